@@ -1,0 +1,130 @@
+"""The seam between a question and its SQL: what a translator is given and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from iopsdata_jupyter.catalog.models import Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class ValueMatch:
+    """A value that occurs in the data and was named in a question."""
+
+    table: str
+    """The table's qualified name, as in the catalog."""
+    column: str
+    value: str
+    """As the database holds it, which may differ from the question in case."""
+
+
+class ValueLookup(Protocol):
+    """Finds values that occur in the data. Local only: what it knows never leaves the machine."""
+
+    def find(self, text: str) -> Sequence[ValueMatch]:
+        """The columns that hold `text` as a whole value, without regard to case or accents."""
+
+    def columns(self) -> Sequence[tuple[str, str]]:
+        """(table, column) pairs whose values are known."""
+
+    def values(self, table: str, column: str) -> Sequence[str]:
+        """The distinct values known of a column, most frequent first; empty where unknown."""
+
+
+class NoValues:
+    """The lookup of a connection on which value reading is switched off."""
+
+    def find(self, text: str) -> Sequence[ValueMatch]:
+        return ()
+
+    def columns(self) -> Sequence[tuple[str, str]]:
+        return ()
+
+    def values(self, table: str, column: str) -> Sequence[str]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A statement that was tried and failed, given back for repair."""
+
+    sql: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the same conversation and its SQL."""
+
+    question: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class TranslationRequest:
+    """All that a translator may know."""
+
+    question: str
+    catalog: Catalog
+    values: ValueLookup
+    history: tuple[Turn, ...] = ()
+    """Earlier turns, oldest first."""
+    failed: Attempt | None = None
+    """The last attempt at this question, where the engine or a check refused it."""
+
+    @property
+    def dialect(self) -> str:
+        return self.catalog.dialect
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """How some words of the question were read."""
+
+    words: str
+    meaning: str
+    """In SQL terms, such as `state.state_name = 'texas'` or `max(city.population)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a model call cost."""
+
+    model: str
+    prompt_tokens: int
+    completion_tokens: int
+    cost_usd: float | None
+    """None where the price of the model is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """SQL for a question, with what supports it."""
+
+    sql: str
+    """One statement in the request's dialect."""
+    translator: str
+    """`offline`, or the model's name."""
+    confidence: float
+    """0..1, from evidence (how much of the question was placed, how unambiguously)."""
+    explanation: str = ""
+    assumptions: tuple[str, ...] = ()
+    understood: tuple[Understanding, ...] = ()
+    usage: Usage | None = None
+
+
+class Translator(Protocol):
+    """Makes SQL from a question. Two live here: the model one and the offline one."""
+
+    @property
+    def name(self) -> str:
+        """`offline`, or the model's name as its provider spells it."""
+
+    def translate(self, request: TranslationRequest) -> Translation:
+        """The SQL for the request.
+
+        Raises:
+            TranslationError: the question cannot be answered; it never guesses silently.
+        """
