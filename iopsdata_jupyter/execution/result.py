@@ -97,5 +97,5 @@ def _nullable(column: pa.ChunkedArray) -> Any:
 
     if pa.types.is_boolean(column.type):
         return pd.BooleanDtype().__from_arrow__(column)
-    name = str(column.type).replace("uint", "UInt").replace("int", "Int").replace("UInt", "UInt")
-    return pd.api.types.pandas_dtype(name.replace("UIInt", "UInt")).__from_arrow__(column)
+    name = str(column.type).replace("int", "Int").replace("u", "U")
+    return pd.api.types.pandas_dtype(name).__from_arrow__(column)  # type: ignore[union-attr]
