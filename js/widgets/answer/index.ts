@@ -1,0 +1,3 @@
+import './answer.css';
+
+export default { render: () => undefined };
