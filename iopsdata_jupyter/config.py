@@ -20,6 +20,9 @@ FILE_NAME = "iopsdata.toml"
 
 TranslatorChoice = Literal["auto", "offline", "model"]
 
+Access = Literal["read_only", "read_write"]
+"""What a connection allows; without a word from the user it is `read_only`."""
+
 
 def _default_data_dir() -> Path:
     from jupyter_core.paths import jupyter_data_dir

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from iopsdata_jupyter.answering import Answer, answer
 from iopsdata_jupyter.catalog.cache import CatalogCache
-from iopsdata_jupyter.config import Settings, TranslatorChoice
+from iopsdata_jupyter.config import Access, Settings, TranslatorChoice
 from iopsdata_jupyter.connections.manager import NOTEBOOK, ConnectionManager
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
 from iopsdata_jupyter.connections.urls import parse_target
@@ -18,7 +18,7 @@ from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError, StoreError
 from iopsdata_jupyter.execution.diagnose import with_near_names
 from iopsdata_jupyter.execution.execute import Limits
 from iopsdata_jupyter.execution.result import Result
-from iopsdata_jupyter.guard import Access, Policy, analyze
+from iopsdata_jupyter.guard import Policy, analyze
 from iopsdata_jupyter.notebook_frames import Frames, fingerprint, frames_in
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, ConnectionRecord, Source, Store
@@ -120,6 +120,34 @@ class Session:
         except StoreError:
             return []
 
+    def saved_names(self) -> list[str]:
+        """Names of the saved connections; empty where the store cannot be read."""
+        return [record.name for record in self._saved()]
+
+    def knows(self, name: str) -> bool:
+        """Whether a connection of that name is open or saved."""
+        return name == NOTEBOOK or self.connections.is_open(name) or name in self.saved_names()
+
+    def close(self, name: str) -> None:
+        """Closes an open connection.
+
+        Raises:
+            ConnectionFailed: none of that name is open.
+        """
+        self._catalogs.forget(self.connections.get(name))
+        self.connections.close(name)
+        self._history.pop(name, None)
+
+    def forget(self, name: str) -> None:
+        """Removes a saved connection; an open one stays open.
+
+        Raises:
+            ConnectionFailed: none of that name is saved.
+            StoreError: the store cannot be written.
+        """
+        if not self.store.delete_connection(name):
+            raise self.connections.unknown(name, self.saved_names())
+
     def _remember(self, record: ConnectionRecord) -> None:
         try:
             self.store.save_connection(record)
@@ -134,7 +162,7 @@ class Session:
             return given
         if given == NOTEBOOK or self.connections.is_open(given):
             return self.connections.get(given)
-        saved = [record.name for record in self._saved()]
+        saved = self.saved_names()
         if given in saved:
             current = self.connections.current_name
             connection = self.connect(given)

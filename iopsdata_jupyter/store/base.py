@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from iopsdata_jupyter.guard import Access
+from iopsdata_jupyter.config import Access
 
 Source = Literal["sql", "ask"]
 

@@ -39,6 +39,8 @@ class SQLiteConnection:
 
     dialect = "sqlite"
     parameter_style: ParameterStyle = "colon"
+    reads_frames = False
+    readable_folders: tuple[Path, ...] = ()
 
     def __init__(self, config: ConnectionConfig, native: sqlite3.Connection) -> None:
         self.config = config
@@ -71,6 +73,12 @@ class SQLiteConnection:
             f"{name} is a DataFrame, and SQLite cannot read DataFrames.",
             hint="Query it in the notebook's own database: `%%sql notebook`.",
         )
+
+    def unregister(self, name: str) -> None:
+        """Nothing is ever registered."""
+
+    def registered(self) -> set[str]:
+        return set()
 
     def close(self) -> None:
         self._native.close()
