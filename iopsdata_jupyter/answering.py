@@ -18,7 +18,7 @@ from iopsdata_jupyter.text_to_sql.translator import (
     Understanding,
     Usage,
 )
-from iopsdata_jupyter.text_to_sql.validation import validate
+
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +89,7 @@ def _run(
     translation: Translation, request: TranslationRequest, runner: StatementRunner, execute: bool
 ) -> Result | None:
     if not execute:
-        validate(runner.check(translation.sql), request.catalog)
+        runner.check(translation.sql)
         return None
     return runner.run(translation.sql)
 

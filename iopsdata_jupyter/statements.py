@@ -14,7 +14,7 @@ from iopsdata_jupyter.errors import ExecutionError, StatementRejected
 from iopsdata_jupyter.execution.execute import Limits, execute
 from iopsdata_jupyter.execution.parameters import bind
 from iopsdata_jupyter.execution.result import Result
-from iopsdata_jupyter.guard import Allowed, Analysis, Policy, analyze, decide
+from iopsdata_jupyter.guard import Allowed, Analysis, Policy, Rejected, analyze, decide
 from iopsdata_jupyter.store.base import AuditEvent, Source
 
 
@@ -69,8 +69,14 @@ class StatementRunner:
         if isinstance(decision, Allowed):
             return analysis
         if decision.rule == "syntax":
-            raise ExecutionError(_sentence(decision.reason), sql=sql, position=decision.position, hint=decision.hint)
+            raise self._syntax_error(sql, decision)
         raise StatementRejected(_sentence(decision.reason), rule=decision.rule, hint=decision.hint)
+
+    def _syntax_error(self, sql: str, decision: Rejected) -> ExecutionError:
+        """The engine's own words for text that the guard cannot read, which are clearer where there are any."""
+        return self.connection.syntax_error(sql) or ExecutionError(
+            _sentence(decision.reason), sql=sql, position=decision.position, hint=decision.hint
+        )
 
     def _record(
         self, sql: str, verdict: Literal["allowed", "refused", "failed"], rule: str, rows: int | None, seconds: float

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from iopsdata_jupyter.config import Access
+from iopsdata_jupyter.errors import ExecutionError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -68,6 +69,9 @@ class Connection(Protocol):
         Raises:
             ExecutionError: the engine refused or failed it.
         """
+
+    def syntax_error(self, sql: str) -> ExecutionError | None:
+        """What the engine's own parser has against `sql`, which it does not run; None: nothing."""
 
     def interrupt(self) -> None:
         """Stops the running statement; it then raises ExecutionError or Interrupted in its own thread."""

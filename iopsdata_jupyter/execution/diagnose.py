@@ -32,7 +32,7 @@ def with_near_names(error: ExecutionError, catalog: Catalog, tables: tuple[str, 
 
 
 def _name(found: re.Match[str]) -> str:
-    return next(group for group in found.groups() if group)
+    return next(group for group in found.groups() if group).rstrip(".")
 
 
 def _place(error: ExecutionError, name: str) -> int | None:

@@ -35,6 +35,16 @@ class Result:
     """Whether the engine had more rows than were asked for."""
 
     @property
+    def origin(self) -> dict[str, Any]:
+        """What `frame.attrs["iopsdata"]` tells; `elapsed` in seconds."""
+        return {
+            "sql": self.sql,
+            "connection": self.connection,
+            "elapsed": self.elapsed_s,
+            "truncated": self.truncated,
+        }
+
+    @property
     def row_count(self) -> int:
         return len(self.frame)
 
@@ -63,7 +73,7 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
 def _index(names: list[str]) -> Any:
     import pandas as pd
 
-    return pd.Index(names, dtype="str") if names else pd.RangeIndex(0)
+    return pd.Index(names) if names else pd.RangeIndex(0)
 
 
 def _decoded(table: pa.Table) -> pa.Table:

@@ -56,6 +56,13 @@ class DuckDBConnection:
             raise _translated(error, sql) from None
         return Stream(reader.schema, _batches(reader, sql))
 
+    def syntax_error(self, sql: str) -> ExecutionError | None:
+        try:
+            self._native.extract_statements(sql)
+        except duckdb.Error as error:
+            return _translated(error, sql)
+        return None
+
     def interrupt(self) -> None:
         self._native.interrupt()
 

@@ -65,6 +65,14 @@ class SQLiteConnection:
         batch = _record_batch(names, first)
         return Stream(batch.schema, _batches(cursor, names, batch, sql))
 
+    def syntax_error(self, sql: str) -> ExecutionError | None:
+        try:
+            self._native.execute("EXPLAIN " + sql).close()
+        except sqlite3.Error as error:
+            translated = _translated(error, sql)
+            return translated if "yntax" in translated.message or "ncomplete" in translated.message else None
+        return None
+
     def interrupt(self) -> None:
         self._native.interrupt()
 
