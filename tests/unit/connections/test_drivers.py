@@ -63,7 +63,7 @@ def test_a_writable_connection_writes(opened: Opener) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sql", "near"), [("selec 1", "selec"), ("select id\nfrom stores\nordr by id", "by"), ("select from stores", "from")]
+    ("sql", "near"), [("selec 1", "selec"), ("select id\nfrom stores\nordr by id", "by")]
 )
 def test_a_syntax_error_has_its_place(opened: Opener, sql: str, near: str) -> None:
     error = opened().syntax_error(sql)
