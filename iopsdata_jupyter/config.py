@@ -10,6 +10,7 @@ import dataclasses
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_type_hints
 
@@ -20,13 +21,18 @@ FILE_NAME = "iopsdata.toml"
 
 TranslatorChoice = Literal["auto", "offline", "model"]
 
+Access = Literal["read_only", "read_write"]
+"""What a connection allows; without a word from the user it is `read_only`."""
 
+
+@lru_cache(maxsize=1)
 def _default_data_dir() -> Path:
     from jupyter_core.paths import jupyter_data_dir
 
     return Path(jupyter_data_dir()) / "iopsdata"
 
 
+@lru_cache(maxsize=1)
 def _config_file() -> Path:
     from jupyter_core.paths import jupyter_config_dir
 
@@ -87,8 +93,8 @@ class Settings:
 
 
 def _read_environment() -> dict[str, str]:
-    known = {ENVIRONMENT_PREFIX + name.upper(): name for name in setting_names()}
-    return {known[key]: value for key, value in os.environ.items() if key in known and value != ""}
+    given = {name: os.environ.get(ENVIRONMENT_PREFIX + name.upper(), "") for name in setting_names()}
+    return {name: value for name, value in given.items() if value}
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -107,7 +113,13 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 def setting_names() -> list[str]:
     """Every setting's name, in order of definition."""
-    return [entry.name for entry in dataclasses.fields(Settings)]
+    return list(_kinds())
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, Any]:
+    hints = get_type_hints(Settings)
+    return {entry.name: hints[entry.name] for entry in dataclasses.fields(Settings)}
 
 
 def _checked(values: Mapping[str, Any], source: str) -> dict[str, Any]:
@@ -121,7 +133,7 @@ def _convert(name: str, value: Any, source: str) -> Any:
             f"There is no setting named {name!r} ({source}).",
             hint=did_you_mean(name, names) or f"Settings: {', '.join(names)}.",
         )
-    kind = get_type_hints(Settings)[name]
+    kind = _kinds()[name]
     try:
         return _parse(kind, value)
     except (TypeError, ValueError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 
 from iopsdata_jupyter.connections.drivers import open_connection
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
@@ -84,12 +85,12 @@ class ConnectionManager:
     def is_open(self, name: str) -> bool:
         return name in self._open
 
-    def unknown(self, name: str) -> ConnectionFailed:
-        """The error for a name that is not open."""
-        names = [*self._open, NOTEBOOK]
+    def unknown(self, name: str, saved: Sequence[str] = ()) -> ConnectionFailed:
+        """The error for a name that is neither open nor `saved`."""
+        names = [*self._open, NOTEBOOK, *saved]
         return ConnectionFailed(
             f"There is no connection named {name!r}.",
-            hint=did_you_mean(name, names) or f"Open: {', '.join(dict.fromkeys(names))}. `%connect` opens more.",
+            hint=did_you_mean(name, names) or f"Known: {', '.join(dict.fromkeys(names))}. `%connect` opens more.",
         )
 
 

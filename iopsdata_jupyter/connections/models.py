@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from iopsdata_jupyter.guard import Access
+from iopsdata_jupyter.config import Access
+from iopsdata_jupyter.errors import ExecutionError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,6 +58,10 @@ class Connection(Protocol):
     dialect: str
     """sqlglot's name of the dialect."""
     parameter_style: ParameterStyle
+    reads_frames: bool
+    """Whether `register` works."""
+    readable_folders: tuple[Path, ...]
+    """Folders whose data files a statement may name; resolved, absolute."""
 
     def execute(self, sql: str, parameters: Parameters) -> Stream:
         """Runs one statement.
@@ -65,15 +70,24 @@ class Connection(Protocol):
             ExecutionError: the engine refused or failed it.
         """
 
+    def syntax_error(self, sql: str) -> ExecutionError | None:
+        """What the engine's own parser has against `sql`, which it does not run; None: nothing."""
+
     def interrupt(self) -> None:
         """Stops the running statement; it then raises ExecutionError or Interrupted in its own thread."""
 
     def register(self, name: str, frame: Any) -> None:
-        """Shows a DataFrame of this process as a table.
+        """Shows a DataFrame of this process as a table, in place of one of that name.
 
         Raises:
-            ExecutionError: the engine cannot.
+            ExecutionError: the engine cannot (`reads_frames` is False, or a column's type is unknown to it).
         """
+
+    def unregister(self, name: str) -> None:
+        """Takes a DataFrame away again."""
+
+    def registered(self) -> set[str]:
+        """Names of the DataFrames that are shown as tables."""
 
     def close(self) -> None:
         """Gives up the engine's handles; closing twice is no error."""

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from iopsdata_jupyter.connections.models import ConnectionConfig
 from iopsdata_jupyter.errors import ConnectionFailed, UsageError, did_you_mean, nearest
-from iopsdata_jupyter.guard import Access
+from iopsdata_jupyter.config import Access
 
 FILE_SUFFIXES = (".csv", ".tsv", ".parquet", ".json", ".jsonl", ".ndjson", ".csv.gz", ".tsv.gz", ".json.gz")
 SCHEMES = {"duckdb": "duckdb", "sqlite": "sqlite"}

@@ -54,7 +54,9 @@ def execute(connection: Connection, statement: Bound, limits: Limits) -> Result:
 
     table, truncated = run_interruptibly(connection, work, limits.seconds, statement.sql)
     frame = to_frame(table)
-    return Result(frame, statement.sql, connection.config.name, time.perf_counter() - started, truncated)
+    result = Result(frame, statement.sql, connection.config.name, time.perf_counter() - started, truncated)
+    frame.attrs["iopsdata"] = result.origin
+    return result
 
 
 def run_interruptibly(connection: Connection, work: Callable[[], T], seconds: float = 0.0, sql: str | None = None) -> T:

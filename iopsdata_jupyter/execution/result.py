@@ -35,6 +35,16 @@ class Result:
     """Whether the engine had more rows than were asked for."""
 
     @property
+    def origin(self) -> dict[str, Any]:
+        """What `frame.attrs["iopsdata"]` tells; `elapsed` in seconds."""
+        return {
+            "sql": self.sql,
+            "connection": self.connection,
+            "elapsed": self.elapsed_s,
+            "truncated": self.truncated,
+        }
+
+    @property
     def row_count(self) -> int:
         return len(self.frame)
 
@@ -63,7 +73,7 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
 def _index(names: list[str]) -> Any:
     import pandas as pd
 
-    return pd.Index(names, dtype="str") if names else pd.RangeIndex(0)
+    return pd.Index(names) if names else pd.RangeIndex(0)
 
 
 def _decoded(table: pa.Table) -> pa.Table:
@@ -97,5 +107,5 @@ def _nullable(column: pa.ChunkedArray) -> Any:
 
     if pa.types.is_boolean(column.type):
         return pd.BooleanDtype().__from_arrow__(column)
-    name = str(column.type).replace("uint", "UInt").replace("int", "Int").replace("UInt", "UInt")
-    return pd.api.types.pandas_dtype(name.replace("UIInt", "UInt")).__from_arrow__(column)
+    name = str(column.type).replace("int", "Int").replace("u", "U")
+    return pd.api.types.pandas_dtype(name).__from_arrow__(column)  # type: ignore[union-attr]

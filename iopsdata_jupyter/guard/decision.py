@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from iopsdata_jupyter.config import Access
 from iopsdata_jupyter.guard.analysis import Analysis, analyze
-
-Access = Literal["read_only", "read_write"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,13 @@ class DuckDBConnection:
 
     dialect = "duckdb"
     parameter_style: ParameterStyle = "dollar"
+    reads_frames = True
 
-    def __init__(self, config: ConnectionConfig, native: duckdb.DuckDBPyConnection) -> None:
+    def __init__(
+        self, config: ConnectionConfig, native: duckdb.DuckDBPyConnection, folders: tuple[Path, ...] = ()
+    ) -> None:
         self.config = config
+        self.readable_folders = folders
         self._native = native
         self._frames: dict[str, Any] = {}
 
@@ -52,12 +56,17 @@ class DuckDBConnection:
             raise _translated(error, sql) from None
         return Stream(reader.schema, _batches(reader, sql))
 
+    def syntax_error(self, sql: str) -> ExecutionError | None:
+        try:
+            self._native.extract_statements(sql)
+        except duckdb.Error as error:
+            return _translated(error, sql)
+        return None
+
     def interrupt(self) -> None:
         self._native.interrupt()
 
     def register(self, name: str, frame: Any) -> None:
-        if self._frames.get(name) is frame:
-            return
         try:
             self._native.register(name, frame)
         except duckdb.Error as error:
@@ -66,6 +75,13 @@ class DuckDBConnection:
                 hint="Give its columns plain types, or leave it out with `del`.",
             ) from None
         self._frames[name] = frame
+
+    def unregister(self, name: str) -> None:
+        if self._frames.pop(name, None) is not None:
+            self._native.unregister(name)
+
+    def registered(self) -> set[str]:
+        return set(self._frames)
 
     def close(self) -> None:
         self._frames.clear()
@@ -81,10 +97,11 @@ def connect(config: ConnectionConfig) -> DuckDBConnection:
     if config.target != ":memory:":
         return DuckDBConnection(config, _open_file(config))
     native = duckdb.connect(":memory:", config=dict(_OFFLINE))
-    _allow_folders(native, config)
+    folders = _folders(config)
+    _allow_folders(native, folders)
     for name, path in view_names(config.files).items():
         _create_view(native, name, path)
-    return DuckDBConnection(config, native)
+    return DuckDBConnection(config, native, folders)
 
 
 def _open_file(config: ConnectionConfig) -> duckdb.DuckDBPyConnection:
@@ -102,9 +119,13 @@ def _open_file(config: ConnectionConfig) -> duckdb.DuckDBPyConnection:
         raise _unopened(config, error) from None
 
 
-def _allow_folders(native: duckdb.DuckDBPyConnection, config: ConnectionConfig) -> None:
-    folders = sorted({str(path.parent) for path in config.files} | set(config.options.get("folders", ())))
-    listed = ", ".join(_quoted(folder) for folder in folders)
+def _folders(config: ConnectionConfig) -> tuple[Path, ...]:
+    named = {Path(folder).resolve() for folder in config.options.get("folders", ())}
+    return tuple(sorted({path.parent for path in config.files} | named))
+
+
+def _allow_folders(native: duckdb.DuckDBPyConnection, folders: tuple[Path, ...]) -> None:
+    listed = ", ".join(_quoted(str(folder)) for folder in folders)
     native.execute(f"SET allowed_directories = [{listed}]")
     native.execute("SET enable_external_access = false")
     native.execute("SET lock_configuration = true")

@@ -39,6 +39,8 @@ class SQLiteConnection:
 
     dialect = "sqlite"
     parameter_style: ParameterStyle = "colon"
+    reads_frames = False
+    readable_folders: tuple[Path, ...] = ()
 
     def __init__(self, config: ConnectionConfig, native: sqlite3.Connection) -> None:
         self.config = config
@@ -63,6 +65,14 @@ class SQLiteConnection:
         batch = _record_batch(names, first)
         return Stream(batch.schema, _batches(cursor, names, batch, sql))
 
+    def syntax_error(self, sql: str) -> ExecutionError | None:
+        try:
+            self._native.execute("EXPLAIN " + sql).close()
+        except sqlite3.Error as error:
+            translated = _translated(error, sql)
+            return translated if "yntax" in translated.message or "ncomplete" in translated.message else None
+        return None
+
     def interrupt(self) -> None:
         self._native.interrupt()
 
@@ -71,6 +81,12 @@ class SQLiteConnection:
             f"{name} is a DataFrame, and SQLite cannot read DataFrames.",
             hint="Query it in the notebook's own database: `%%sql notebook`.",
         )
+
+    def unregister(self, name: str) -> None:
+        """Nothing is ever registered."""
+
+    def registered(self) -> set[str]:
+        return set()
 
     def close(self) -> None:
         self._native.close()
