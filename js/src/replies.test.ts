@@ -6,7 +6,7 @@ const english: Translate = {
   __: (text, ...values) => text.replace(/%(\d)/g, (_mark, index) => String(values[Number(index) - 1]))
 };
 
-const connection = { name: 'a', dialect: 'duckdb', display_url: 'duckdb:///a', access: 'read_only' };
+const connection = { name: 'a', driver: 'duckdb', target: 'duckdb:///a', access: 'read_only' };
 
 describe('replies', () => {
   test.each([

@@ -51,7 +51,7 @@ function explain(status: number, trans: Translate): Failure {
 }
 
 function isConnection(value: unknown): value is Connection {
-  return isRecord(value) && ['name', 'dialect', 'display_url', 'access'].every(key => typeof value[key] === 'string');
+  return isRecord(value) && ['name', 'driver', 'target', 'access'].every(key => typeof value[key] === 'string');
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

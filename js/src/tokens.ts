@@ -11,9 +11,10 @@ export const ANSWER_MIME = 'application/vnd.iopsdata.answer+json';
 /** A saved connection, without secrets. */
 export interface Connection {
   name: string;
-  dialect: string;
-  /** The URL without user, password and parameters. */
-  display_url: string;
+  /** The code that opens it, such as `duckdb`. */
+  driver: string;
+  /** Its path or address, without user, password and parameters. */
+  target: string;
   access: 'read_only' | 'read_write';
 }
 

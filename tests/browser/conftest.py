@@ -201,7 +201,9 @@ def environment(home: Path) -> dict[str, str]:
     for name in ("config", "data", "runtime", "ipython", "iopsdata"):
         (home / name).mkdir()
     # JupyterLab asks a server of its own for news and newer versions unless it is told not to.
-    overrides = {"@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"}}
+    overrides = {
+        "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"}
+    }
     settings = home / "config" / "labconfig"
     settings.mkdir()
     (settings / "default_setting_overrides.json").write_text(json.dumps(overrides))
@@ -230,9 +232,7 @@ def from_source(home: Path) -> dict[str, str]:
     extensions = home / "share" / "labextensions"
     extensions.mkdir(parents=True)
     (extensions / "iopsdata-jupyter").symlink_to(REPOSITORY / "iopsdata_jupyter" / "labextension")
-    shutil.copytree(
-        REPOSITORY / "jupyter-config" / "server-config", home / "etc" / "jupyter_server_config.d"
-    )
+    shutil.copytree(REPOSITORY / "jupyter-config" / "server-config", home / "etc" / "jupyter_server_config.d")
     return {
         "JUPYTER_PATH": str(home / "share"),
         "JUPYTER_CONFIG_PATH": str(home / "etc"),

@@ -23,7 +23,6 @@ display(answer_bundle(answer), raw=True)
 
 
 @pytest.fixture(scope="module")
-
 def assert_card(page):
     card = page.locator(".jp-OutputArea .iops-answer")
     card.wait_for()

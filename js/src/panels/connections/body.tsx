@@ -40,11 +40,11 @@ function ConnectionList({ connections, trans }: { connections: readonly Connecti
   return (
     <ul className="iops-Connections-list" aria-label={trans.__('Saved connections')}>
       {connections.map(connection => (
-        <li key={connection.name} className="iops-Connections-item" title={connection.display_url}>
+        <li key={connection.name} className="iops-Connections-item" title={connection.target}>
           <span className="iops-Connections-name">{connection.name}</span>
           <span className="iops-Connections-access">{accessLabel(connection.access, trans)}</span>
           <span className="iops-Connections-url">
-            {connection.dialect} · {connection.display_url}
+            {connection.driver} · {connection.target}
           </span>
         </li>
       ))}

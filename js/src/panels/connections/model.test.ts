@@ -5,7 +5,7 @@ import type { Connection } from '../../tokens';
 import { ConnectionsModel } from './model';
 
 function connection(name: string): Connection {
-  return { name, dialect: 'duckdb', display_url: `duckdb:///${name}`, access: 'read_only' };
+  return { name, driver: 'duckdb', target: `duckdb:///${name}`, access: 'read_only' };
 }
 
 test('it starts as loading', () => {
