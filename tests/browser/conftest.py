@@ -17,7 +17,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -27,11 +27,17 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 REPOSITORY = Path(__file__).parents[2]
-CHROMIUM_FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-FOREIGN_EXTENSIONS = {"jupysql-plugin": True}
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+FOREIGN_EXTENSIONS = ["jupysql-plugin"]
 """Extensions of the benchmark's packages, which log errors of their own."""
 START_S = 60
 """Seconds that JupyterLab may take to answer; a cold disk needs about ten."""
@@ -51,6 +57,8 @@ class Lab:
     token: str
     root: Path
     """The folder that it shows."""
+    data_dir: Path
+    """The product's data folder."""
 
     def page_url(self, notebook: str | None = None) -> str:
         """Address of the lab, with a fresh layout, on a notebook of `root` where one is named."""
@@ -90,12 +98,21 @@ class Watched:
         """Runs one of JupyterLab's commands and waits for its end."""
         self.page.evaluate("command => window.jupyterapp.commands.execute(command)", command)
 
+    def cell_sources(self) -> list[str]:
+        """The text of each cell of the open notebook."""
+        sources: list[str] = self.page.evaluate(CELL_SOURCES)
+        return sources
+
     def run_all(self) -> None:
         """Runs every cell of the open notebook and waits until the last has ended."""
         self.page.wait_for_function(KERNEL_IDLE, timeout=START_S * 1000)
         self.execute("notebook:run-all-cells")
 
 
+CELL_SOURCES = """() => {
+  const cells = window.jupyterapp.shell.currentWidget.content.widgets;
+  return cells.map(cell => cell.model.sharedModel.source);
+}"""
 KERNEL_IDLE = """() => {
   const panel = window.jupyterapp.shell.currentWidget;
   return panel?.sessionContext?.session?.kernel?.status === 'idle';
@@ -104,16 +121,22 @@ KERNEL_IDLE = """() => {
 
 @pytest.fixture(scope="session")
 def start_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Lab]]:
-    """Starts JupyterLab servers; they end with the test run."""
+    """Starts JupyterLab servers, without the lab extensions named; they end with the test run."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(*options: str) -> Lab:
+    def start(*, without: Sequence[str] = ()) -> Lab:
         home = tmp_path_factory.mktemp("lab")
-        lab = Lab(f"http://127.0.0.1:{free_port()}", secrets.token_hex(16), home / "root")
+        lab = Lab(
+            f"http://127.0.0.1:{free_port()}",
+            secrets.token_hex(16),
+            home / "root",
+            home / "data" / "iopsdata",
+        )
         lab.root.mkdir()
         log = (home / "log").open("wb")
-        command = [sys.executable, "-m", "jupyterlab", *server_options(lab), *options]
-        running.append(subprocess.Popen(command, env=environment(home), cwd=lab.root, stdout=log, stderr=log))
+        command = [sys.executable, "-m", "jupyterlab", *server_options(lab)]
+        own = environment(home, without)
+        running.append(subprocess.Popen(command, env=own, cwd=lab.root, stdout=log, stderr=log))
         wait_for(lab, running[-1], home / "log")
         return lab
 
@@ -196,9 +219,9 @@ def server_options(lab: Lab) -> list[str]:
     ]
 
 
-def environment(home: Path) -> dict[str, str]:
+def environment(home: Path, without: Sequence[str]) -> dict[str, str]:
     """The process environment, in which every folder of Jupyter and of the product is a new one."""
-    for name in ("config", "data", "runtime", "ipython", "iopsdata"):
+    for name in ("config", "data", "runtime", "ipython"):
         (home / name).mkdir()
     # JupyterLab asks a server of its own for news and newer versions unless it is told not to.
     overrides = {
@@ -207,13 +230,14 @@ def environment(home: Path) -> dict[str, str]:
     settings = home / "config" / "labconfig"
     settings.mkdir()
     (settings / "default_setting_overrides.json").write_text(json.dumps(overrides))
-    (settings / "page_config.json").write_text(json.dumps({"disabledExtensions": FOREIGN_EXTENSIONS}))
+    (settings / "page_config.json").write_text(
+        json.dumps({"disabledExtensions": dict.fromkeys([*FOREIGN_EXTENSIONS, *without], True)})
+    )
     own = {
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "IPYTHONDIR": str(home / "ipython"),
-        "IOPSDATA_HOME": str(home / "iopsdata"),
     }
     return os.environ | own | ({} if installed() else from_source(home))
 

@@ -20,7 +20,7 @@ const renderer: JupyterFrontEndPlugin<void> = {
   optional: [ITranslator],
   activate: (_app: JupyterFrontEnd, rendermime: IRenderMimeRegistry, translator: ITranslator | null) => {
     const strings = answerStrings((translator ?? nullTranslator).load(DOMAIN));
-    rendermime.addFactory(answerRendererFactory(strings), RANK);
+    rendermime.addFactory(answerRendererFactory(strings, rendermime), RANK);
   }
 };
 
