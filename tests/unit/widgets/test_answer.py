@@ -138,13 +138,6 @@ class TestSummary:
         assert summary.sql == sql
         assert summary.cell == f"%%sql harbour\n{sql}"
 
-    @pytest.mark.parametrize(
-        ("name", "argument"),
-        [("shop", "shop"), ("my-db.2", "my-db.2"), ("my shop", '"my shop"'), ('a"b', '"a\\"b"')],
-    )
-    def test_the_cell_names_the_connection_as_the_magic_reads_it(self, name, argument):
-        assert summarise(changed(connection=name)).cell.splitlines()[0] == f"%%sql {argument}"
-
     def test_a_model_shows_tokens_and_cost(self):
         usage = Usage("some-model", 1204, 88, None)
         facts = summarise(changed(translator="some-model", usage=usage)).facts
