@@ -49,3 +49,9 @@ def test_the_lab_extension_is_installed_under_the_name_it_is_known_by(project, p
     [extension] = iopsdata_jupyter._jupyter_labextension_paths()
     assert extension["dest"] == package["name"]
     assert shared[f"iopsdata_jupyter/{extension['src']}"] == f"share/jupyter/labextensions/{package['name']}"
+
+
+def test_the_package_does_not_make_every_script_below_it_a_module(package):
+    # A virtual environment in the repository holds jupyter_builder's yarn.js, which is none: with
+    # `"type": "module"` here, `jupyter labextension list` fails to run it.
+    assert "type" not in package

@@ -12,7 +12,7 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['*.js', 'js/widgets/*.mjs'] } }
+      parserOptions: { projectService: { allowDefaultProject: ['js/widgets/*.mjs'] } }
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
@@ -33,7 +33,7 @@ export default tseslint.config(
       ]
     }
   },
-  { files: ['**/*.{js,mjs}'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly' } } },
   { files: ['**/*.test.ts'], rules: { 'max-lines-per-function': 'off' } }
 );
