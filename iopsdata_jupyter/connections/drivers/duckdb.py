@@ -1,0 +1,216 @@
+"""DuckDB, spoken to natively: database files, the notebook's in-memory database, data files as views.
+
+Read-only is enforced by the engine: the file is opened read-only, access to other files is switched off
+and the configuration is locked, so that no statement can undo it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from iopsdata_jupyter.connections.models import ConnectionConfig, ParameterStyle, Parameters, Stream
+from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError, ResultTooLarge
+
+BATCH_ROWS = 100_000
+
+_OFFLINE = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+}
+_MEMORY_HINT = "Select fewer columns or rows, or aggregate in the query."
+
+
+class DuckDBConnection:
+    """A native connection; `dialect` is sqlglot's `duckdb`."""
+
+    dialect = "duckdb"
+    parameter_style: ParameterStyle = "dollar"
+    reads_frames = True
+
+    def __init__(
+        self, config: ConnectionConfig, native: duckdb.DuckDBPyConnection, folders: tuple[Path, ...] = ()
+    ) -> None:
+        self.config = config
+        self.readable_folders = folders
+        self._native = native
+        self._frames: dict[str, Any] = {}
+
+    def __repr__(self) -> str:
+        return f"<DuckDB connection {self.config.name!r}, {self.config.access}>"
+
+    def execute(self, sql: str, parameters: Parameters) -> Stream:
+        import pyarrow as pa
+
+        try:
+            relation = self._native.sql(sql, params=dict(parameters) or None)
+            if relation is None:
+                return Stream(pa.schema([]), iter(()))
+            reader = relation.to_arrow_reader(BATCH_ROWS)
+        except duckdb.Error as error:
+            raise _translated(error, sql) from None
+        return Stream(reader.schema, _batches(reader, sql))
+
+    def syntax_error(self, sql: str) -> ExecutionError | None:
+        try:
+            self._native.extract_statements(sql)
+        except duckdb.Error as error:
+            return _translated(error, sql)
+        return None
+
+    def interrupt(self) -> None:
+        self._native.interrupt()
+
+    def register(self, name: str, frame: Any) -> None:
+        try:
+            self._native.register(name, frame)
+        except duckdb.Error as error:
+            raise ExecutionError(
+                f"The DataFrame {name} cannot be read: {_first_line(error)}",
+                hint="Give its columns plain types, or leave it out with `del`.",
+            ) from None
+        self._frames[name] = frame
+
+    def unregister(self, name: str) -> None:
+        if self._frames.pop(name, None) is not None:
+            self._native.unregister(name)
+
+    def registered(self) -> set[str]:
+        return set(self._frames)
+
+    def close(self) -> None:
+        self._frames.clear()
+        self._native.close()
+
+
+def connect(config: ConnectionConfig) -> DuckDBConnection:
+    """Opens a file, `:memory:`, or the data files of the configuration as views.
+
+    Raises:
+        ConnectionFailed: the file is missing, locked, damaged or of another kind.
+    """
+    if config.target != ":memory:":
+        return DuckDBConnection(config, _open_file(config))
+    native = duckdb.connect(":memory:", config=dict(_OFFLINE))
+    folders = _folders(config)
+    _allow_folders(native, folders)
+    for name, path in view_names(config.files).items():
+        _create_view(native, name, path)
+    return DuckDBConnection(config, native, folders)
+
+
+def _open_file(config: ConnectionConfig) -> duckdb.DuckDBPyConnection:
+    read_only = config.access == "read_only"
+    if read_only and not Path(config.target).exists():
+        raise ConnectionFailed(
+            f"There is no file {config.target}.", hint="`%connect PATH --write` makes a new DuckDB file."
+        )
+    settings = dict(_OFFLINE)
+    if read_only:
+        settings |= {"enable_external_access": "false", "lock_configuration": "true"}
+    try:
+        return duckdb.connect(config.target, read_only=read_only, config=settings)
+    except duckdb.Error as error:
+        raise _unopened(config, error) from None
+
+
+def _folders(config: ConnectionConfig) -> tuple[Path, ...]:
+    named = {Path(folder).resolve() for folder in config.options.get("folders", ())}
+    return tuple(sorted({path.parent for path in config.files} | named))
+
+
+def _allow_folders(native: duckdb.DuckDBPyConnection, folders: tuple[Path, ...]) -> None:
+    listed = ", ".join(_quoted(str(folder)) for folder in folders)
+    native.execute(f"SET allowed_directories = [{listed}]")
+    native.execute("SET enable_external_access = false")
+    native.execute("SET lock_configuration = true")
+
+
+def view_names(files: tuple[Path, ...]) -> dict[str, Path]:
+    """A table name for each data file: its stem, numbered where two files share one."""
+    names: dict[str, Path] = {}
+    for path in files:
+        stem = re.sub(r"\W+", "_", path.name.split(".")[0]).strip("_") or "file"
+        name, number = stem, 2
+        while name in names:
+            name, number = f"{stem}_{number}", number + 1
+        names[name] = path
+    return names
+
+
+def _create_view(native: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    try:
+        native.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {_reader(path)}')
+    except duckdb.Error as error:
+        raise ConnectionFailed(
+            f"{path.name} cannot be read: {_first_line(error)}",
+            hint="Check that the file is whole and that its ending tells its format.",
+        ) from None
+
+
+def _reader(path: Path) -> str:
+    name = path.name.lower().removesuffix(".gz")
+    function = {".parquet": "read_parquet", ".csv": "read_csv", ".tsv": "read_csv"}.get(
+        name[name.rfind(".") :], "read_json_auto"
+    )
+    return f"{function}({_quoted(str(path))})"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _batches(reader: Any, sql: str) -> Iterator[Any]:
+    import pyarrow as pa
+
+    try:
+        yield from reader
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
+        raise _translated(error, sql) from None
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).split("\n")[0].strip()
+
+
+def _unopened(config: ConnectionConfig, error: duckdb.Error) -> ConnectionFailed:
+    text = _first_line(error)
+    if "different configuration" in text:
+        return ConnectionFailed(
+            f"{config.target} is already open in this kernel with other access.",
+            hint="Close that connection first: `%connect --close NAME`.",
+        )
+    if "lock" in text.lower():
+        return ConnectionFailed(
+            f"{config.target} is in use by another process that writes to it.",
+            hint="Close it there, or work on a copy of the file.",
+        )
+    return ConnectionFailed(f"{config.target} cannot be opened: {text}", hint="Is it a DuckDB file?")
+
+
+def _translated(error: BaseException, sql: str) -> ExecutionError:
+    text = str(error)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return ResultTooLarge(_first_line(error), sql=sql, hint=_MEMORY_HINT)
+    message = re.sub(r"^(?:Parser|Binder|Catalog|Conversion|Invalid Input) Error: ", "", text.split("\n")[0])
+    candidates = re.search(r"^Candidate bindings: (.*)$", text, re.MULTILINE)
+    hint = f"Near: {candidates[1]}." if candidates else None
+    return ExecutionError(message.strip(), sql=sql, position=_position(text, sql), hint=hint)
+
+
+def _position(text: str, sql: str) -> int | None:
+    """The offset that DuckDB's `LINE n: ...` and its caret point at."""
+    found = re.search(r"^(LINE (\d+): )(.*)\n( *)\^", text, re.MULTILINE)
+    if not found:
+        return None
+    shown = found[3].removeprefix("...").removesuffix("...")
+    cut = len(found[3]) - len(found[3].removeprefix("..."))
+    starts = [0, *(match.end() for match in re.finditer("\n", sql))]
+    line = int(found[2])
+    at = sql.find(shown, starts[line - 1]) if line <= len(starts) else -1
+    return at + len(found[4]) - len(found[1]) - cut if at >= 0 else None

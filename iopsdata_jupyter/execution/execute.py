@@ -1,0 +1,130 @@
+"""Runs one statement in a worker thread, within limits, so that Ctrl-C and the clock can stop it.
+
+The main thread must stay free: DuckDB and SQLite do not see a signal while they compute.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from iopsdata_jupyter.connections.models import Connection, Stream
+from iopsdata_jupyter.errors import ExecutionError, ResultTooLarge
+from iopsdata_jupyter.execution.parameters import Bound
+from iopsdata_jupyter.execution.result import Result, to_frame
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+INTERRUPT_GRACE_S = 5.0
+"""Seconds that an interrupted statement is waited for before control goes back."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds of one statement."""
+
+    rows: int | None = None
+    """Rows fetched at most; None: all."""
+    seconds: float = 0.0
+    """Wall seconds; 0: no bound."""
+    bytes: int = 2048 * 2**20
+    """Size of the result in Arrow's memory layout."""
+
+
+def execute(connection: Connection, statement: Bound, limits: Limits) -> Result:
+    """Runs `statement`, which the guard has allowed, and fetches its rows.
+
+    Raises:
+        ExecutionError: the engine refused or failed it, or it took too long.
+        ResultTooLarge: the rows take more than `limits.bytes`.
+        KeyboardInterrupt: the user stopped it; the connection stays usable.
+    """
+    started = time.perf_counter()
+
+    def work() -> tuple[pa.Table, bool]:
+        return _collect(connection.execute(statement.sql, statement.parameters), limits, statement.sql)
+
+    table, truncated = run_interruptibly(connection, work, limits.seconds, statement.sql)
+    frame = to_frame(table)
+    result = Result(frame, statement.sql, connection.config.name, time.perf_counter() - started, truncated)
+    frame.attrs["iopsdata"] = result.origin
+    return result
+
+
+def run_interruptibly(connection: Connection, work: Callable[[], T], seconds: float = 0.0, sql: str | None = None) -> T:
+    """Does `work` on the connection's engine; a signal or the clock stops it.
+
+    Raises:
+        KeyboardInterrupt: passed on once the engine has stopped.
+        ExecutionError: `seconds` have gone by.
+    """
+    future = _worker().submit(work)
+    try:
+        return future.result(timeout=seconds or None)
+    except TimeoutError:
+        if future.done():
+            raise
+        _stop(connection, future)
+        raise ExecutionError(
+            f"The statement was stopped after {seconds:g} s.",
+            title="Timeout",
+            sql=sql,
+            hint="Give it longer with `--timeout SECONDS` (0: no limit), or ask for less.",
+        ) from None
+    except KeyboardInterrupt:
+        _stop(connection, future)
+        raise
+
+
+def _stop(connection: Connection, future: Future[Any]) -> None:
+    """Interrupts until the worker has ended: an interrupt sent before the engine has begun is lost."""
+    deadline = time.monotonic() + INTERRUPT_GRACE_S
+    while not future.done() and time.monotonic() < deadline:
+        connection.interrupt()
+        threading.Event().wait(0.01)
+
+
+@lru_cache(maxsize=1)
+def _worker() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=4, thread_name_prefix="iopsdata-sql")
+
+
+def _collect(stream: Stream, limits: Limits, sql: str) -> tuple[pa.Table, bool]:
+    """The stream's rows as one table, and whether there were more than the limit."""
+    batches: list[pa.RecordBatch] = []
+    rows = size = 0
+    for batch in stream.batches:
+        if limits.rows is not None and rows + batch.num_rows > limits.rows:
+            batches.append(batch.slice(0, limits.rows - rows))
+            return _table(stream, batches), True
+        batches.append(batch)
+        rows += batch.num_rows
+        size += batch.nbytes
+        if size > limits.bytes:
+            raise ResultTooLarge(
+                f"The result takes more than {limits.bytes // 2**20:,} MiB; it was stopped at {rows:,} rows.",
+                sql=sql,
+                hint="Aggregate, select fewer columns, use --limit, or raise the setting memory_bound_mib.",
+            )
+    return _table(stream, batches), False
+
+
+def _table(stream: Stream, batches: list[pa.RecordBatch]) -> pa.Table:
+    import pyarrow as pa
+
+    if all(batch.schema.equals(stream.schema) for batch in batches):
+        return pa.Table.from_batches(batches, stream.schema)
+    tables = [pa.Table.from_batches([batch]) for batch in batches]
+    try:
+        return pa.concat_tables(tables, promote_options="permissive")
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        texts = [pa.table([column.cast(pa.string()) for column in table.columns], names=table.column_names) for table in tables]
+        return pa.concat_tables(texts)

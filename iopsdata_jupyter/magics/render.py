@@ -1,0 +1,112 @@
+"""What the magics show. Text from data is escaped; every output has a plain-text form."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from iopsdata_jupyter.answering import Answer
+    from iopsdata_jupyter.catalog.models import Catalog
+    from iopsdata_jupyter.config import Settings
+    from iopsdata_jupyter.connections.models import Connection
+    from iopsdata_jupyter.execution.result import Result
+    from iopsdata_jupyter.session import Session
+    from iopsdata_jupyter.store.base import AuditEvent
+
+
+def show_text(text: str) -> None:
+    """Prints `text`."""
+    print(text)  # noqa: T201 - a magic's output
+
+
+def result_value(result: Result, name: str | None) -> pd.DataFrame | None:
+    """The frame as the cell's value, or kept in the variable `name` with a line that says so."""
+    if result.truncated:
+        show_text(f"First {result.row_count:,} rows; there are more.")
+    return _kept(result.frame, name)
+
+
+def answer_value(answer: Answer, name: str | None) -> pd.DataFrame | None:
+    """Shows the answer's card; its rows are the cell's value, or kept in the variable `name`."""
+    from IPython.display import display
+
+    from iopsdata_jupyter.widgets.answer import answer_bundle
+
+    display(answer_bundle(answer), raw=True)
+    return None if answer.dataframe is None else _kept(answer.dataframe, name)
+
+
+def _kept(frame: pd.DataFrame, name: str | None) -> pd.DataFrame | None:
+    if not len(frame.columns):
+        show_text("Done.")
+        return None
+    if name is None:
+        return frame
+    _shell().user_ns[name] = frame
+    show_text(f"{name}: {len(frame):,} {_plural(len(frame), 'row')} x {len(frame.columns)} {_plural(len(frame.columns), 'column')}")
+    return None
+
+
+def _shell() -> InteractiveShell:
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    assert shell is not None, "a magic runs in a shell"
+    return shell
+
+
+def _plural(count: int, word: str) -> str:
+    return word if count == 1 else word + "s"
+
+
+def show_opened(connection: Connection, catalog: Catalog) -> None:
+    """One line about a connection that was opened."""
+    config = connection.config
+    access = "read-only" if config.access == "read_only" else "READ-WRITE"
+    count = len(catalog.tables)
+    names = ", ".join(table.qualified_name for table in catalog.tables[:8])
+    more = ", ..." if count > 8 else ""
+    listed = f": {names}{more}" if count else ""
+    show_text(f"Connected to {config.name} ({connection.dialect}, {access}), {count} {_plural(count, 'table')}{listed}")
+
+
+def show_connections(session: Session) -> None:
+    """Open connections, the current one marked, then saved ones."""
+    lines = []
+    for name in dict.fromkeys([*session.connections.names(), session.connections.current_name]):
+        mark = "*" if name == session.connections.current_name else " "
+        config = session.connections.get(name).config
+        lines.append(f"{mark} {name:<20} open    {config.access:<10} {config.display}")
+    for record in session.saved_connections():
+        if not session.connections.is_open(record.name):
+            lines.append(f"  {record.name:<20} saved   {record.access:<10} {record.target}")
+    show_text("\n".join(lines))
+
+
+def show_tables(catalog: Catalog) -> None:
+    """Every table with its columns."""
+    lines = []
+    for table in catalog.tables:
+        columns = ", ".join(f"{column.name} {column.type}".strip() for column in table.columns)
+        lines.append(f"{table.qualified_name} ({columns})")
+    show_text("\n".join(lines) if lines else "There are no tables.")
+
+
+def show_settings(settings: Settings) -> None:
+    """Every setting and its value."""
+    show_text("\n".join(f"{entry.name} = {getattr(settings, entry.name)}" for entry in dataclasses.fields(settings)))
+
+
+def show_audit(events: Sequence[AuditEvent]) -> None:
+    """One line an event, newest first."""
+    lines = [
+        f"{event.at:%Y-%m-%d %H:%M:%S} {event.connection:<12} {event.source:<4} {event.verdict:<8} "
+        f"{event.rule:<14} {'' if event.rows is None else event.rows:>9} rows {event.elapsed_ms:>9.1f} ms {event.text_hash[:12]}"
+        for event in events
+    ]
+    show_text("\n".join(lines) if lines else "Nothing has been run yet.")
