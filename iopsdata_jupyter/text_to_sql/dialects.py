@@ -8,16 +8,19 @@ _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FOLDS_TO_LOWER = frozenset({"postgres", "redshift"})
 _FOLDS_TO_UPPER = frozenset({"snowflake", "oracle"})
 
-_RESERVED = frozenset(
-    "all alter analyze and any array as asc between both by case cast check collate column constraint create cross"
-    " current current_date current_time current_timestamp current_user database default delete desc describe distinct"
-    " div do drop else end except exists explain extract false fetch filter following for foreign from full function"
-    " grant group grouping groups having if in index inner insert intersect interval into is join key keys lateral"
-    " leading left like limit lines match natural no not null of offset on only option or order outer over partition"
-    " pivot placing preceding primary procedure qualify range rank read recursive references release right row rows"
-    " select set show some summarize system table tablesample then to top trailing trigger true union unique unpivot"
-    " update usage user using values varying view when where window with without write year_month".split()
-)
+_RESERVED_WORDS = """
+    all alter analyze and any array as asc between both by case cast check collate column constraint
+    create cross current current_date current_time current_timestamp current_user database default
+    delete desc describe distinct div do drop else end except exists explain extract false fetch
+    filter following for foreign from full function grant group grouping groups having if in index
+    inner insert intersect interval into is join key keys lateral leading left like limit lines
+    match natural no not null of offset on only option or order outer over partition pivot placing
+    preceding primary procedure qualify range rank read recursive references release right row rows
+    select set show some summarize system table tablesample then to top trailing trigger true union
+    unique unpivot update usage user using values varying view when where window with without write
+    year_month
+"""
+_RESERVED = frozenset(_RESERVED_WORDS.split())
 """Words that at least one engine refuses as a bare name. Quoting one too many does no harm."""
 
 _NOTES: dict[str, tuple[str, ...]] = {
@@ -45,7 +48,10 @@ _NOTES: dict[str, tuple[str, ...]] = {
         "names are quoted with backticks",
         "dates: date_trunc('MONTH', d), year(d), add_months(d, -1)",
     ),
-    "snowflake": ("an unquoted name is folded to upper case", "dates: date_trunc('month', d), dateadd(month, -1, d)"),
+    "snowflake": (
+        "an unquoted name is folded to upper case",
+        "dates: date_trunc('month', d), dateadd(month, -1, d)",
+    ),
     "bigquery": ("names are quoted with backticks", "dates: date_trunc(d, MONTH), extract(YEAR FROM d)"),
     "tsql": ("limit rows with TOP n after SELECT", "dates: datetrunc(month, d), dateadd(month, -1, d)"),
 }
@@ -66,5 +72,6 @@ def identifier(name: str, dialect: str) -> str:
 def _needs_quotes(name: str, dialect: str) -> bool:
     if not _PLAIN_NAME.fullmatch(name) or name.casefold() in _RESERVED:
         return True
-    folded = {True: name.lower(), False: name}[dialect in _FOLDS_TO_LOWER]
-    return name != (name.upper() if dialect in _FOLDS_TO_UPPER else folded)
+    if dialect in _FOLDS_TO_LOWER:
+        return name != name.lower()
+    return dialect in _FOLDS_TO_UPPER and name != name.upper()

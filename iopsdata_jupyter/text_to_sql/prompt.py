@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from iopsdata_jupyter.catalog.models import Catalog, Column, ForeignKey, Table
 from iopsdata_jupyter.text_to_sql import scrubbing
 from iopsdata_jupyter.text_to_sql.dialects import identifier, notes
-from iopsdata_jupyter.text_to_sql.translator import Attempt, TranslationRequest, Turn, ValueLookup
+from iopsdata_jupyter.text_to_sql.translator import Attempt, NoValues, TranslationRequest, Turn, ValueLookup
 
 MAX_QUESTION_CHARS = 4_000
 MAX_SCHEMA_CHARS = 60_000
@@ -29,12 +29,17 @@ _MAX_ERROR_CHARS = 600
 _MAX_SQL_CHARS = 8_000
 _MAX_VALUE_CHARS = 40
 _VALUES_PER_COLUMN = 5
+_MAX_MENTIONED = 10
 
 _PERSONAL = re.compile(
     r"(?i)mail|phone|mobile|address|street|post_?code|zip|birth|ssn|social|passport|tax|iban|card|account_?n"
     r"|passw|secret|token|hash|key|(first|last|full|sur|user|family|given|middle)_?name|latitude|longitude|(^|_)ip(_|$)"
 )
 """Column names whose values are not shown even where samples are allowed."""
+_PEOPLE = re.compile(
+    r"(?i)customer|client|user|person|people|employee|staff|patient|contact|member|student|teacher|guest|driver|owner"
+)
+"""Table names whose name columns are those of people."""
 
 _INSTRUCTIONS = """\
 You turn questions about data into SQL. Reply with one JSON object and nothing else:
@@ -78,15 +83,16 @@ def build_prompt(
 ) -> Prompt:
     """The prompt for a request. Tables stand in the catalog's order: linking sorts and cuts them before.
 
-    `samples` allows values of the data as hints, without those of columns that look personal. `marker` is drawn
-    at random for each request and only given by tests.
+    `samples` allows values of the data as hints, but for columns that look personal. `marker` is drawn at
+    random for each request; only tests give it.
     """
     marker = marker or secrets.token_hex(8)
-    tables, left_out = _schema(request, marker, samples, max_schema_chars)
+    values = request.values if samples else NoValues()
+    tables, left_out = _schema(request.catalog, values, marker, max_schema_chars)
     messages = (
         Message("system", _instructions(request.dialect)),
         *_conversation(request.history[-_MAX_TURNS:]),
-        Message("user", _user_text(request, marker, tables, samples)),
+        Message("user", _user_text(request, values, tables, marker)),
     )
     return Prompt(messages, left_out)
 
@@ -106,10 +112,8 @@ def _question(text: str) -> str:
     return "Question: " + scrubbing.several_lines(text.strip(), MAX_QUESTION_CHARS)
 
 
-def _user_text(request: TranslationRequest, marker: str, tables: str, samples: bool) -> str:
-    parts = [tables]
-    if samples:
-        parts.extend(_mentioned_values(request, marker))
+def _user_text(request: TranslationRequest, values: ValueLookup, tables: str, marker: str) -> str:
+    parts = [tables, *_mentioned_values(request.question, values, marker)]
     if request.failed:
         parts.append(_failure(request.failed, request.catalog, marker))
     block = f"<data {marker}>\n" + "\n\n".join(parts) + f"\n</data {marker}>"
@@ -133,28 +137,27 @@ def _all_names(catalog: Catalog) -> frozenset[str]:
 # --- the schema
 
 
-def _schema(request: TranslationRequest, marker: str, samples: bool, limit: int) -> tuple[str, tuple[str, ...]]:
+def _schema(catalog: Catalog, values: ValueLookup, marker: str, limit: int) -> tuple[str, tuple[str, ...]]:
     """The tables as DDL, as many as fit `limit` characters, and the names of the others."""
-    values = request.values if samples else None
     shown: list[str] = []
     left_out: list[str] = []
     room = limit
-    for table in request.catalog.tables:
-        text = scrubbing.inert(_table(table, request.dialect, values), marker)
+    for table in catalog.tables:
+        text = scrubbing.inert(_table(table, catalog.dialect, values), marker)
         fits = len(text) <= room
         (shown if fits else left_out).append(text if fits else table.qualified_name)
         room -= len(text) if fits else 0
     return "\n".join(shown) or "(no tables)", tuple(left_out)
 
 
-def _table(table: Table, dialect: str, values: ValueLookup | None) -> str:
+def _table(table: Table, dialect: str, values: ValueLookup) -> str:
     lines = [_column(table, column, dialect, values) for column in table.columns]
-    lines += [_table_key(words, dialect) for words in _composite_keys(table)]
+    lines += _composite_keys(table, dialect)
     name = _qualified(table.schema, table.name, dialect)
     return f"CREATE TABLE {name} ({_remark(table.comment)}\n" + "\n".join(lines) + "\n);"
 
 
-def _column(table: Table, column: Column, dialect: str, values: ValueLookup | None) -> str:
+def _column(table: Table, column: Column, dialect: str, values: ValueLookup) -> str:
     words = [_name(column.name, dialect), _type(column.type)]
     if table.primary_key == (column.name,):
         words.append("PRIMARY KEY")
@@ -163,26 +166,26 @@ def _column(table: Table, column: Column, dialect: str, values: ValueLookup | No
     return "  " + " ".join(word for word in words if word) + "," + _remark(remark)
 
 
-def _composite_keys(table: Table) -> Iterator[tuple[tuple[str, ...], ForeignKey | None]]:
+def _composite_keys(table: Table, dialect: str) -> Iterator[str]:
     if len(table.primary_key) > 1:
-        yield table.primary_key, None
-    yield from ((key.columns, key) for key in table.foreign_keys if len(key.columns) > 1)
-
-
-def _table_key(key: tuple[tuple[str, ...], ForeignKey | None], dialect: str) -> str:
-    columns, target = key
-    listed = ", ".join(_name(column, dialect) for column in columns)
-    return f"  FOREIGN KEY ({listed}) {_reference(target, dialect)}," if target else f"  PRIMARY KEY ({listed}),"
+        yield f"  PRIMARY KEY ({_names(table.primary_key, dialect)}),"
+    for key in table.foreign_keys:
+        if len(key.columns) > 1:
+            yield f"  FOREIGN KEY ({_names(key.columns, dialect)}) {_reference(key, dialect)},"
 
 
 def _reference(key: ForeignKey, dialect: str) -> str:
-    columns = ", ".join(_name(column, dialect) for column in key.target_columns)
+    columns = _names(key.target_columns, dialect)
     target = _qualified(key.target_schema, key.target_table, dialect)
     return f"REFERENCES {target}" + (f" ({columns})" if columns else "")
 
 
 def _name(name: str, dialect: str) -> str:
     return identifier(scrubbing.one_line(name, 128), dialect)
+
+
+def _names(names: Iterable[str], dialect: str) -> str:
+    return ", ".join(_name(name, dialect) for name in names)
 
 
 def _qualified(schema: str | None, name: str, dialect: str) -> str:
@@ -203,11 +206,17 @@ def _remark(comment: str | None) -> str:
 # --- values of the data, where they are allowed
 
 
-def _hint(table: Table, column: Column, values: ValueLookup | None) -> str:
-    if values is None or _PERSONAL.search(column.name):
+def _hint(table: Table, column: Column, values: ValueLookup) -> str:
+    if _is_personal(table.name, column.name):
         return ""
-    known = values.values(table.qualified_name, column.name)[:_VALUES_PER_COLUMN]
-    return f"(such as {', '.join(_literal(value) for value in known)})" if known else ""
+    known = values.values(table.qualified_name, column.name)[: 2 * _VALUES_PER_COLUMN]
+    shown = [_literal(value) for value in known if not scrubbing.looks_personal(value)][:_VALUES_PER_COLUMN]
+    return f"(such as {', '.join(shown)})" if shown else ""
+
+
+def _is_personal(table: str, column: str) -> bool:
+    names_a_person = _PEOPLE.search(table) and "name" in column.casefold()
+    return bool(names_a_person or _PERSONAL.search(column))
 
 
 def _literal(value: str) -> str:
@@ -215,16 +224,17 @@ def _literal(value: str) -> str:
     return "'" + shown.replace("'", "''") + "'"
 
 
-def _mentioned_values(request: TranslationRequest, marker: str) -> list[str]:
+def _mentioned_values(question: str, values: ValueLookup, marker: str) -> list[str]:
     """How values that the question names are spelt in the data."""
-    found = [match for phrase in _phrases(request.question) for match in request.values.find(phrase)]
-    kept = [match for match in dict.fromkeys(found) if not _PERSONAL.search(match.column)][:10]
+    found = dict.fromkeys(match for phrase in _phrases(question) for match in values.find(phrase))
+    kept = [match for match in found if not _is_personal(match.table, match.column)][:_MAX_MENTIONED]
     lines = [f"  {match.table}.{match.column} = {_literal(match.value)}" for match in kept]
-    text = scrubbing.inert("Values of the question as the data spells them:\n" + "\n".join(lines), marker)
-    return [text] if lines else []
+    text = "Values of the question as the data spells them:\n" + "\n".join(lines)
+    return [scrubbing.inert(text, marker)] if lines else []
 
 
-def _phrases(question: str, longest: int = 4) -> Sequence[str]:
+def _phrases(question: str, longest: int = 4) -> list[str]:
     """The runs of one to `longest` words of a question, long ones first."""
     words = re.findall(r"[^\W_][\w'&.-]*", question)[:60]
-    return [" ".join(words[at : at + size]) for size in range(longest, 0, -1) for at in range(len(words) - size + 1)]
+    sizes = range(longest, 0, -1)
+    return [" ".join(words[at : at + size]) for size in sizes for at in range(len(words) - size + 1)]
