@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp
 
 
-def load_jupyter_server_extension(serverapp: ServerApp) -> None:
+def _load_jupyter_server_extension(serverapp: ServerApp) -> None:
     """Adds the routes to a Jupyter server; called by the server when it starts."""
     from iopsdata_jupyter.server.routes import handlers
 

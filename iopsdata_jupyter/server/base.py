@@ -6,14 +6,24 @@ to the browser without its text, which could hold a secret.
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError
 
+from iopsdata_jupyter.config import Settings
 from iopsdata_jupyter.errors import ConfigurationError, IopsDataError, UsageError
+from iopsdata_jupyter.store.base import Store
+from iopsdata_jupyter.store.local import LocalStore
+
+T = TypeVar("T")
+
+STORE_SETTING = "iopsdata_store"
+"""Key of the web application's settings under which the server keeps its store."""
 
 STATUS: tuple[tuple[type[IopsDataError], HTTPStatus], ...] = (
     (UsageError, HTTPStatus.BAD_REQUEST),
@@ -27,6 +37,23 @@ UNEXPECTED_HINT = "The server's log has the details."
 
 class JSONHandler(APIHandler):
     """Base of all routes. Each method of a subclass carries `@tornado.web.authenticated`."""
+
+    @property
+    def store(self) -> Store:
+        """The store of this server, opened by the first request that needs it.
+
+        Raises:
+            ConfigurationError: the settings do not say where it is.
+        """
+        settings = self.application.settings
+        if STORE_SETTING not in settings:
+            settings[STORE_SETTING] = LocalStore(Settings.load().data_dir)
+        store: Store = settings[STORE_SETTING]
+        return store
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Runs what may block, such as a locked store, without stopping the server."""
+        return await asyncio.get_running_loop().run_in_executor(None, work)
 
     def reply(self, body: dict[str, Any]) -> None:
         """Ends the request with `body` as JSON."""

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from tornado.web import authenticated
 
 from iopsdata_jupyter.server.base import JSONHandler
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionSummary:
-    """A saved connection as the browser may know it."""
-
-    name: str
-    dialect: str
-    display_url: str
-    """The URL without user, password and parameters that may hold one."""
-    access: str
-    """`read_only` or `read_write`."""
-
-
-def saved_connections() -> list[ConnectionSummary]:
-    """The saved connections by name.
-
-    Raises:
-        StoreError: the store could not be read.
-    """
-    return []
-
-
 class ConnectionsHandler(JSONHandler):
-    """GET: all saved connections."""
+    """GET: `{"connections": [{"name", "driver", "target", "access"}]}`, by name."""
 
     @authenticated
-    def get(self) -> None:
-        self.reply({"connections": [asdict(item) for item in saved_connections()]})
+    async def get(self) -> None:
+        records = await self.in_thread(self.store.connections)
+        self.reply({"connections": [asdict(record) for record in records]})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -47,7 +46,7 @@ def summarise(answer: Answer) -> AnswerSummary:
     return AnswerSummary(
         question=visible(answer.question.strip()),
         sql=answer.sql,
-        cell=f"%%sql {connection_argument(answer.connection)}\n{answer.sql}",
+        cell=f"%%sql {answer.connection}\n{answer.sql}",
         explanation=visible(answer.explanation),
         assumptions=tuple(map(visible, answer.assumptions)),
         understood=tuple(Reading(visible(item.words), visible(item.meaning)) for item in answer.understood),
@@ -75,11 +74,3 @@ def truncation_notes(answer: Answer) -> tuple[str, ...]:
         return ()
     shown = rows_text(answer.row_count, truncated=True)
     return (f"The result is cut: these are the {shown}, the database has more.",)
-
-
-def connection_argument(name: str) -> str:
-    """A connection's name as `%%sql` takes it: quoted where it is more than one plain word."""
-    if re.fullmatch(r"[\w.-]+", name):
-        return name
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

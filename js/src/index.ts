@@ -1,12 +1,9 @@
-import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+/** The lab extension: a list of plugins, nothing else. */
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
-const connections: JupyterFrontEndPlugin<void> = {
-  id: 'iopsdata-jupyter:connections',
-  description: 'A sidebar panel that lists the saved connections.',
-  autoStart: true,
-  activate: (_app: JupyterFrontEnd) => undefined
-};
+import answer from './answer';
+import connections from './panels/connections';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [connections];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [...answer, ...connections];
 
 export default plugins;

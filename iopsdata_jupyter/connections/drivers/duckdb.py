@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from iopsdata_jupyter.connections.models import ConnectionConfig, ParameterStyle, Parameters, Stream
+from iopsdata_jupyter.connections.models import ConnectionConfig, Parameters, ParameterStyle, Stream
 from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError, ResultTooLarge
 
 BATCH_ROWS = 100_000
@@ -23,6 +23,7 @@ _OFFLINE = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
 }
+_ERROR_KIND = re.compile(r"^(?:Parser|Binder|Catalog|Conversion|Invalid Input) Error: ")
 _MEMORY_HINT = "Select fewer columns or rows, or aggregate in the query."
 
 
@@ -110,13 +111,18 @@ def _open_file(config: ConnectionConfig) -> duckdb.DuckDBPyConnection:
         raise ConnectionFailed(
             f"There is no file {config.target}.", hint="`%connect PATH --write` makes a new DuckDB file."
         )
-    settings = dict(_OFFLINE)
-    if read_only:
-        settings |= {"enable_external_access": "false", "lock_configuration": "true"}
     try:
-        return duckdb.connect(config.target, read_only=read_only, config=settings)
+        native = duckdb.connect(config.target, read_only=read_only, config=dict(_OFFLINE))
     except duckdb.Error as error:
         raise _unopened(config, error) from None
+    if read_only:
+        _lock(native)
+    return native
+
+
+def _lock(native: duckdb.DuckDBPyConnection) -> None:
+    native.execute("SET enable_external_access = false")
+    native.execute("SET lock_configuration = true")
 
 
 def _folders(config: ConnectionConfig) -> tuple[Path, ...]:
@@ -127,8 +133,7 @@ def _folders(config: ConnectionConfig) -> tuple[Path, ...]:
 def _allow_folders(native: duckdb.DuckDBPyConnection, folders: tuple[Path, ...]) -> None:
     listed = ", ".join(_quoted(str(folder)) for folder in folders)
     native.execute(f"SET allowed_directories = [{listed}]")
-    native.execute("SET enable_external_access = false")
-    native.execute("SET lock_configuration = true")
+    _lock(native)
 
 
 def view_names(files: tuple[Path, ...]) -> dict[str, Path]:
@@ -197,10 +202,10 @@ def _translated(error: BaseException, sql: str) -> ExecutionError:
     text = str(error)
     if isinstance(error, duckdb.OutOfMemoryException):
         return ResultTooLarge(_first_line(error), sql=sql, hint=_MEMORY_HINT)
-    message = re.sub(r"^(?:Parser|Binder|Catalog|Conversion|Invalid Input) Error: ", "", text.split("\n")[0])
+    message = _ERROR_KIND.sub("", _first_line(error))
     candidates = re.search(r"^Candidate bindings: (.*)$", text, re.MULTILINE)
     hint = f"Near: {candidates[1]}." if candidates else None
-    return ExecutionError(message.strip(), sql=sql, position=_position(text, sql), hint=hint)
+    return ExecutionError(message, sql=sql, position=_position(text, sql), hint=hint)
 
 
 def _position(text: str, sql: str) -> int | None:

@@ -22,16 +22,31 @@ export interface AnswerPayload {
   facts: string[];
 }
 
-const LISTS = ['assumptions', 'notes', 'facts', 'understood'] as const;
+const TEXTS = ['question', 'sql', 'cell', 'explanation'];
+const LISTS = ['assumptions', 'notes', 'facts'];
 
 /** Whether `value`, read from a notebook or a kernel, is an answer that can be shown. */
 export function isAnswerPayload(value: unknown): value is AnswerPayload {
-  if (typeof value !== 'object' || value === null) {
-    return false;
-  }
-  const found = value as Record<string, unknown>;
   return (
-    ['question', 'sql', 'cell', 'explanation'].every(name => typeof found[name] === 'string') &&
-    LISTS.every(name => Array.isArray(found[name]))
+    isRecord(value) &&
+    TEXTS.every(name => isText(value[name])) &&
+    LISTS.every(name => isListOf(value[name], isText)) &&
+    isListOf(value['understood'], isUnderstanding)
   );
+}
+
+function isUnderstanding(value: unknown): boolean {
+  return isRecord(value) && isText(value['words']) && isText(value['meaning']);
+}
+
+function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

@@ -12,8 +12,8 @@ export interface AnswerStrings {
   inserted: string;
   insertFailed: string;
   assumptions: string;
-  /** Heading of the list of understood words; `%1` stands for their number. */
-  understood: string;
+  /** Heading of the list of understood words. */
+  understood: (count: number) => string;
 }
 
 /** The card's words in English. */
@@ -28,5 +28,5 @@ export const english: AnswerStrings = {
   inserted: 'Inserted',
   insertFailed: 'No notebook',
   assumptions: 'Assumed',
-  understood: 'How the question was read (%1)'
+  understood: count => `How the question was read (${count})`
 };

@@ -1,6 +1,7 @@
 /** The answer card as DOM, for every front end: an anywidget and JupyterLab's renderer both call this. */
 import { element, type Child } from '../shared/dom';
 import { tokenize } from '../shared/sql';
+import { visible } from '../shared/visible';
 import { actions } from './actions';
 import type { AnswerPayload, Understanding } from './payload';
 import { segments } from './question';
@@ -31,12 +32,13 @@ function question(answer: AnswerPayload): HTMLElement {
 }
 
 function statement(answer: AnswerPayload, strings: AnswerStrings): HTMLElement {
-  const tokens = tokenize(answer.sql).map(({ kind, text }): Child =>
+  const tokens = tokenize(visible(answer.sql)).map(({ kind, text }): Child =>
     kind === 'plain' ? text : element('span', { class: `iops-${kind}` }, text)
   );
-  // Focusable, because a long line scrolls and must do so from the keyboard too.
-  const code = element('pre', { class: 'iops-sql', tabindex: '0', 'aria-label': 'SQL' }, element('code', {}, ...tokens));
-  return element('div', { class: 'iops-statement' }, code, actions(answer, strings));
+  const code = element('pre', { class: 'iops-sql' }, element('code', {}, ...tokens));
+  // Focusable, because a long statement scrolls and must do so from the keyboard too.
+  const frame = { class: 'iops-statement', role: 'group', 'aria-label': 'SQL', tabindex: '0' };
+  return element('div', frame, actions(answer, strings), code);
 }
 
 function assumptions(items: readonly string[], strings: AnswerStrings): HTMLElement | null {
@@ -61,7 +63,7 @@ function understood(items: readonly Understanding[], strings: AnswerStrings): HT
     element('dt', {}, words),
     element('dd', {}, element('code', {}, meaning))
   ]);
-  const summary = element('summary', {}, strings.understood.replace('%1', String(items.length)));
+  const summary = element('summary', {}, strings.understood(items.length));
   return element('details', { class: 'iops-understood' }, summary, element('dl', {}, ...rows));
 }
 

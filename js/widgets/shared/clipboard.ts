@@ -17,6 +17,8 @@ function copySelection(text: string): boolean {
   area.style.cssText = 'position: fixed; opacity: 0';
   document.body.append(area);
   area.select();
+  // Deprecated and without a successor in these places.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
   const copied = document.execCommand('copy');
   area.remove();
   if (before instanceof HTMLElement) {
