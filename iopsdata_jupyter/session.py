@@ -6,6 +6,7 @@ import dataclasses
 import warnings
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from iopsdata_jupyter.answering import Answer, answer
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.catalog.models import Catalog
 
 HISTORY_TURNS = 5
+
+SAMPLE = "sample"
+"""Opens the sample retailer, which is made when it is first asked for."""
 
 
 class Session:
@@ -91,7 +95,7 @@ class Session:
         if before is not None and before is not connection:
             self._catalogs.forget(before)
         if config.target != ":memory:" or config.files:
-            self._remember(ConnectionRecord(config.name, config.driver, _reopenable(target), access))
+            self._remember(ConnectionRecord(config.name, config.driver, _reopenable(config, target), access))
         return connection
 
     def _config(self, target: str, name: str | None, access: Access) -> ConnectionConfig | None:
@@ -104,6 +108,10 @@ class Session:
         if self.connections.is_open(target):
             config = self.connections.get(target).config
             return dataclasses.replace(config, name=name or target, access=access)
+        if target == SAMPLE and not Path(SAMPLE).exists():
+            from iopsdata_jupyter import sample
+
+            return parse_target(str(sample.ensure(self.settings.data_dir)), name=name or SAMPLE, access=access)
         return parse_target(target, name=name, access=access)
 
     def saved_connections(self) -> list[ConnectionRecord]:
@@ -340,12 +348,10 @@ class Session:
             warnings.warn(f"Nothing is audited or saved: {error}", stacklevel=2)
 
 
-def _reopenable(target: str) -> str:
+def _reopenable(config: ConnectionConfig, target: str) -> str:
     """The target as another process, started in another folder, would need it."""
-    from pathlib import Path
-
-    if "://" in target:
-        return target
+    if config.target != ":memory:":
+        return str(Path(config.target).absolute())
     return str(Path(target).expanduser().absolute())
 
 

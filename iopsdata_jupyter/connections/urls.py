@@ -86,7 +86,7 @@ def _data_files(text: str, files: list[Path]) -> Target:
             f"{text} holds no data files.", hint=f"Looked for files ending in {', '.join(FILE_SUFFIXES)}."
         )
     stem = Path(text).name if len(files) > 1 else files[0].name
-    name = _identifier(stem.split(".")[0].strip("*?[]")) or "files"
+    name = _identifier(stem.split(".")[0]) or _identifier(stem) or "files"
     return Target("duckdb", ":memory:", tuple(file.resolve() for file in files), name)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 INTERRUPT_GRACE_S = 5.0
 """Seconds that an interrupted statement is waited for before control goes back."""
+
+SLICE_S = 0.5
 
 T = TypeVar("T")
 
@@ -68,20 +70,27 @@ def run_interruptibly(connection: Connection, work: Callable[[], T], seconds: fl
     """
     future = _worker().submit(work)
     try:
-        return future.result(timeout=seconds or None)
-    except TimeoutError:
-        if future.done():
-            raise
+        if _done(future, seconds):
+            return future.result()
         _stop(connection, future)
         raise ExecutionError(
             f"The statement was stopped after {seconds:g} s.",
             title="Timeout",
             sql=sql,
             hint="Give it longer with `--timeout SECONDS` (0: no limit), or ask for less.",
-        ) from None
+        )
     except KeyboardInterrupt:
         _stop(connection, future)
         raise
+
+
+def _done(future: Future[Any], seconds: float) -> bool:
+    """Waits for the worker, at most `seconds`; in slices, since Windows keeps signals from a longer wait."""
+    deadline = time.monotonic() + seconds if seconds else float("inf")
+    while (left := deadline - time.monotonic()) > 0:
+        if wait([future], timeout=min(left, SLICE_S)).done:
+            return True
+    return future.done()
 
 
 def _stop(connection: Connection, future: Future[Any]) -> None:

@@ -20,7 +20,7 @@ from sqlglot import exp
 MAX_CHARACTERS = 1_000_000
 MAX_NESTING = 200
 
-READING_ROOTS = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values, exp.Describe, exp.Summarize, exp.Show, exp.Table)
+READING_ROOTS = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values, exp.Describe, exp.Summarize, exp.Show, exp.Table, exp.Pivot)
 """Statements that read; anything else at the root is an effect."""
 
 WRITING_NODES: tuple[type[exp.Expression], ...] = tuple(

@@ -7,7 +7,6 @@ an MD5 of a seed, a name and a row number: neither the engine's random generator
 
 from __future__ import annotations
 
-import os
 import tempfile
 from importlib.resources import files
 from pathlib import Path
@@ -42,7 +41,7 @@ def create(path: Path, *, seed: int = 1) -> Path:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".making-") as folder:
             made = Path(folder) / path.name
             _fill(made, seed)
-            os.replace(made, path)
+            made.replace(path)
     except OSError as error:
         raise ConfigurationError(
             f"The sample data cannot be written to {path}: {error.strerror or error}.",

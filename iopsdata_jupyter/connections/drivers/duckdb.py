@@ -110,13 +110,18 @@ def _open_file(config: ConnectionConfig) -> duckdb.DuckDBPyConnection:
         raise ConnectionFailed(
             f"There is no file {config.target}.", hint="`%connect PATH --write` makes a new DuckDB file."
         )
-    settings = dict(_OFFLINE)
-    if read_only:
-        settings |= {"enable_external_access": "false", "lock_configuration": "true"}
     try:
-        return duckdb.connect(config.target, read_only=read_only, config=settings)
+        native = duckdb.connect(config.target, read_only=read_only, config=dict(_OFFLINE))
     except duckdb.Error as error:
         raise _unopened(config, error) from None
+    if read_only:
+        _lock(native)
+    return native
+
+
+def _lock(native: duckdb.DuckDBPyConnection) -> None:
+    native.execute("SET enable_external_access = false")
+    native.execute("SET lock_configuration = true")
 
 
 def _folders(config: ConnectionConfig) -> tuple[Path, ...]:
@@ -127,8 +132,7 @@ def _folders(config: ConnectionConfig) -> tuple[Path, ...]:
 def _allow_folders(native: duckdb.DuckDBPyConnection, folders: tuple[Path, ...]) -> None:
     listed = ", ".join(_quoted(str(folder)) for folder in folders)
     native.execute(f"SET allowed_directories = [{listed}]")
-    native.execute("SET enable_external_access = false")
-    native.execute("SET lock_configuration = true")
+    _lock(native)
 
 
 def view_names(files: tuple[Path, ...]) -> dict[str, Path]:
