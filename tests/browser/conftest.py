@@ -119,7 +119,8 @@ CELL_SOURCES = """() => {
   return cells.map(cell => cell.model.sharedModel.source);
 }"""
 ALL_RUN = """() => {
-  const cells = window.jupyterapp.shell.currentWidget.content.widgets.filter(cell => cell.model.type === 'code');
+  const all = window.jupyterapp.shell.currentWidget.content.widgets;
+  const cells = all.filter(cell => cell.model.type === "code");
   return cells.every(cell => cell.model.executionState === 'idle' && cell.model.executionCount !== null);
 }"""
 KERNEL_IDLE = """() => {
