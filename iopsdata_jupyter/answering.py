@@ -18,7 +18,7 @@ from iopsdata_jupyter.text_to_sql.translator import (
     Understanding,
     Usage,
 )
-
+from iopsdata_jupyter.text_to_sql.validation import require_known_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +74,7 @@ def answer(
         translation = translator.translate(request)
         usage = _summed(usage, translation.usage)
         try:
-            result = _run(translation, request, runner, execute)
+            result = _run(translation, request, runner, execute=execute)
             break
         except ExecutionError as error:
             if translation.usage is None or len(repairs) == MAX_REPAIRS:
@@ -82,12 +82,15 @@ def answer(
             repairs.append(f"Repaired: {error.message}")
             request = dataclasses.replace(request, failed=Attempt(translation.sql, error.message))
     translation = dataclasses.replace(translation, usage=usage)
-    return _answer(request, translation, runner, result, tuple(repairs), time.perf_counter() - started)
+    return _answer(
+        request, translation, runner, result, notes=tuple(repairs), elapsed_s=time.perf_counter() - started
+    )
 
 
 def _run(
-    translation: Translation, request: TranslationRequest, runner: StatementRunner, execute: bool
+    translation: Translation, request: TranslationRequest, runner: StatementRunner, *, execute: bool
 ) -> Result | None:
+    require_known_names(translation.sql, request.catalog)
     if not execute:
         runner.check(translation.sql)
         return None
@@ -99,6 +102,7 @@ def _answer(
     translation: Translation,
     runner: StatementRunner,
     result: Result | None,
+    *,
     notes: tuple[str, ...],
     elapsed_s: float,
 ) -> Answer:

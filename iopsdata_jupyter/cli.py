@@ -6,8 +6,12 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.errors import IopsDataError
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
 
 DEMO_QUESTIONS = (
     "how many orders per year",
@@ -20,7 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one subcommand; 0 where it went well, 1 after an error that is printed, 2 for a wrong call."""
     parser = argparse.ArgumentParser(prog="iopsdata", description="Ask your data in plain language.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("demo", help="ask three questions of the sample data, offline, through the real magics")
+    commands.add_parser(
+        "demo", help="ask three questions of the sample data, offline, through the real magics"
+    )
     ask = commands.add_parser("ask", help="ask one question of a database or of data files")
     ask.add_argument("target", help="a URL, a path, a folder or a saved name; `sample` for the sample data")
     ask.add_argument("question", nargs="+")
@@ -36,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             _in_shell(options.target, "sql", " ".join(options.statement))
     except IopsDataError as error:
-        print("\n".join(error._render_traceback_()), file=sys.stderr)  # noqa: SLF001, T201
+        print("\n".join(error._render_traceback_()), file=sys.stderr)  # noqa: T201
         return 1
     return 0
 
@@ -61,7 +67,7 @@ def _in_shell(target: str, magic: str, text: str) -> None:
         _say(str(value))
 
 
-def _shell():  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _shell() -> InteractiveShell:
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
@@ -70,7 +76,7 @@ def _shell():  # type: ignore[no-untyped-def]  # noqa: ANN202
     return InteractiveShell.instance(config=config)
 
 
-def _echo(shell, magic: str, text: str) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _echo(shell: InteractiveShell, magic: str, text: str) -> None:
     _say(f"\nIn: %{magic} {text}")
     value = shell.run_line_magic(magic, text)
     if value is not None:

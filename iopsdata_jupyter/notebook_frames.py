@@ -7,7 +7,12 @@ from typing import Any
 
 Frames = Mapping[str, Any]
 
-_FRAME_TYPES = {("pandas", "DataFrame"), ("polars", "DataFrame"), ("polars", "LazyFrame"), ("pyarrow", "Table")}
+_FRAME_TYPES = {
+    ("pandas", "DataFrame"),
+    ("polars", "DataFrame"),
+    ("polars", "LazyFrame"),
+    ("pyarrow", "Table"),
+}
 
 
 def frames_in(variables: Mapping[str, Any]) -> dict[str, Any]:
@@ -19,9 +24,7 @@ def frames_in(variables: Mapping[str, Any]) -> dict[str, Any]:
 
 def is_frame(value: Any) -> bool:
     """Whether `value` is a pandas or polars DataFrame or an Arrow table."""
-    return any(
-        (base.__module__.split(".")[0], base.__name__) in _FRAME_TYPES for base in type(value).__mro__
-    )
+    return any((base.__module__.split(".")[0], base.__name__) in _FRAME_TYPES for base in type(value).__mro__)
 
 
 def fingerprint(frames: Frames) -> tuple[Any, ...]:

@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 
 HISTORY_TURNS = 5
 
+MODEL_HINT = (
+    "Set one: `%iops settings model=gpt-4.1-mini`, the environment variable IOPSDATA_MODEL, "
+    "or `%ask --model NAME`; its key is read from the provider's own variable, such as OPENAI_API_KEY."
+)
+
 SAMPLE = "sample"
 """Opens the sample retailer, which is made when it is first asked for."""
 
@@ -47,7 +52,7 @@ class Session:
         store: Store | None = None,
         notebook_settings: Mapping[str, Any] | None = None,
     ) -> None:
-        """`variables` gives the notebook's variables, whose DataFrames are tables of the notebook database."""
+        """`variables` gives the notebook's variables; its DataFrames are tables of the notebook database."""
         self._variables = variables
         self._notebook_settings = dict(notebook_settings or {})
         self._store = store
@@ -100,7 +105,11 @@ class Session:
 
     def _config(self, target: str, name: str | None, access: Access) -> ConnectionConfig | None:
         """The configuration to open; None where `target` names an open connection as it is."""
-        if name is None and access == "read_only" and (target == NOTEBOOK or self.connections.is_open(target)):
+        if (
+            name is None
+            and access == "read_only"
+            and (target == NOTEBOOK or self.connections.is_open(target))
+        ):
             return None
         saved = next((record for record in self._saved() if record.name == target), None)
         if saved is not None:
@@ -111,7 +120,9 @@ class Session:
         if target == SAMPLE and not Path(SAMPLE).exists():
             from iopsdata_jupyter import sample
 
-            return parse_target(str(sample.ensure(self.settings.data_dir)), name=name or SAMPLE, access=access)
+            return parse_target(
+                str(sample.ensure(self.settings.data_dir)), name=name or SAMPLE, access=access
+            )
         return parse_target(target, name=name, access=access)
 
     def saved_connections(self) -> list[ConnectionRecord]:
@@ -231,7 +242,9 @@ class Session:
         if not connection.reads_frames:
             return
         frames = frames_in(self._variables())
-        names = {table.name for table in analyze(statement, connection.dialect).tables if table.schema is None}
+        names = {
+            table.name for table in analyze(statement, connection.dialect).tables if table.schema is None
+        }
         named = {name: frame for name, frame in frames.items() if name in names}
         if not named:
             return
@@ -266,7 +279,7 @@ class Session:
         settings = self.settings
         opened = self.connection(connection)
         chosen = self._translator(translator, model, settings)
-        request = self._request(question.strip(), opened, settings, new)
+        request = self._request(question.strip(), opened, settings, new=new)
         rows = settings.ask_row_limit if limit is None else limit
         runner = self._runner(opened, Policy(), "ask", rows, timeout_s, {}, chosen.name)
         run = settings.auto_execute if execute is None else execute
@@ -278,7 +291,9 @@ class Session:
         self._history[opened.config.name] = [*turns, Turn(found.question, found.sql)][-HISTORY_TURNS:]
         return found
 
-    def _request(self, question: str, connection: Connection, settings: Settings, new: bool) -> TranslationRequest:
+    def _request(
+        self, question: str, connection: Connection, settings: Settings, *, new: bool
+    ) -> TranslationRequest:
         catalog = self.catalog(connection)
         if not catalog.tables:
             raise TranslationError(
@@ -288,7 +303,9 @@ class Session:
         if new:
             self._history.pop(connection.config.name, None)
         values = self._catalogs.values(connection) if settings.read_values else NoValues()
-        return TranslationRequest(question, catalog, values, tuple(self._history.get(connection.config.name, ())))
+        return TranslationRequest(
+            question, catalog, values, tuple(self._history.get(connection.config.name, ()))
+        )
 
     def _translator(
         self, given: TranslatorChoice | Translator | None, model: str | None, settings: Settings
@@ -304,7 +321,7 @@ class Session:
         if named is None:
             raise ConnectionFailed(
                 "No model is set.",
-                hint="Name one: `%ask --model gpt-4.1-mini ...`, IOPSDATA_MODEL, or `%iops settings model=...`.",
+                hint=MODEL_HINT,
             )
         from iopsdata_jupyter.text_to_sql.llm import ModelTranslator
 
@@ -362,15 +379,10 @@ def _offline_translator() -> Translator:
     return OfflineTranslator()
 
 
-_current: Session | None = None
-
-
+@lru_cache(maxsize=1)
 def current_session() -> Session:
     """The session of this process; inside IPython it sees the notebook's variables."""
-    global _current
-    if _current is None:
-        _current = Session(variables=_notebook_variables)
-    return _current
+    return Session(variables=_notebook_variables)
 
 
 def _notebook_variables() -> Mapping[str, Any]:

@@ -73,13 +73,18 @@ class StatementRunner:
         raise StatementRejected(_sentence(decision.reason), rule=decision.rule, hint=decision.hint)
 
     def _syntax_error(self, sql: str, decision: Rejected) -> ExecutionError:
-        """The engine's own words for text that the guard cannot read, which are clearer where there are any."""
+        """The engine's own words for text that the guard cannot read, where it has any."""
         return self.connection.syntax_error(sql) or ExecutionError(
             _sentence(decision.reason), sql=sql, position=decision.position, hint=decision.hint
         )
 
     def _record(
-        self, sql: str, verdict: Literal["allowed", "refused", "failed"], rule: str, rows: int | None, seconds: float
+        self,
+        sql: str,
+        verdict: Literal["allowed", "refused", "failed"],
+        rule: str,
+        rows: int | None,
+        seconds: float,
     ) -> None:
         self.audit(
             AuditEvent(

@@ -51,7 +51,8 @@ def _duckdb_tables(connection: Connection) -> tuple[Table, ...]:
         "SELECT schema_name, table_name, comment, estimated_size AS size, 'table' AS kind "
         f"FROM duckdb_tables() {where} UNION ALL "
         "SELECT schema_name, view_name, comment, NULL, "
-        "CASE WHEN temporary THEN 'dataframe' WHEN sql LIKE '%FROM read\\_%' ESCAPE '\\' THEN 'file' ELSE 'view' END "
+        "CASE WHEN temporary THEN 'dataframe' WHEN sql LIKE '%FROM read\\_%' ESCAPE '\\' THEN 'file' "
+        "ELSE 'view' END "
         f"FROM duckdb_views() {where} ORDER BY 1, 2",
     )
     return tuple(_duckdb_table(row, columns, keys) for row in found)
@@ -108,12 +109,14 @@ def _sqlite_tables(connection: Connection) -> tuple[Table, ...]:
     keys = _grouped(
         _rows(
             connection,
-            'SELECT t.table_name, k.id, k.seq, k."table" AS target, k."from" AS source, k."to" AS target_column '
+            'SELECT t.table_name, k.id, k."table" AS target, k."from" AS source, k."to" AS target_column '
             f"FROM {tables}, pragma_foreign_key_list(t.table_name) AS k ORDER BY t.table_name, k.id, k.seq",
         )
     )
     kinds = _rows(connection, f"SELECT table_name, kind FROM {tables} ORDER BY table_name")
-    return tuple(_sqlite_table(row, columns[("", row["table_name"])], keys[("", row["table_name"])]) for row in kinds)
+    return tuple(
+        _sqlite_table(row, columns[("", row["table_name"])], keys[("", row["table_name"])]) for row in kinds
+    )
 
 
 def _sqlite_table(row: Row, columns: list[Row], keys: list[Row]) -> Table:
@@ -124,7 +127,8 @@ def _sqlite_table(row: Row, columns: list[Row], keys: list[Row]) -> Table:
     return Table(
         name=row["table_name"],
         columns=tuple(
-            Column(column["name"], (column["type"] or "").upper(), not column["notnull"]) for column in columns
+            Column(column["name"], (column["type"] or "").upper(), not column["notnull"])
+            for column in columns
         ),
         kind="view" if row["kind"] == "view" else "table",
         primary_key=tuple(column["name"] for column in primary),

@@ -6,8 +6,8 @@ import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from iopsdata_jupyter.catalog.lookup import ValueMatch
 from iopsdata_jupyter.catalog.models import Catalog, Column, Table
 from iopsdata_jupyter.connections.models import Connection
 from iopsdata_jupyter.errors import ExecutionError
@@ -22,26 +22,17 @@ BUDGET_S = 2.0
 """Seconds after which no further column is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundValue:
-    """A value and where it stands."""
-
-    table: str
-    column: str
-    value: str
-
-
 class ValueIndex:
     """The distinct values of a catalog's text columns, looked up without regard to case and accents."""
 
     def __init__(self, values: dict[tuple[str, str], tuple[str, ...]]) -> None:
         self._values = values
-        self._places: defaultdict[str, list[FoundValue]] = defaultdict(list)
+        self._places: defaultdict[str, list[ValueMatch]] = defaultdict(list)
         for (table, column), entries in values.items():
             for value in entries:
-                self._places[fold(value)].append(FoundValue(table, column, value))
+                self._places[fold(value)].append(ValueMatch(table, column, value))
 
-    def find(self, text: str) -> Sequence[FoundValue]:
+    def find(self, text: str) -> Sequence[ValueMatch]:
         """The places that hold `text` as a whole value."""
         return self._places.get(fold(text), ())
 
@@ -64,7 +55,7 @@ def fold(text: str) -> str:
 
 
 def read_values(connection: Connection, catalog: Catalog, *, budget_s: float = BUDGET_S) -> ValueIndex:
-    """The values of every text column, as far as the time allows; a column that cannot be read is left out."""
+    """The values of every text column, as far as the time allows; one that cannot be read is left out."""
     deadline = time.monotonic() + budget_s
     values: dict[tuple[str, str], tuple[str, ...]] = {}
     for table in catalog.tables:

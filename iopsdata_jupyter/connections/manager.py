@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from iopsdata_jupyter.connections.drivers import open_connection
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
@@ -90,13 +90,16 @@ class ConnectionManager:
         names = [*self._open, NOTEBOOK, *saved]
         return ConnectionFailed(
             f"There is no connection named {name!r}.",
-            hint=did_you_mean(name, names) or f"Known: {', '.join(dict.fromkeys(names))}. `%connect` opens more.",
+            hint=did_you_mean(name, names)
+            or f"Known: {', '.join(dict.fromkeys(names))}. `%connect` opens more.",
         )
 
 
 def _check_name(name: str) -> None:
     if name == NOTEBOOK:
-        raise UsageError(f"The name {NOTEBOOK!r} is kept for the notebook's own database.", hint="Choose another.")
+        raise UsageError(
+            f"The name {NOTEBOOK!r} is kept for the notebook's own database.", hint="Choose another."
+        )
     if not re.fullmatch(r"[^\W\d][\w-]*", name):
         raise UsageError(
             f"{name!r} cannot be a connection's name.",
@@ -105,4 +108,4 @@ def _check_name(name: str) -> None:
 
 
 def _notebook_config() -> ConnectionConfig:
-    return ConnectionConfig(NOTEBOOK, "duckdb", ":memory:", options={"folders": (os.getcwd(),)})
+    return ConnectionConfig(NOTEBOOK, "duckdb", ":memory:", options={"folders": (str(Path.cwd()),)})

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from iopsdata_jupyter.config import Access
 from iopsdata_jupyter.connections.models import ConnectionConfig
 from iopsdata_jupyter.errors import ConnectionFailed, UsageError, did_you_mean, nearest
-from iopsdata_jupyter.config import Access
 
 FILE_SUFFIXES = (".csv", ".tsv", ".parquet", ".json", ".jsonl", ".ndjson", ".csv.gz", ".tsv.gz", ".json.gz")
 SCHEMES = {"duckdb": "duckdb", "sqlite": "sqlite"}
@@ -51,11 +51,12 @@ def _from_url(text: str) -> Target:
     if scheme not in SCHEMES:
         raise UsageError(
             f"There is no driver for {scheme!r} connections.",
-            hint=did_you_mean(scheme, list(SCHEMES)) or f"Known: {', '.join(SCHEMES)}, and paths of data files.",
+            hint=did_you_mean(scheme, list(SCHEMES))
+            or f"Known: {', '.join(SCHEMES)}, and paths of data files.",
         )
     path = unquote(urlsplit(text).path)
     # sqlite:///x.db is relative, sqlite:////x.db absolute: one slash belongs to the URL.
-    path = path[1:] if path.startswith("/") else path
+    path = path.removeprefix("/")
     if path in ("", ":memory:"):
         return Target(SCHEMES[scheme], ":memory:", suggested_name="memory")
     return _database_file(Path(path).expanduser(), SCHEMES[scheme])

@@ -7,7 +7,9 @@ import re
 from iopsdata_jupyter.catalog.models import Catalog
 from iopsdata_jupyter.errors import ExecutionError, did_you_mean
 
-_TABLE = re.compile(r"no such table: (?P<name>[\w.]+)|Table with name (?P<duck>\S+) does not exist", re.IGNORECASE)
+_TABLE = re.compile(
+    r"no such table: (?P<name>[\w.]+)|Table with name (?P<duck>\S+) does not exist", re.IGNORECASE
+)
 _COLUMN = re.compile(
     r"no such column: (?P<name>[\w.]+)|Referenced column \"(?P<duck>[^\"]+)\"|"
     r"does not have a column named \"(?P<other>[^\"]+)\"",
@@ -27,7 +29,11 @@ def with_near_names(error: ExecutionError, catalog: Catalog, tables: tuple[str, 
     else:
         return error
     return ExecutionError(
-        error.message, sql=error.sql, position=_place(error, _name(found)), hint=hint or error.hint, title=error.title
+        error.message,
+        sql=error.sql,
+        position=_place(error, _name(found)),
+        hint=hint or error.hint,
+        title=error.title,
     )
 
 
@@ -47,7 +53,9 @@ def _table_hint(name: str, catalog: Catalog) -> str | None:
     names = [table.qualified_name for table in catalog.tables]
     if not names:
         return "The connection has no tables."
-    return did_you_mean(name, names) or f"Tables: {', '.join(names[:12])}{', ...' if len(names) > 12 else ''}."
+    return (
+        did_you_mean(name, names) or f"Tables: {', '.join(names[:12])}{', ...' if len(names) > 12 else ''}."
+    )
 
 
 def _column_hint(name: str, catalog: Catalog, tables: tuple[str, ...]) -> str | None:

@@ -61,7 +61,9 @@ def execute(connection: Connection, statement: Bound, limits: Limits) -> Result:
     return result
 
 
-def run_interruptibly(connection: Connection, work: Callable[[], T], seconds: float = 0.0, sql: str | None = None) -> T:
+def run_interruptibly(
+    connection: Connection, work: Callable[[], T], seconds: float = 0.0, sql: str | None = None
+) -> T:
     """Does `work` on the connection's engine; a signal or the clock stops it.
 
     Raises:
@@ -135,5 +137,8 @@ def _table(stream: Stream, batches: list[pa.RecordBatch]) -> pa.Table:
     try:
         return pa.concat_tables(tables, promote_options="permissive")
     except (pa.ArrowInvalid, pa.ArrowTypeError):
-        texts = [pa.table([column.cast(pa.string()) for column in table.columns], names=table.column_names) for table in tables]
+        texts = [
+            pa.table([column.cast(pa.string()) for column in table.columns], names=table.column_names)
+            for table in tables
+        ]
         return pa.concat_tables(texts)

@@ -16,7 +16,8 @@ from iopsdata_jupyter.errors import UsageError, did_you_mean
 
 _TOKENS = re.compile(
     r"""
-      (?P<skip> '(?:[^']|'')*' | "(?:[^"]|"")*" | `[^`]*` | --[^\n]* | /\*.*?\*/ | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ )
+      (?P<skip> '(?:[^']|'')*' | "(?:[^"]|"")*" | `[^`]*` | --[^\n]* | /\*.*?\*/
+      | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ )
     | (?P<cast> :: )
     | :(?P<name> [A-Za-z_]\w* )
     """,
@@ -65,7 +66,8 @@ def _value(name: str, values: Mapping[str, Any]) -> Any:
     names = [key for key in values if not key.startswith("_")]
     raise UsageError(
         f"The statement uses :{name}, and there is no variable of that name.",
-        hint=did_you_mean(name, names) or f"Set it in a cell (`{name} = ...`) or give --params '{{\"{name}\": ...}}'.",
+        hint=did_you_mean(name, names)
+        or f"Set it in a cell (`{name} = ...`) or give --params '{{\"{name}\": ...}}'.",
     )
 
 

@@ -58,7 +58,8 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
     nullable = {
         number: table.column(number)
         for number, field in enumerate(table.schema)
-        if (pa.types.is_integer(field.type) or pa.types.is_boolean(field.type)) and table.column(number).null_count
+        if (pa.types.is_integer(field.type) or pa.types.is_boolean(field.type))
+        and table.column(number).null_count
     }
     decoded = _decoded(table)
     frame: pd.DataFrame = decoded.to_pandas(
@@ -105,7 +106,10 @@ def _nullable(column: pa.ChunkedArray) -> Any:
     import pandas as pd
     import pyarrow as pa
 
-    if pa.types.is_boolean(column.type):
-        return pd.BooleanDtype().__from_arrow__(column)
-    name = str(column.type).replace("int", "Int").replace("u", "U")
-    return pd.api.types.pandas_dtype(name).__from_arrow__(column)  # type: ignore[union-attr]
+    name = (
+        "boolean"
+        if pa.types.is_boolean(column.type)
+        else str(column.type).replace("int", "Int").replace("u", "U")
+    )
+    dtype: Any = pd.api.types.pandas_dtype(name)
+    return dtype.__from_arrow__(column)

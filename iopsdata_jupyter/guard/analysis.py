@@ -20,25 +20,38 @@ from sqlglot import exp
 MAX_CHARACTERS = 1_000_000
 MAX_NESTING = 200
 
-READING_ROOTS = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values, exp.Describe, exp.Summarize, exp.Show, exp.Table, exp.Pivot)
+READING_ROOTS = (
+    exp.Select,
+    exp.SetOperation,
+    exp.Subquery,
+    exp.Values,
+    exp.Describe,
+    exp.Summarize,
+    exp.Show,
+    exp.Table,
+    exp.Pivot,
+)
 """Statements that read; anything else at the root is an effect."""
 
-WRITING_NODES: tuple[type[exp.Expression], ...] = tuple(
-    getattr(exp, name)
-    for name in (
-        "Insert Update Delete Merge Create Drop Alter AlterColumn TruncateTable Copy LoadData Export Attach Detach "
-        "Set Use Pragma Cache Uncache Refresh Kill Grant Revoke Comment Analyze Transaction Commit Rollback "
-        "Into Lock Install Command"
-    ).split()
-    if hasattr(exp, name)
-)
+_WRITING_NAMES = """
+    Insert Update Delete Merge Create Drop Alter AlterColumn TruncateTable Copy LoadData Export Attach Detach
+    Set Use Pragma Cache Uncache Refresh Kill Grant Revoke Comment Analyze Transaction Commit Rollback
+    Into Lock Install Command
+"""
+WRITING_NODES: tuple[type[exp.Expr], ...] = tuple(getattr(exp, name) for name in _WRITING_NAMES.split())
+"""Nodes that change something wherever they stand."""
 
 _EXPLAIN = re.compile(
     r"\s*EXPLAIN\s+(?:QUERY\s+PLAN\s+|\((?:[^()]*)\)\s*|ANALYZE\s+|VERBOSE\s+|EXTENDED\s+|FORMAT\s*=\s*\w+\s+|FORMATTED\s+|COST\s+)*",
     re.IGNORECASE,
 )
-_PATH = re.compile(r"[/\\*?]|^\w+:|\.(?:csv|tsv|txt|json|jsonl|ndjson|parquet|xlsx|db|duckdb|sqlite|gz|zst|log)$", re.IGNORECASE)
-_FILE_READERS = re.compile(r"^(?:read|scan|parquet|sniff|glob|.*_scan)(?:_|$)|^glob$|.*_scan(?:_\w+)?$", re.IGNORECASE)
+_PATH = re.compile(
+    r"[/\\*?]|^\w+:|\.(?:csv|tsv|txt|json|jsonl|ndjson|parquet|xlsx|db|duckdb|sqlite|gz|zst|log)$",
+    re.IGNORECASE,
+)
+_FILE_READERS = re.compile(
+    r"^(?:read|scan|parquet|sniff|glob|.*_scan)(?:_|$)|^glob$|.*_scan(?:_\w+)?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +99,7 @@ class Analysis:
     """Files, globs and URLs that the statement reads by name."""
     unreadable_path: bool = False
     """Whether a file-reading function has an argument that is not a literal."""
-    tree: exp.Expression | None = None
+    tree: exp.Expr | None = None
 
 
 @lru_cache(maxsize=256)
@@ -104,7 +117,9 @@ def analyze(sql: str, dialect: str) -> Analysis:
 
 def _text_problem(sql: str, dialect: str) -> Problem | None:
     if len(sql) > MAX_CHARACTERS:
-        return Problem("text-length", f"the statement has {len(sql):,} characters; {MAX_CHARACTERS:,} are allowed")
+        return Problem(
+            "text-length", f"the statement has {len(sql):,} characters; {MAX_CHARACTERS:,} are allowed"
+        )
     if "\x00" in sql:
         return Problem("text-nul", "the statement holds a NUL character")
     if dialect not in sqlglot.Dialect.classes:
@@ -129,7 +144,7 @@ def _nesting_problem(sql: str) -> Problem | None:
     return None
 
 
-def _parse(sql: str, dialect: str) -> exp.Expression | Problem:
+def _parse(sql: str, dialect: str) -> exp.Expr | Problem:
     try:
         with _quiet_parser():
             statements = [tree for tree in sqlglot.parse(sql, read=dialect) if tree is not None]
@@ -153,7 +168,7 @@ def _parse(sql: str, dialect: str) -> exp.Expression | Problem:
 
 @contextmanager
 def _quiet_parser() -> Iterator[None]:
-    """sqlglot logs a warning for each statement it keeps opaque; here that is a refusal with a reason."""
+    """Sqlglot logs a warning for each statement it keeps opaque; here that is a refusal with a reason."""
     logger = logging.getLogger("sqlglot")
     before = logger.level
     logger.setLevel(logging.CRITICAL)
@@ -180,7 +195,7 @@ def _offset(sql: str, detail: dict[str, Any]) -> int | None:
     return int(max(starts[line - 1], starts[line - 1] + column - max(1, len(highlight))))
 
 
-def _facts(sql: str, dialect: str, tree: exp.Expression) -> Analysis:
+def _facts(sql: str, dialect: str, tree: exp.Expr) -> Analysis:
     effects: list[Effect] = []
     tables: list[TableUse] = []
     functions: list[str] = []
@@ -243,7 +258,7 @@ def _literal_paths(node: exp.Func) -> Iterator[str]:
         yield from (item.name for item in items)
 
 
-def _effect(node: exp.Expression) -> Effect:
+def _effect(node: exp.Expr) -> Effect:
     if isinstance(node, exp.Command):
         return Effect(str(node.this).upper(), "")
     if isinstance(node, exp.Lock):

@@ -9,6 +9,7 @@ from typing import Literal
 
 from iopsdata_jupyter.config import Access
 from iopsdata_jupyter.guard.analysis import Analysis, analyze
+from iopsdata_jupyter.guard.functions import is_allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,7 @@ def _only_reads(analysis: Analysis, policy: Policy) -> Rejected | None:
     )
 
 
-def _only_safe_functions(analysis: Analysis, policy: Policy) -> Rejected | None:
-    from iopsdata_jupyter.guard.functions import is_allowed
-
+def _only_safe_functions(analysis: Analysis, _policy: Policy) -> Rejected | None:
     for name in analysis.functions:
         if not is_allowed(name, analysis.dialect):
             return Rejected("function", f"{name} is not an allowed function")
@@ -101,7 +100,7 @@ def _only_allowed_paths(analysis: Analysis, policy: Policy) -> Rejected | None:
 def _inside(path: str, folders: tuple[Path, ...]) -> bool:
     if "://" in path or not folders:
         return False
-    fixed = path.split("*")[0].split("?")[0].split("[")[0]
+    fixed = path.split("*", maxsplit=1)[0].split("?", maxsplit=1)[0].split("[", maxsplit=1)[0]
     resolved = Path(fixed).expanduser().resolve()
     return ".." not in Path(path).parts and any(resolved.is_relative_to(folder) for folder in folders)
 

@@ -31,7 +31,9 @@ _HARMFUL: dict[str, re.Pattern[str]] = {
     ),
 }
 _HARMFUL["mariadb"] = _HARMFUL["mysql"]
-_EVERYWHERE = re.compile(r"xp_\w+|sp_\w+|openrowset|opendatasource|reflect|java_method|sleep|pg_sleep|dbms_\w+|utl_\w+|system\$.*")
+_EVERYWHERE = re.compile(
+    r"xp_\w+|sp_\w+|openrowset|opendatasource|reflect|java_method|sleep|pg_sleep|dbms_\w+|utl_\w+|system\$.*"
+)
 
 
 def is_allowed(name: str, dialect: str) -> bool:

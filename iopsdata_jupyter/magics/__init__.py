@@ -5,7 +5,8 @@ Registering imports IPython and the standard library only; engines come at the f
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -20,7 +21,8 @@ def register(shell: InteractiveShell) -> None:
     from iopsdata_jupyter.magics.iops import iops
     from iopsdata_jupyter.magics.sql import sql
 
-    for magic in (sql, ask):
-        shell.register_magic_function(no_var_expand(magic), "line_cell")
-    for magic in (connect, iops):
-        shell.register_magic_function(no_var_expand(magic), "line")
+    kinds: dict[str, tuple[Callable[..., Any], ...]] = {"line_cell": (sql, ask), "line": (connect, iops)}
+    for kind, magics in kinds.items():
+        for magic in magics:
+            # Without it IPython fills in `{...}` and `$name`, which SQL and JSON use for themselves.
+            shell.register_magic_function(no_var_expand(magic), kind)  # type: ignore[arg-type]

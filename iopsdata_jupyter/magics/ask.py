@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 SYNTAX = Syntax(
     usage="%ask [CONNECTION] QUESTION [options]\n%%ask [CONNECTION] [options]   with the question below",
     options=(
-        Option("out", "keep the rows in the variable NAME instead of showing them", "o", "NAME", variable_name),
+        Option(
+            "out", "keep the rows in the variable NAME instead of showing them", "o", "NAME", variable_name
+        ),
         Option("sql-only", "show the SQL and do not run it"),
         Option("offline", "use the offline translator, whatever model is set"),
         Option("model", "use the model M, as litellm names it", "m", "M"),
@@ -37,7 +39,8 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
     session = current_session()
     parsed = SYNTAX.parse(line)
     if parsed.get("help"):
-        return show_text(SYNTAX.help())
+        show_text(SYNTAX.help())
+        return None
     if parsed.get("offline") and parsed.get("model"):
         raise UsageError("--offline and --model exclude each other.", hint="Give one of them.")
     connection, question = _question(parsed.rest, cell, session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iopsdata_jupyter.config import Access
 from iopsdata_jupyter.errors import UsageError
 from iopsdata_jupyter.magics.options import Option, Syntax, split
 from iopsdata_jupyter.magics.render import show_connections, show_opened, show_text
@@ -37,7 +38,7 @@ def connect(line: str) -> None:
         return show_text(f"Forgot {target}.")
     if not target:
         return show_connections(session)
-    access = "read_write" if parsed.get("write") else "read_only"
+    access: Access = "read_write" if parsed.get("write") else "read_only"
     connection = session.connect(target, name=parsed.get("as"), access=access)
     return show_opened(connection, session.catalog(connection))
 

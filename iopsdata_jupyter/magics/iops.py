@@ -22,7 +22,9 @@ def iops(line: str) -> None:
     command, arguments = (words[0], words[1:]) if words else ("help", [])
     session = current_session()
     if command in ("help", "--help", "-h"):
-        return show_text("\n".join(["%iops SUBCOMMAND", "", *(f"  {key:<12} {text}" for key, text in SUBCOMMANDS.items())]))
+        return show_text(
+            "\n".join(["%iops SUBCOMMAND", "", *(f"  {key:<12} {text}" for key, text in SUBCOMMANDS.items())])
+        )
     if command == "audit":
         return show_audit(session.store.audit())
     if command == "catalog":

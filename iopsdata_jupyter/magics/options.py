@@ -1,6 +1,6 @@
-"""The option parser of the magics, and the source of their help and of the tables in the documentation.
+r"""The option parser of the magics, and the source of their help and of the tables in the documentation.
 
-Our own, because argparse takes quotes and braces apart: here `--params '{"city": "o\\'hara"}'` and paths with
+Our own, because argparse takes quotes and braces apart: here `--params '{"city": "o\'hara"}'` and paths with
 spaces arrive whole, and the text after the options is left as it was typed.
 """
 
@@ -101,7 +101,9 @@ class Syntax:
         try:
             return option.convert(text)
         except ValueError as error:
-            raise UsageError(f"--{option.name} cannot be {text!r}: {error}.", hint=f"{option.spelling}: {option.help}") from None
+            raise UsageError(
+                f"--{option.name} cannot be {text!r}: {error}.", hint=f"{option.spelling}: {option.help}"
+            ) from None
 
     def _option(self, spelled: str) -> Option:
         for option in self.options:
@@ -109,7 +111,8 @@ class Syntax:
                 return option
         known = [f"--{option.name}" for option in self.options]
         raise UsageError(
-            f"There is no option {spelled}.", hint=did_you_mean(spelled, known) or f"Options: {', '.join(known)}."
+            f"There is no option {spelled}.",
+            hint=did_you_mean(spelled, known) or f"Options: {', '.join(known)}.",
         )
 
     def help(self) -> str:
@@ -155,7 +158,8 @@ def unquoted(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """The tokens of `text`, unquoted."""
-    tokens, position = [], 0
+    tokens: list[str] = []
+    position = 0
     while True:
         start, position, token = _next_token(text, position)
         if start == len(text):

@@ -37,7 +37,7 @@ def answer_value(answer: Answer, name: str | None) -> pd.DataFrame | None:
 
     from iopsdata_jupyter.widgets.answer import answer_bundle
 
-    display(answer_bundle(answer), raw=True)
+    display(answer_bundle(answer), raw=True)  # type: ignore[no-untyped-call]
     return None if answer.dataframe is None else _kept(answer.dataframe, name)
 
 
@@ -48,20 +48,19 @@ def _kept(frame: pd.DataFrame, name: str | None) -> pd.DataFrame | None:
     if name is None:
         return frame
     _shell().user_ns[name] = frame
-    show_text(f"{name}: {len(frame):,} {_plural(len(frame), 'row')} x {len(frame.columns)} {_plural(len(frame.columns), 'column')}")
+    rows, columns = _counted(len(frame), "row"), _counted(len(frame.columns), "column")
+    show_text(f"{name}: {rows} x {columns}")
     return None
 
 
 def _shell() -> InteractiveShell:
-    from IPython.core.getipython import get_ipython
+    from IPython.core.interactiveshell import InteractiveShell
 
-    shell = get_ipython()
-    assert shell is not None, "a magic runs in a shell"
-    return shell
+    return InteractiveShell.instance()
 
 
-def _plural(count: int, word: str) -> str:
-    return word if count == 1 else word + "s"
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
 
 
 def show_opened(connection: Connection, catalog: Catalog) -> None:
@@ -72,7 +71,8 @@ def show_opened(connection: Connection, catalog: Catalog) -> None:
     names = ", ".join(table.qualified_name for table in catalog.tables[:8])
     more = ", ..." if count > 8 else ""
     listed = f": {names}{more}" if count else ""
-    show_text(f"Connected to {config.name} ({connection.dialect}, {access}), {count} {_plural(count, 'table')}{listed}")
+    opened = f"{config.name} ({connection.dialect}, {access})"
+    show_text(f"Connected to {opened}, {_counted(count, 'table')}{listed}")
 
 
 def show_connections(session: Session) -> None:
@@ -82,9 +82,11 @@ def show_connections(session: Session) -> None:
         mark = "*" if name == session.connections.current_name else " "
         config = session.connections.get(name).config
         lines.append(f"{mark} {name:<20} open    {config.access:<10} {config.display}")
-    for record in session.saved_connections():
-        if not session.connections.is_open(record.name):
-            lines.append(f"  {record.name:<20} saved   {record.access:<10} {record.target}")
+    lines += [
+        f"  {record.name:<20} saved   {record.access:<10} {record.target}"
+        for record in session.saved_connections()
+        if not session.connections.is_open(record.name)
+    ]
     show_text("\n".join(lines))
 
 
@@ -99,14 +101,20 @@ def show_tables(catalog: Catalog) -> None:
 
 def show_settings(settings: Settings) -> None:
     """Every setting and its value."""
-    show_text("\n".join(f"{entry.name} = {getattr(settings, entry.name)}" for entry in dataclasses.fields(settings)))
+    show_text(
+        "\n".join(f"{entry.name} = {getattr(settings, entry.name)}" for entry in dataclasses.fields(settings))
+    )
 
 
 def show_audit(events: Sequence[AuditEvent]) -> None:
     """One line an event, newest first."""
-    lines = [
-        f"{event.at:%Y-%m-%d %H:%M:%S} {event.connection:<12} {event.source:<4} {event.verdict:<8} "
-        f"{event.rule:<14} {'' if event.rows is None else event.rows:>9} rows {event.elapsed_ms:>9.1f} ms {event.text_hash[:12]}"
-        for event in events
-    ]
+    lines = [_audit_line(event) for event in events]
     show_text("\n".join(lines) if lines else "Nothing has been run yet.")
+
+
+def _audit_line(event: AuditEvent) -> str:
+    rows = "" if event.rows is None else f"{event.rows:,} rows"
+    return (
+        f"{event.at:%Y-%m-%d %H:%M:%S} {event.connection:<12} {event.source:<4} {event.verdict:<8} "
+        f"{event.rule:<14} {rows:>14} {event.elapsed_ms:>9.1f} ms {event.text_hash[:12]}"
+    )

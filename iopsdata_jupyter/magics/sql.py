@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.session import Session
 
 SYNTAX = Syntax(
-    usage="%sql [options] [CONNECTION] [NAME <<] SQL\n%%sql [CONNECTION] [options] [NAME <<]   with the SQL below",
+    usage=(
+        "%sql [options] [CONNECTION] [NAME <<] SQL\n"
+        "%%sql [CONNECTION] [options] [NAME <<]   with the SQL below"
+    ),
     options=(
-        Option("out", "keep the rows in the variable NAME instead of showing them", "o", "NAME", variable_name),
+        Option(
+            "out", "keep the rows in the variable NAME instead of showing them", "o", "NAME", variable_name
+        ),
         Option("limit", "fetch at most N rows", "l", "N", whole_number),
         Option("params", "values for `:name`, before the notebook's variables", "p", "JSON", json_object),
         Option("timeout", "stop the statement after S seconds (0: never)", "t", "S", seconds),
@@ -37,7 +42,8 @@ def sql(line: str, cell: str | None = None) -> pd.DataFrame | None:
     connection, rest = _connection(line, session, whole=cell is not None)
     parsed = SYNTAX.parse(rest)
     if parsed.get("help"):
-        return show_text(SYNTAX.help())
+        show_text(SYNTAX.help())
+        return None
     rest = parsed.rest
     if connection is None:
         connection, rest = _connection(rest, session, whole=cell is not None)

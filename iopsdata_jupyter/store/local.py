@@ -30,7 +30,9 @@ class LocalStore:
 
     def connections(self) -> Sequence[ConnectionRecord]:
         with self._session() as native:
-            rows = native.execute("SELECT name, driver, target, access FROM connections ORDER BY name").fetchall()
+            rows = native.execute(
+                "SELECT name, driver, target, access FROM connections ORDER BY name"
+            ).fetchall()
         return [ConnectionRecord(*row) for row in rows]
 
     def save_connection(self, record: ConnectionRecord) -> None:
@@ -49,7 +51,8 @@ class LocalStore:
     def append_audit(self, event: AuditEvent) -> None:
         with self._write() as native:
             native.execute(
-                "INSERT INTO query_log (at, connection, source, text_hash, verdict, rule, rows, elapsed_ms, translator) "
+                "INSERT INTO query_log "
+                "(at, connection, source, text_hash, verdict, rule, rows, elapsed_ms, translator) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     event.at.isoformat(), event.connection, event.source, event.text_hash, event.verdict,
@@ -83,7 +86,7 @@ class LocalStore:
             except (sqlite3.Error, OSError) as error:
                 raise StoreError(
                     f"The local store {self.path} cannot be used: {error}.",
-                    hint="Check the folder's permissions and free space, or set IOPSDATA_DATA_DIR to another folder.",
+                    hint="Check its permissions and free space, or set IOPSDATA_DATA_DIR to another folder.",
                 ) from None
 
     @contextmanager

@@ -15,8 +15,8 @@ def _first(native: sqlite3.Connection) -> None:
     )
     native.execute(
         "CREATE TABLE query_log (id INTEGER PRIMARY KEY, at TEXT NOT NULL, connection TEXT NOT NULL, "
-        "source TEXT NOT NULL, text_hash TEXT NOT NULL, verdict TEXT NOT NULL, rule TEXT NOT NULL, rows INTEGER, "
-        "elapsed_ms REAL NOT NULL, translator TEXT NOT NULL)"
+        "source TEXT NOT NULL, text_hash TEXT NOT NULL, verdict TEXT NOT NULL, rule TEXT NOT NULL, "
+        "rows INTEGER, elapsed_ms REAL NOT NULL, translator TEXT NOT NULL)"
     )
 
 

@@ -66,7 +66,7 @@ def test_an_unknown_setting_gets_the_nearest_name() -> None:
 
 def test_a_broken_file_is_said_and_not_ignored(home: Path) -> None:
     write_file("model = ", home)
-    with pytest.raises(ConfigurationError, match="iopsdata.toml cannot be read"):
+    with pytest.raises(ConfigurationError, match=r"iopsdata\.toml cannot be read"):
         Settings.load()
 
 

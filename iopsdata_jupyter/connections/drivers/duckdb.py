@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from iopsdata_jupyter.connections.models import ConnectionConfig, ParameterStyle, Parameters, Stream
+from iopsdata_jupyter.connections.models import ConnectionConfig, Parameters, ParameterStyle, Stream
 from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError, ResultTooLarge
 
 BATCH_ROWS = 100_000
@@ -23,6 +23,7 @@ _OFFLINE = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
 }
+_ERROR_KIND = re.compile(r"^(?:Parser|Binder|Catalog|Conversion|Invalid Input) Error: ")
 _MEMORY_HINT = "Select fewer columns or rows, or aggregate in the query."
 
 
@@ -48,7 +49,8 @@ class DuckDBConnection:
         import pyarrow as pa
 
         try:
-            relation = self._native.sql(sql, params=dict(parameters) or None)
+            # None for a statement without rows, whatever the stub says.
+            relation: duckdb.DuckDBPyRelation | None = self._native.sql(sql, params=dict(parameters) or None)
             if relation is None:
                 return Stream(pa.schema([]), iter(()))
             reader = relation.to_arrow_reader(BATCH_ROWS)
@@ -201,10 +203,10 @@ def _translated(error: BaseException, sql: str) -> ExecutionError:
     text = str(error)
     if isinstance(error, duckdb.OutOfMemoryException):
         return ResultTooLarge(_first_line(error), sql=sql, hint=_MEMORY_HINT)
-    message = re.sub(r"^(?:Parser|Binder|Catalog|Conversion|Invalid Input) Error: ", "", text.split("\n")[0])
+    message = _ERROR_KIND.sub("", _first_line(error))
     candidates = re.search(r"^Candidate bindings: (.*)$", text, re.MULTILINE)
     hint = f"Near: {candidates[1]}." if candidates else None
-    return ExecutionError(message.strip(), sql=sql, position=_position(text, sql), hint=hint)
+    return ExecutionError(message, sql=sql, position=_position(text, sql), hint=hint)
 
 
 def _position(text: str, sql: str) -> int | None:

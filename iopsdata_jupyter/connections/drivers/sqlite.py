@@ -1,7 +1,7 @@
 """SQLite through the standard library.
 
 Read-only is enforced by the engine: the file is opened `mode=ro`, `query_only` is on, and an authorizer
-refuses every action but reading while a statement is compiled (ATTACH and VACUUM INTO get past the first two).
+refuses every action but reading while a statement is compiled (ATTACH and VACUUM INTO get past the others).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from iopsdata_jupyter.connections.models import ConnectionConfig, ParameterStyle, Parameters, Stream
+from iopsdata_jupyter.connections.models import ConnectionConfig, Parameters, ParameterStyle, Stream
 from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError, ResultTooLarge
 
 if TYPE_CHECKING:
@@ -100,10 +100,12 @@ def connect(config: ConnectionConfig) -> SQLiteConnection:
     """
     read_only = config.access == "read_only"
     if config.target != ":memory:" and read_only and not Path(config.target).exists():
-        raise ConnectionFailed(f"There is no file {config.target}.", hint=f"Relative paths start at {Path.cwd()}.")
+        raise ConnectionFailed(
+            f"There is no file {config.target}.", hint=f"Relative paths start at {Path.cwd()}."
+        )
     try:
         native = sqlite3.connect(
-            _uri(config.target, read_only), uri=True, check_same_thread=False, isolation_level=None
+            _uri(config.target, read_only=read_only), uri=True, check_same_thread=False, isolation_level=None
         )
         native.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except sqlite3.Error as error:
@@ -117,7 +119,7 @@ def connect(config: ConnectionConfig) -> SQLiteConnection:
     return SQLiteConnection(config, native)
 
 
-def _uri(target: str, read_only: bool) -> str:
+def _uri(target: str, *, read_only: bool) -> str:
     if target == ":memory:":
         return "file::memory:"
     return f"file:{quote(str(Path(target).resolve()))}?mode={'ro' if read_only else 'rwc'}"
@@ -138,7 +140,9 @@ def _restrict(native: sqlite3.Connection) -> None:
     native.set_authorizer(_authorize)
 
 
-def _authorize(action: int, first: str | None, second: str | None, database: str | None, trigger: str | None) -> int:
+def _authorize(
+    action: int, first: str | None, second: str | None, _database: str | None, _trigger: str | None
+) -> int:
     if action in _READING_ACTIONS:
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() not in _FORBIDDEN_FUNCTIONS:
@@ -149,7 +153,9 @@ def _authorize(action: int, first: str | None, second: str | None, database: str
     return sqlite3.SQLITE_DENY
 
 
-def _batches(cursor: sqlite3.Cursor, names: list[str], first: pa.RecordBatch, sql: str) -> Iterator[pa.RecordBatch]:
+def _batches(
+    cursor: sqlite3.Cursor, names: list[str], first: pa.RecordBatch, sql: str
+) -> Iterator[pa.RecordBatch]:
     batch = first
     while batch.num_rows:
         yield batch
@@ -188,11 +194,15 @@ def _translated(error: sqlite3.Error, sql: str) -> ExecutionError:
     text = str(error)
     if "too big" in text or isinstance(error, sqlite3.DataError):
         return ResultTooLarge(
-            f"A value is longer than {MAX_VALUE_BYTES:,} bytes.", sql=sql, hint="Select a part of it with substr()."
+            f"A value is longer than {MAX_VALUE_BYTES:,} bytes.",
+            sql=sql,
+            hint="Select a part of it with substr().",
         )
     if "not authorized" in text or "readonly" in text:
         return ExecutionError(
-            f"SQLite refused it: {text}.", sql=sql, hint="The connection is read-only; `--write` allows changes."
+            f"SQLite refused it: {text}.",
+            sql=sql,
+            hint="The connection is read-only; `--write` allows changes.",
         )
     return ExecutionError(text[:1].upper() + text[1:] + ".", sql=sql, position=_position(text, sql))
 

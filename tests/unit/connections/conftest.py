@@ -13,27 +13,28 @@ import pytest
 from iopsdata_jupyter.connections.drivers import open_connection
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
 
-SCHEMA = (
-    "create table stores (id integer primary key, city varchar(40) not null)",
-    "create table orders (id integer primary key, store_id integer references stores (id), amount decimal(10, 2), "
-    "placed_on date, note varchar(40))",
-    "insert into stores values (1, 'Bergen'), (2, 'Lund')",
-    "insert into orders values (1, 1, 9.5, '2024-01-31', null), (2, 2, 20, '2024-02-01', 'gift'), (3, 2, 0.1, null, 'x')",
-    "create view big_orders as select * from orders where amount > 5",
-)
+SCHEMA = """
+create table stores (id integer primary key, city varchar(40) not null);
+create table orders (id integer primary key, store_id integer references stores (id), amount decimal(10, 2),
+                     placed_on date, note varchar(40));
+insert into stores values (1, 'Bergen'), (2, 'Lund');
+insert into orders values (1, 1, 9.5, '2024-01-31', null), (2, 2, 20, '2024-02-01', 'gift'),
+                          (3, 2, 0.1, null, 'x');
+create view big_orders as select * from orders where amount > 5
+"""
 
 Opener = Callable[..., Connection]
 
 
 def make_duckdb(path: Path) -> None:
     with duckdb.connect(str(path)) as native:
-        for statement in SCHEMA:
+        for statement in SCHEMA.split(";"):
             native.execute(statement)
 
 
 def make_sqlite(path: Path) -> None:
     native = sqlite3.connect(path)
-    for statement in SCHEMA:
+    for statement in SCHEMA.split(";"):
         native.execute(statement)
     native.commit()
     native.close()

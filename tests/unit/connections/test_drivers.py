@@ -12,7 +12,6 @@ from iopsdata_jupyter.catalog.values import read_values
 from iopsdata_jupyter.connections.drivers import open_connection
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
 from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError
-
 from tests.unit.connections.conftest import Opener
 
 

@@ -29,7 +29,9 @@ def run(connection: Connection, sql: str, **limits: float) -> object:
 
 
 def numbers(count: int) -> str:
-    return f"with recursive n(i) as (select 1 union all select i + 1 from n where i < {count}) select i from n"
+    return (
+        f"with recursive n(i) as (select 1 union all select i + 1 from n where i < {count}) select i from n"
+    )
 
 
 def test_a_row_limit_says_that_there_is_more(connection: Connection) -> None:
@@ -80,7 +82,9 @@ def test_a_result_tells_its_origin(connection: Connection) -> None:
 
 
 def test_a_statement_runs_once(tmp_path: Path) -> None:
-    connection = open_connection(ConnectionConfig("x", "duckdb", str(tmp_path / "x.duckdb"), access="read_write"))
+    connection = open_connection(
+        ConnectionConfig("x", "duckdb", str(tmp_path / "x.duckdb"), access="read_write")
+    )
     execute(connection, Bound("create sequence s", {}), Limits())
     assert execute(connection, Bound("select nextval('s') as n", {}), Limits()).frame["n"].tolist() == [1]
     assert execute(connection, Bound("select nextval('s') as n", {}), Limits()).frame["n"].tolist() == [2]
@@ -88,13 +92,17 @@ def test_a_statement_runs_once(tmp_path: Path) -> None:
 
 def test_sqlite_columns_of_mixed_types_become_text() -> None:
     connection = open_connection(ConnectionConfig("x", "sqlite", ":memory:"))
-    frame = execute(connection, Bound("select 1 as a union all select 'x' union all select null", {}), Limits()).frame
+    frame = execute(
+        connection, Bound("select 1 as a union all select 'x' union all select null", {}), Limits()
+    ).frame
     assert sorted(frame["a"].dropna()) == ["1", "x"]
 
 
 def test_sqlite_batches_of_unlike_types_are_joined() -> None:
     connection = open_connection(ConnectionConfig("x", "sqlite", ":memory:"))
-    sql = numbers(60_000).replace("select i from n", "select case when i > 55000 then 'late' else i end as v from n")
+    sql = numbers(60_000).replace(
+        "select i from n", "select case when i > 55000 then 'late' else i end as v from n"
+    )
     frame = execute(connection, Bound(sql, {}), Limits()).frame
     assert frame["v"].iloc[0] == "1"
     assert frame["v"].iloc[-1] == "late"
