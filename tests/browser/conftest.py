@@ -249,7 +249,8 @@ def environment(home: Path, without: Sequence[str]) -> dict[str, str]:
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "IPYTHONDIR": str(home / "ipython"),
     }
-    return os.environ | own | ({} if installed() else from_source(home))
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("IOPSDATA_")}
+    return inherited | own | ({} if installed() else from_source(home))
 
 
 def installed() -> bool:
