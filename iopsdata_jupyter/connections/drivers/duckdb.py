@@ -49,7 +49,8 @@ class DuckDBConnection:
         import pyarrow as pa
 
         try:
-            relation = self._native.sql(sql, params=dict(parameters) or None)
+            # None for a statement without rows, whatever the stub says.
+            relation: duckdb.DuckDBPyRelation | None = self._native.sql(sql, params=dict(parameters) or None)
             if relation is None:
                 return Stream(pa.schema([]), iter(()))
             reader = relation.to_arrow_reader(BATCH_ROWS)

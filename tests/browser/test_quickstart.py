@@ -1,0 +1,71 @@
+"""The quickstart notebook in a real JupyterLab, as a new user runs it.
+
+With IOPSDATA_SCREENSHOTS=1 it also takes the README's picture.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+REPOSITORY = Path(__file__).parents[2]
+NOTEBOOK = REPOSITORY / "notebooks" / "01_quickstart.ipynb"
+PICTURE = REPOSITORY / "docs" / "images" / "answer.png"
+
+
+@pytest.fixture(scope="module")
+def quickstart(lab):
+    """The notebook, copied to where the lab looks, without its saved outputs."""
+    import nbformat
+
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    nbformat.write(notebook, lab.root / NOTEBOOK.name)
+    return NOTEBOOK.name
+
+
+def test_the_quickstart_runs_and_shows_its_answers(lab, watch, quickstart):
+    watched = watch(lab)
+    page = watched.open(quickstart)
+    watched.run_all()
+    card = page.locator(".iops-answer").first
+    expect(card).to_be_visible(timeout=30_000)
+    expect(card.locator(".iops-sql")).to_contain_text("SELECT", ignore_case=True)
+    expect(card.locator(".iops-facts")).to_contain_text("via offline translator")
+    expect(card.locator(".iops-facts")).to_contain_text("row")
+    asked = sum(source.lstrip().startswith(("%%ask", "%ask")) for source in watched.cell_sources())
+    expect(page.locator(".iops-answer")).to_have_count(asked)
+    watched.wait_until_done()
+    assert page.locator(".jp-OutputArea-output[data-mime-type*='stderr'], .jp-RenderedError").count() == 0
+    expect(page.locator(".jp-OutputArea table.dataframe").first).to_be_visible()
+    assert watched.errors == []
+    assert watched.requests_elsewhere == []
+
+
+def test_a_connection_of_the_notebook_is_listed_in_the_sidebar(lab, watch, quickstart):
+    watched = watch(lab)
+    page = watched.open(quickstart)
+    watched.run_all()
+    watched.wait_until_done()
+    page.locator("[data-id='iopsdata-connections']").click()
+    expect(page.locator("#iopsdata-connections").get_by_role("listitem").first).to_contain_text("sample")
+
+
+@pytest.mark.skipif(os.environ.get("IOPSDATA_SCREENSHOTS") != "1", reason="IOPSDATA_SCREENSHOTS is not 1")
+def test_picture_of_an_answer(lab, watch, quickstart):
+    watched = watch(lab, viewport={"width": 1180, "height": 760}, device_scale_factor=2)
+    page = watched.open(quickstart)
+    watched.run_all()
+    watched.wait_until_done()
+    card = page.locator(".iops-answer").first
+    card.evaluate("node => node.closest('.jp-Cell').scrollIntoView({block: 'start'})")
+    page.locator("[data-id='iopsdata-connections']").click()
+    page.locator("#iopsdata-connections").get_by_role("listitem").first.wait_for()
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURE, animations="disabled")
+    assert PICTURE.stat().st_size > 10_000
