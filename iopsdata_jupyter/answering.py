@@ -80,7 +80,7 @@ def answer(
             if translation.usage is None or len(repairs) == MAX_REPAIRS:
                 raise
             repairs.append(f"Repaired: {error.message}")
-            request = dataclasses.replace(request, failed=Attempt(translation.sql, error.message))
+            request = dataclasses.replace(request, failed=Attempt(translation.sql, str(error)))
     translation = dataclasses.replace(translation, usage=usage)
     return _answer(
         request, translation, runner, result, notes=tuple(repairs), elapsed_s=time.perf_counter() - started

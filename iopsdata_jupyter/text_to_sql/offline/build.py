@@ -1,0 +1,187 @@
+"""SQL from a sketch: sqlglot expression trees in the dialect of the request, names quoted where needed."""
+
+from __future__ import annotations
+
+import re
+
+from sqlglot import exp
+
+from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
+from iopsdata_jupyter.text_to_sql.offline.lexicon import RESERVED
+from iopsdata_jupyter.text_to_sql.offline.schema import Edge, SchemaIndex
+from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Condition, Item, Query
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_PLAIN_LOWER = re.compile(r"[a-z_][a-z0-9_]*\Z")
+_AGGREGATES: dict[str, type[exp.AggFunc]] = {
+    "count": exp.Count, "sum": exp.Sum, "avg": exp.Avg, "min": exp.Min, "max": exp.Max,
+}  # fmt: skip
+_COMPARE: dict[str, type[exp.Binary]] = {
+    "=": exp.EQ, "!=": exp.NEQ, ">": exp.GT, "<": exp.LT, ">=": exp.GTE, "<=": exp.LTE, "like": exp.Like,
+}  # fmt: skip
+_COMBINE: dict[str, type[exp.SetOperation]] = {
+    "union": exp.Union, "intersect": exp.Intersect, "except": exp.Except,
+}  # fmt: skip
+_SQLITE_FORMAT = {"year": "%Y", "month": "%Y-%m", "week": "%Y-%W", "weekday": "%w", "day": "%Y-%m-%d"}
+
+
+class CannotJoin(Exception):
+    """The tables of a sketch do not connect; the candidate is dropped."""
+
+
+def tables_of(query: Query, schema: SchemaIndex) -> tuple[int, ...]:
+    """The tables that one level of a query needs, sorted."""
+    found = set(query.tables)
+    for item in query.items():
+        if item.column != STAR:
+            found.add(schema.columns[item.column].table)
+        elif item.table >= 0:
+            found.add(item.table)
+    return tuple(sorted(found))
+
+
+def to_sql(query: Query, schema: SchemaIndex, graph: JoinGraph, *, pretty: bool = False) -> str:
+    """The SQL text of a sketch.
+
+    Raises:
+        CannotJoin: its tables do not connect.
+    """
+    return _Builder(schema, graph).query(query).sql(dialect=schema.dialect, pretty=pretty)
+
+
+class _Builder:
+    def __init__(self, schema: SchemaIndex, graph: JoinGraph) -> None:
+        self.schema = schema
+        self.graph = graph
+
+    def query(self, query: Query) -> exp.Query:
+        select = self._select(query)
+        if query.other is None:
+            return select
+        combined = _COMBINE[query.combine](this=select, expression=self._select(query.other), distinct=True)
+        return combined
+
+    def _select(self, query: Query) -> exp.Select:
+        tables = tables_of(query, self.schema)
+        tree = self.graph.tree(tables)
+        if tree is None or not tree.tables:
+            raise CannotJoin
+        many = len(tree.tables) > 1
+        select = exp.select(*(self._projection(item, many) for item in query.select))
+        select = select.from_(self._table(tree.tables[0]))
+        for table, edge in zip(tree.tables[1:], tree.edges, strict=True):
+            select = select.join(self._table(table), on=self._on(edge), join_type="")
+        return self._clauses(select, query, many)
+
+    def _clauses(self, select: exp.Select, query: Query, many: bool) -> exp.Select:
+        if query.where:
+            parts = [self._condition(condition, many) for condition in query.where]
+            select = select.where(exp.or_(*parts) if query.either else exp.and_(*parts))
+        if query.group:
+            select = select.group_by(*(self._column(column, many) for column in query.group))
+        if query.having:
+            select = select.having(exp.and_(*(self._condition(condition, many) for condition in query.having)))
+        for item in query.order:
+            ordered = exp.Ordered(this=self._item(item, many), desc=query.descending, nulls_first=not query.descending)
+            select = select.order_by(ordered)
+        if query.limit is not None:
+            select = select.limit(query.limit)
+        return select.distinct() if query.distinct else select
+
+    def _projection(self, item: Item, many: bool) -> exp.Expression:
+        expression = self._item(item, many)
+        info = None if item.column == STAR else self.schema.columns[item.column]
+        if info is not None and info.derived and not item.aggregate:
+            return exp.alias_(expression, info.derived)
+        if info is not None and info.derived == "product" and item.aggregate == "sum":
+            return exp.alias_(expression, "revenue")
+        return expression
+
+    def _item(self, item: Item, many: bool) -> exp.Expression:
+        if item.column == STAR:
+            return exp.Count(this=exp.Star())
+        inner: exp.Expression = self._column(item.column, many)
+        if item.distinct:
+            inner = exp.Distinct(expressions=[inner])
+        return _AGGREGATES[item.aggregate](this=inner) if item.aggregate else inner
+
+    def _column(self, index: int, many: bool) -> exp.Expression:
+        info = self.schema.columns[index]
+        if info.derived == "product":
+            left, right = (self._column(source, many) for source in info.sources)
+            return exp.Mul(this=left, expression=right)
+        if info.derived:
+            return self._bucket(info.derived, info.sources[0], many)
+        table = self._name(self.schema.tables[info.table].name) if many else None
+        return exp.Column(this=self._name(info.name), table=table)
+
+    def _bucket(self, bucket: str, source: int, many: bool) -> exp.Expression:
+        column = self._column(source, many)
+        if self.schema.dialect == "sqlite":
+            return _sqlite_bucket(bucket, column)
+        if "DATE" not in self._type(source) and "TIME" not in self._type(source):
+            column = exp.cast(column, "date")
+        if bucket == "year":
+            return exp.Extract(this=exp.var("YEAR"), expression=column)
+        if bucket == "weekday":
+            return exp.DayOfWeek(this=column)
+        return exp.TimestampTrunc(this=column, unit=exp.var(bucket.upper()))
+
+    def _type(self, index: int) -> str:
+        info = self.schema.columns[index]
+        column = self.schema.tables[info.table].table.column(info.name)
+        return column.type if column else ""
+
+    def _table(self, index: int) -> exp.Table:
+        table = self.schema.tables[index].table
+        return exp.Table(
+            this=self._name(table.name),
+            db=self._name(table.schema) if table.schema else None,
+            catalog=self._name(table.database) if table.database else None,
+        )
+
+    def _on(self, edge: Edge) -> exp.Expression:
+        return exp.EQ(this=self._column(edge.left, True), expression=self._column(edge.right, True))
+
+    def _name(self, name: str) -> exp.Identifier:
+        plain = _PLAIN_LOWER if self.schema.dialect == "postgres" else _PLAIN
+        return exp.to_identifier(name, quoted=not plain.match(name) or name.upper() in RESERVED)
+
+    def _condition(self, condition: Condition, many: bool) -> exp.Expression:
+        left = self._item(condition.item, many)
+        operator = condition.operator
+        if operator in ("null", "not null"):
+            null = exp.Is(this=left, expression=exp.Null())
+            return exp.not_(null) if operator == "not null" else null
+        if operator in ("in", "not in"):
+            inside = self._membership(left, condition)
+            return exp.not_(inside) if operator == "not in" else inside
+        if condition.query is not None:
+            return _COMPARE[operator](this=left, expression=exp.Subquery(this=self.query(condition.query)))
+        values = [self._literal(value, condition.item) for value in condition.values]
+        if operator == "between":
+            return exp.Between(this=left, low=values[0], high=values[1])
+        if operator == "not like":
+            return exp.not_(exp.Like(this=left, expression=values[0]))
+        return _COMPARE[operator](this=left, expression=values[0])
+
+    def _membership(self, left: exp.Expression, condition: Condition) -> exp.Expression:
+        if condition.query is not None:
+            return exp.In(this=left, query=exp.Subquery(this=self.query(condition.query)))
+        return exp.In(this=left, expressions=[self._literal(value, condition.item) for value in condition.values])
+
+    def _literal(self, value: str | int | float, item: Item) -> exp.Expression:
+        text = item.column != STAR and not item.aggregate and self.schema.columns[item.column].kind == "text"
+        if isinstance(value, str) or text:
+            return exp.Literal.string(str(value))
+        return exp.Literal.number(value)
+
+
+def _sqlite_bucket(bucket: str, column: exp.Expression) -> exp.Expression:
+    if bucket == "quarter":
+        month = exp.cast(exp.Anonymous(this="strftime", expressions=[exp.Literal.string("%m"), column]), "int")
+        part = exp.Div(this=exp.paren(exp.Add(this=month, expression=exp.Literal.number(2))), expression=exp.Literal.number(3))
+        year = exp.Anonymous(this="strftime", expressions=[exp.Literal.string("%Y"), column.copy()])
+        return exp.DPipe(this=exp.DPipe(this=year, expression=exp.Literal.string("-Q")), expression=exp.paren(part))
+    formatted = exp.Anonymous(this="strftime", expressions=[exp.Literal.string(_SQLITE_FORMAT[bucket]), column])
+    return exp.cast(formatted, "int") if bucket == "year" else formatted

@@ -1,0 +1,150 @@
+"""Scores of one question: how likely each column and table is to play each role, and what literals it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iopsdata_jupyter.text_to_sql.offline.features import (
+    COLUMN_ROLES,
+    TABLE_ROLES,
+    Surroundings,
+    column_features,
+    table_features,
+)
+from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
+from iopsdata_jupyter.text_to_sql.offline.linking import Links
+from iopsdata_jupyter.text_to_sql.offline.models import RoleModel
+from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
+
+_MOST_COLUMNS = 120
+_ABSENT = -9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A value or number of the question, with the columns it may be compared with."""
+
+    start: int
+    end: int
+    value: str | int | float
+    options: tuple[tuple[int, str | int | float, str], ...] = ()
+    """(column, value as the data holds it, how it was found); empty for numbers and free text."""
+    kind: str = "value"
+    """value, number, date or free."""
+
+    @property
+    def mask(self) -> int:
+        """The tokens of the literal as bits."""
+        return ((1 << self.end) - 1) ^ ((1 << self.start) - 1)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that the candidates of a question are made from."""
+
+    links: Links
+    schema: SchemaIndex
+    graph: JoinGraph
+    around: Surroundings
+    columns: dict[str, dict[int, float]]
+    """Log-odds by role and column; columns that were not looked at are missing."""
+    tables: dict[str, dict[int, float]]
+    literals: tuple[Literal, ...]
+
+    def column(self, role: str, index: int) -> float:
+        """Log-odds of a column in a role."""
+        return self.columns[role].get(index, _ABSENT)
+
+    def table(self, role: str, index: int) -> float:
+        """Log-odds of a table in a role."""
+        return self.tables[role].get(index, _ABSENT)
+
+    def best(self, role: str, most: int, kinds: tuple[str, ...] = ()) -> list[int]:
+        """The columns most likely in a role, best first, of some kinds where given."""
+        scores = self.columns[role]
+        wanted = [c for c in scores if not kinds or self.schema.columns[c].kind in kinds]
+        return sorted(wanted, key=lambda c: (-scores[c], c))[:most]
+
+    def best_tables(self, role: str, most: int) -> list[int]:
+        """The tables most likely in a role, best first."""
+        scores = self.tables[role]
+        return sorted(scores, key=lambda t: (-scores[t], t))[:most]
+
+
+def gather(links: Links, schema: SchemaIndex, graph: JoinGraph, columns: RoleModel, tables: RoleModel) -> Evidence:
+    """The evidence for a linked question."""
+    around = Surroundings(links, schema)
+    column_scores: dict[str, dict[int, float]] = {role: {} for role in COLUMN_ROLES}
+    for index in considered(links, schema, around):
+        for role, score in zip(COLUMN_ROLES, columns.scores(column_features(schema.columns[index], around)), strict=True):
+            column_scores[role][index] = score
+    table_scores: dict[str, dict[int, float]] = {role: {} for role in TABLE_ROLES}
+    for index in considered_tables(links, schema, graph, around):
+        for role, score in zip(TABLE_ROLES, tables.scores(table_features(index, around)), strict=True):
+            table_scores[role][index] = score
+    return Evidence(links, schema, graph, around, column_scores, table_scores, literals_of(links))
+
+
+def considered(links: Links, schema: SchemaIndex, around: Surroundings) -> list[int]:
+    """Columns worth a look: all of a small schema, else those said, with values, or of tables said."""
+    candidates = [c.index for c in schema.columns if not c.derived or links.columns[c.index]]
+    if len(candidates) <= _MOST_COLUMNS:
+        return candidates
+
+    def weight(index: int) -> tuple[float, int]:
+        mentions = links.columns[index]
+        said = max((0.6 * m.cover + 0.4 * m.strength for m in mentions), default=0.0)
+        valued = 0.8 if index in around.values else 0.0
+        return -(said + valued + around.table_best[schema.columns[index].table]), index
+
+    return sorted(sorted(candidates, key=weight)[:_MOST_COLUMNS])
+
+
+def considered_tables(links: Links, schema: SchemaIndex, graph: JoinGraph, around: Surroundings) -> list[int]:
+    """Tables worth a look: all of a small schema, else those said, with values, and one join away from them."""
+    if len(schema.tables) <= 25:
+        return [table.index for table in schema.tables]
+    near = dict.fromkeys(around.linked_tables)
+    for table in around.table_order:
+        near[table] = None
+        near.update(dict.fromkeys(graph.neighbours(table)))
+    near.update(dict.fromkeys(t for t, mentions in enumerate(links.tables) if mentions and mentions[0].cover > 0.4))
+    return sorted(near)[:60]
+
+
+def literals_of(links: Links) -> tuple[Literal, ...]:
+    """The literals of a question in order: values of the data, numbers, dates, and text that may be a value."""
+    by_span: dict[tuple[int, int], list[tuple[int, str | int | float, str]]] = {}
+    for link in links.values:
+        by_span.setdefault((link.start, link.end), []).append((link.column, link.value, link.how))
+    found = [Literal(s, e, str(options[0][1]), tuple(options)) for (s, e), options in by_span.items()]
+    covered = {i for s, e in by_span for i in range(s, e)}
+    for place, token in enumerate(links.tokens):
+        if token.number is not None:
+            found.append(Literal(place, place + 1, token.number, kind="number"))
+        elif token.kind == "date":
+            found.append(Literal(place, place + 1, token.text, kind="date"))
+        elif token.kind == "quoted" and place not in covered:
+            found.append(Literal(place, place + 1, token.text, kind="free"))
+    found.extend(_capitalised(links, covered))
+    return tuple(sorted(found, key=lambda literal: (literal.start, literal.end, literal.kind)))
+
+
+def _capitalised(links: Links, covered: set[int]) -> list[Literal]:
+    """Runs of capitalised words that name nothing in the schema: names that the data may hold."""
+    found, start = [], None
+    for place in range(1, len(links.tokens) + 1):
+        free = (
+            place < len(links.tokens)
+            and links.tokens[place].kind == "word"
+            and links.tokens[place].text[0].isupper()
+            and not links.tags[place]
+            and place not in covered
+        )
+        if free and start is None:
+            start = place
+        elif not free and start is not None:
+            text = " ".join(token.text for token in links.tokens[start:place])
+            found.append(Literal(start, place, text, kind="free"))
+            start = None
+    return found

@@ -1,0 +1,91 @@
+"""Join trees: the cheapest way to connect a set of tables over foreign keys."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+
+from iopsdata_jupyter.text_to_sql.offline.schema import Edge, SchemaIndex
+
+
+@dataclass(frozen=True, slots=True)
+class JoinTree:
+    """Tables in join order; `edges[i]` joins `tables[i + 1]` to an earlier table."""
+
+    tables: tuple[int, ...]
+    edges: tuple[Edge, ...]
+    cost: float
+
+
+class JoinGraph:
+    """The foreign-key graph of a schema, with the trees found so far."""
+
+    def __init__(self, schema: SchemaIndex) -> None:
+        self._schema = schema
+        self._near: dict[int, list[tuple[int, Edge]]] = {}
+        self._trees: dict[tuple[int, ...], JoinTree | None] = {}
+        for edge in schema.edges:
+            left, right = schema.columns[edge.left].table, schema.columns[edge.right].table
+            if left != right:
+                self._near.setdefault(left, []).append((right, edge))
+                self._near.setdefault(right, []).append((left, edge))
+
+    def tree(self, tables: tuple[int, ...]) -> JoinTree | None:
+        """The cheapest tree over `tables` (sorted indexes), or None where they do not connect."""
+        if tables not in self._trees:
+            if len(self._trees) > 5_000:
+                self._trees.clear()
+            self._trees[tables] = self._grow(tables)
+        return self._trees[tables]
+
+    def neighbours(self, table: int) -> list[int]:
+        """Tables one join away."""
+        return [other for other, _ in self._near.get(table, ())]
+
+    def _grow(self, tables: tuple[int, ...]) -> JoinTree | None:
+        grown = [tree for start in tables if (tree := self._grow_from(start, tables)) is not None]
+        return min(grown, key=lambda tree: (tree.cost, len(tree.tables), tree.tables)) if grown else None
+
+    def _grow_from(self, start: int, tables: tuple[int, ...]) -> JoinTree | None:
+        inside, edges, cost = [start], [], 0.0
+        missing = set(tables) - {start}
+        while missing:
+            path = self._path(inside, missing)
+            if path is None:
+                return None
+            for table, edge in path:
+                inside.append(table)
+                edges.append(edge)
+                cost += edge.cost
+            missing -= set(inside)
+        return JoinTree(tuple(inside), tuple(edges), cost)
+
+    def _path(self, inside: list[int], missing: set[int]) -> list[tuple[int, Edge]] | None:
+        """The cheapest path from the tree to a missing table, as steps."""
+        queue: list[tuple[float, int, int]] = [(0.0, order, table) for order, table in enumerate(inside)]
+        back: dict[int, tuple[int, Edge]] = {}
+        best = dict.fromkeys(inside, 0.0)
+        count = len(inside)
+        while queue:
+            cost, _, table = heapq.heappop(queue)
+            if table in missing:
+                return self._steps(table, back)
+            if cost > best[table]:
+                continue
+            for other, edge in self._near.get(table, ()):
+                reached = cost + edge.cost
+                if reached < best.get(other, 1e9):
+                    best[other] = reached
+                    back[other] = (table, edge)
+                    count += 1
+                    heapq.heappush(queue, (reached, count, other))
+        return None
+
+    @staticmethod
+    def _steps(table: int, back: dict[int, tuple[int, Edge]]) -> list[tuple[int, Edge]]:
+        steps = []
+        while table in back:
+            before, edge = back[table]
+            steps.append((table, edge))
+            table = before
+        return steps[::-1]

@@ -1,0 +1,219 @@
+"""What tells a good candidate from a bad one: how well it explains the words, and how plain it is."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+from iopsdata_jupyter.text_to_sql.offline.build import tables_of
+from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
+from iopsdata_jupyter.text_to_sql.offline.features import COLUMN_ROLES, TABLE_ROLES, display_rank, quality
+from iopsdata_jupyter.text_to_sql.offline.fill import Candidate
+from iopsdata_jupyter.text_to_sql.offline.linking import Mention
+from iopsdata_jupyter.text_to_sql.offline.roles import Roles, roles_of
+from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
+from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Condition, Query
+
+_KINDS = ("V", "N", "D", "C", "T", "")
+_HOW = ("exact", "folded", "alias", "stem", "free")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What all candidates of a question are held against."""
+
+    evidence: Evidence
+
+    @cached_property
+    def column_masks(self) -> list[int]:
+        """Per column, the tokens that say it."""
+        return [_mask(mentions) for mentions in self.evidence.links.columns]
+
+    @cached_property
+    def table_masks(self) -> list[int]:
+        """Per table, the tokens that say it."""
+        return [_mask(mentions) for mentions in self.evidence.links.tables]
+
+    @cached_property
+    def kind_masks(self) -> dict[str, int]:
+        """Content tokens by their tag's first letter."""
+        masks = dict.fromkeys(_KINDS, 0)
+        for place, (token, tag) in enumerate(zip(self.evidence.links.tokens, self.evidence.links.tags, strict=True)):
+            if token.content or tag[:1] in ("V", "N", "D"):
+                masks[tag[:1]] |= 1 << place
+        return masks
+
+    @cached_property
+    def none_of(self) -> dict[str, float]:
+        """Per role, the log-likelihood that no column or table plays it."""
+        scores = {**self.evidence.columns, **{f"t:{r}": s for r, s in self.evidence.tables.items()}}
+        return {role: sum(_log_not(s) for s in by_index.values()) for role, by_index in scores.items()}
+
+    @cached_property
+    def best_of(self) -> dict[str, float]:
+        """Per role, the best achievable log-likelihood."""
+        scores = {**self.evidence.columns, **{f"t:{r}": s for r, s in self.evidence.tables.items()}}
+        return {role: sum(max(_log_not(s), _log_not(-s)) for s in by_index.values()) for role, by_index in scores.items()}
+
+
+def _mask(mentions: tuple[Mention, ...]) -> int:
+    if not mentions:
+        return 0
+    floor = quality(mentions[0]) - 0.25
+    return sum_bits(((1 << m.end) - 1) ^ ((1 << m.start) - 1) for m in mentions if quality(m) >= floor)
+
+
+def sum_bits(masks: object) -> int:
+    """The union of bit masks."""
+    union = 0
+    for mask in masks:  # type: ignore[attr-defined]
+        union |= mask
+    return union
+
+
+def _log_not(score: float) -> float:
+    """log(1 - sigmoid(score))."""
+    score = max(-12.0, min(12.0, score))
+    return -math.log1p(math.exp(score))
+
+
+def rank_features(candidate: Candidate, ground: Ground, shape_log: float, shape_gap: float, shape_rank: int) -> list[float]:
+    """One row of figures for a candidate; their order is fixed by this function."""
+    evidence, query = ground.evidence, candidate.query
+    schema = evidence.schema
+    roles = roles_of(query, schema)
+    tables = tables_of(query, schema)
+    tree = evidence.graph.tree(tables)
+    joined = tree.tables if tree else tables
+    row = [shape_log, shape_gap, float(shape_rank), candidate.score]
+    row += _likelihoods(ground, roles)
+    row += _coverage(ground, candidate, roles, joined)
+    row += _joins(ground, tables, joined, tree.cost if tree else 99.0, roles)
+    row += _selection(query, schema, evidence)
+    row += _conditions(query, evidence)
+    row += _form(query)
+    return row
+
+
+def _likelihoods(ground: Ground, roles: Roles) -> list[float]:
+    evidence, row = ground.evidence, []
+    for role in COLUMN_ROLES:
+        scores = [evidence.column(role, c) for c in roles.columns[role]]
+        row.append(ground.none_of[role] + sum(scores) - ground.best_of[role])
+        row.append(min(scores) if scores else 9.0)
+    for role in TABLE_ROLES:
+        scores = [evidence.table(role, t) for t in roles.tables[role]]
+        row.append(ground.none_of[f"t:{role}"] + sum(scores) - ground.best_of[f"t:{role}"])
+        row.append(min(scores) if scores else 9.0)
+    return row
+
+
+def _coverage(ground: Ground, candidate: Candidate, roles: Roles, joined: tuple[int, ...]) -> list[float]:
+    covered = covered_tokens(ground, candidate, roles, joined)
+    left = {kind: (mask & ~covered).bit_count() for kind, mask in ground.kind_masks.items()}
+    content = sum(mask.bit_count() for mask in ground.kind_masks.values()) or 1
+    total = sum(left.values())
+    return [*(float(left[kind]) for kind in _KINDS), float(total), total / content, float(content)]
+
+
+def covered_tokens(ground: Ground, candidate: Candidate, roles: Roles, joined: tuple[int, ...]) -> int:
+    """The tokens that some part of the candidate stands for, as bits."""
+    covered = candidate.used
+    for column in roles.all_columns:
+        covered |= ground.column_masks[column]
+    for table in (*joined, *roles.all_tables):
+        covered |= ground.table_masks[table]
+    return covered
+
+
+def _joins(ground: Ground, tables: tuple[int, ...], joined: tuple[int, ...], cost: float, roles: Roles) -> list[float]:
+    evidence = ground.evidence
+    order = evidence.around.table_order
+    said = evidence.around.table_best
+    unsaid = [t for t in joined if said[t] < 0.45]
+    unused = [t for t in order if t not in joined and t not in roles.all_tables and said[t] > 0.8]
+    return [
+        float(len(joined)),
+        float(len(joined) - len(tables)),
+        cost,
+        float(len(unsaid)),
+        float(len(unused)),
+        float(sum(evidence.table("from", t) < -1 for t in joined)),
+        max((evidence.table("from", t) for t in evidence.tables["from"] if t not in joined), default=-9.0),
+    ]
+
+
+def _selection(query: Query, schema: SchemaIndex, evidence: Evidence) -> list[float]:
+    plain = [item.column for item in query.select if item.column != STAR and not item.aggregate]
+    infos = [schema.columns[c] for c in plain]
+    group = query.group[0] if query.group else -1
+    ordered = query.order[0] if query.order else None
+    conditioned = {c.item.column for c in query.where if c.operator == "="}
+    return [
+        float(len(query.select)),
+        float(len({i.table for i in infos})),
+        float(sum(i.primary for i in infos)),
+        float(sum(i.foreign for i in infos)),
+        float(sum(not evidence.links.columns[c] for c in plain)),
+        float(sum(bool(display_rank(i, schema)) for i in infos)),
+        float(len(set(plain) & conditioned)),
+        float(group in plain),
+        float(group >= 0 and schema.columns[group].primary),
+        float(group >= 0 and schema.columns[group].foreign),
+        float(group >= 0 and bool(infos) and schema.columns[group].table == infos[0].table),
+        float(ordered is not None and ordered.column in plain),
+        float(ordered is not None and ordered.column != STAR and schema.columns[ordered.column].kind == "number"),
+        float(len({i.name.casefold() for i in infos}) < len(infos)),
+    ]
+
+
+def _conditions(query: Query, evidence: Evidence) -> list[float]:
+    conditions = list(_all_conditions(query))
+    how = dict.fromkeys(_HOW, 0)
+    rivals = kinds = same = 0
+    for condition in conditions:
+        for value in condition.values:
+            if isinstance(value, str):
+                found = _how(condition, value, evidence)
+                how[found[0]] += 1
+                rivals = max(rivals, found[1])
+            else:
+                kinds += evidence.schema.columns[condition.item.column].kind != "number" if condition.item.column != STAR else 0
+    columns = [c.item.column for c in conditions]
+    same = len(columns) - len(set(columns))
+    return [*(float(how[h]) for h in _HOW), float(rivals), float(kinds), float(same), float(len(conditions))]
+
+
+def _how(condition: Condition, value: str, evidence: Evidence) -> tuple[str, int]:
+    for literal in evidence.literals:
+        for column, held, how in literal.options:
+            if column == condition.item.column and held == value:
+                return how, len(literal.options)
+    return "free", 0
+
+
+def _all_conditions(query: Query) -> list[Condition]:
+    found = list(query.where)
+    for inner in query.nested():
+        found.extend(_all_conditions(inner))
+    return found
+
+
+def _form(query: Query) -> list[float]:
+    nested = [c for c in query.where if c.query is not None]
+    return [
+        float(query.distinct),
+        float(bool(query.group)),
+        float(bool(query.having)),
+        float(bool(query.order)),
+        float(query.limit or 0),
+        float(("", "intersect", "union", "except").index(query.combine)),
+        float(len(query.where)),
+        float(query.either),
+        float(len(nested)),
+        float(sum(c.operator == "not in" for c in nested)),
+        float(sum(item.column == STAR for item in query.select)),
+        float(sum(bool(item.aggregate) for item in query.select)),
+        float(sum(item.distinct for item in query.select)),
+    ]

@@ -1,0 +1,1 @@
+"""How the weights of the offline translator are learned. Not imported by the product."""

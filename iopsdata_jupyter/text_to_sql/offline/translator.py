@@ -1,0 +1,116 @@
+"""The offline translator: questions to SQL with no key and no network, or a refusal that says what was understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iopsdata_jupyter.errors import TranslationError
+from iopsdata_jupyter.text_to_sql.offline import explain
+from iopsdata_jupyter.text_to_sql.offline.build import tables_of, to_sql
+from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
+from iopsdata_jupyter.text_to_sql.offline.language import foreign_language
+from iopsdata_jupyter.text_to_sql.offline.pipeline import Ranked, evidence_for, rank
+from iopsdata_jupyter.text_to_sql.offline.prepared import Prepared, PreparedCache
+from iopsdata_jupyter.text_to_sql.offline.ranking import Ground, covered_tokens
+from iopsdata_jupyter.text_to_sql.offline.roles import roles_of
+from iopsdata_jupyter.text_to_sql.offline.weights import models
+from iopsdata_jupyter.text_to_sql.translator import Translation, TranslationRequest
+
+THRESHOLD = 0.4
+"""Below this probability the translator declines; chosen on questions that no weight was learned from."""
+_LONGEST = 1_000
+_prepared = PreparedCache()
+
+
+@dataclass(frozen=True)
+class OfflineTranslator:
+    """Deterministic: the same question over the same catalog gives the same SQL in every process."""
+
+    threshold: float = THRESHOLD
+    """0..1; the probability that an answer must reach."""
+
+    @property
+    def name(self) -> str:
+        return "offline"
+
+    def translate(self, request: TranslationRequest) -> Translation:
+        """The SQL for the request.
+
+        Raises:
+            TranslationError: another language, nothing in the data, or too little of it understood.
+        """
+        _check_question(request)
+        prepared = _prepared.get(request.catalog, request.values)
+        evidence = evidence_for(request.question, prepared, models())
+        ranked = rank(evidence, models())
+        best = ranked[0] if ranked else None
+        if best is None or best.probability < self.threshold or not _linked(evidence):
+            raise _refusal(evidence, best)
+        return _translation(best, evidence, prepared)
+
+
+def _check_question(request: TranslationRequest) -> None:
+    question = request.question.strip()
+    if not question:
+        raise TranslationError("The question is empty.", hint="Ask about the data, such as: how many rows are there.")
+    if len(question) > _LONGEST:
+        raise TranslationError(
+            f"The question has {len(question):,} characters; the offline translator reads up to {_LONGEST:,}.",
+            hint="Ask one thing in a sentence or two.",
+        )
+    language = foreign_language(question)
+    if language is not None:
+        raise TranslationError(
+            f"The question seems to be in {language}; the offline translator reads English only.",
+            hint="Ask in English, or set a model up: it reads other languages.",
+        )
+    if not request.catalog.tables:
+        raise TranslationError("The connection has no tables to ask about.", hint="Connect to a database that has tables.")
+
+
+def _linked(evidence: Evidence) -> bool:
+    """Whether any word of the question names anything in the data."""
+    links = evidence.links
+    said = any(m[0].cover >= 0.45 for group in (links.columns, links.tables) for m in group if m)
+    return said or bool(links.values)
+
+
+def _translation(best: Ranked, evidence: Evidence, prepared: Prepared) -> Translation:
+    query = best.candidate.query
+    return Translation(
+        sql=to_sql(query, prepared.schema, prepared.graph),
+        translator="offline",
+        confidence=round(best.probability, 3),
+        explanation=explain.sentence(query, prepared.schema),
+        assumptions=explain.assumptions(query, evidence),
+        understood=explain.understood(query, evidence),
+    )
+
+
+def _refusal(evidence: Evidence, best: Ranked | None) -> TranslationError:
+    meanings = explain.understood(best.candidate.query, evidence) if best and _linked(evidence) else ()
+    placed = tuple(f"{u.words} -> {u.meaning}" for u in meanings)
+    unplaced = _unplaced(evidence, best if placed else None)
+    if unplaced:
+        message = f"Not sure enough to answer; these words were not placed: {', '.join(unplaced)}."
+    elif placed:
+        message = "The words were placed, but not what to do with them."
+    else:
+        message = "The question names nothing in the data."
+    return TranslationError(message, hint=_hint(evidence), understood=placed, unplaced=unplaced)
+
+
+def _unplaced(evidence: Evidence, best: Ranked | None) -> tuple[str, ...]:
+    covered = 0
+    if best is not None:
+        query = best.candidate.query
+        roles = roles_of(query, evidence.schema)
+        covered = covered_tokens(Ground(evidence), best.candidate, roles, tables_of(query, evidence.schema))
+    tokens = enumerate(evidence.links.tokens)
+    return tuple(dict.fromkeys(t.text for i, t in tokens if t.content and not covered >> i & 1))
+
+
+def _hint(evidence: Evidence) -> str:
+    names = [table.name for table in evidence.schema.tables]
+    shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    return f"Ask about {shown} in the words of their columns, or set a model up for freer questions."

@@ -1,0 +1,91 @@
+"""The learned weights as they are stored: JSON in `weights/`, integers in hundredths.
+
+Learned by `training/train.py` from Spider's questions in Spider-Syn's wording (train part) and from seed questions
+of our own; `weights/ORIGIN.md` names the sources.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from iopsdata_jupyter.text_to_sql.offline.models import Forest, RoleModel, ShapeModel
+from iopsdata_jupyter.text_to_sql.offline.shapes import Shape
+
+_UNIT = 100.0
+
+
+@dataclass(frozen=True)
+class Models:
+    """All learned parts."""
+
+    columns: RoleModel
+    tables: RoleModel
+    shape: ShapeModel
+    shapes: tuple[Shape, ...]
+    forest: Forest
+
+
+@cache
+def models() -> Models:
+    """The models of the package, read at the first question (about 0.1 s)."""
+    folder = files(__package__) / "weights"
+    raw = {
+        name: json.loads(gzip.decompress((folder / f"{name}.json.gz").read_bytes()))
+        for name in ("columns", "tables", "shapes", "forest")
+    }
+    return Models(
+        columns=_role_model(raw["columns"]),
+        tables=_role_model(raw["tables"]),
+        shape=_shape_model(raw["shapes"]),
+        shapes=tuple(_shape(fields) for fields in raw["shapes"]["shapes"]),
+        forest=_forest(raw["forest"]),
+    )
+
+
+def _role_model(raw: dict[str, Any]) -> RoleModel:
+    return RoleModel({k: [value / _UNIT for value in row] for k, row in raw["weights"].items()}, raw["roles"])
+
+
+def _shape_model(raw: dict[str, Any]) -> ShapeModel:
+    weights = {
+        feature: {part: value / _UNIT for part, value in zip(row[::2], row[1::2], strict=True)}
+        for feature, row in raw["weights"].items()
+    }
+    return ShapeModel(weights, [tuple(parts) for parts in raw["parts"]], raw["count"])
+
+
+def _shape(fields: dict[str, Any]) -> Shape:
+    return Shape(**{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
+
+
+def _forest(raw: dict[str, Any]) -> Forest:
+    return Forest([tuple(tree) for tree in raw["trees"]])
+
+
+def pack_role_model(model: RoleModel) -> dict[str, Any]:
+    """The stored form of a role model."""
+    rows = {k: [round(value * _UNIT) for value in row] for k, row in model.weights.items()}
+    return {"roles": model.roles, "weights": {k: row for k, row in rows.items() if any(row)}}
+
+
+def pack_shape_model(model: ShapeModel, shapes: tuple[Shape, ...]) -> dict[str, Any]:
+    """The stored form of a shape model and its shapes."""
+    rows = {
+        feature: [number for part, value in row.items() if round(value * _UNIT) for number in (part, round(value * _UNIT))]
+        for feature, row in model.weights.items()
+    }
+    default = Shape(select=())
+    names = Shape.__dataclass_fields__
+    fields = [{n: getattr(s, n) for n in names if getattr(s, n) != getattr(default, n)} for s in shapes]
+    return {"count": model.parts, "weights": {k: r for k, r in rows.items() if r}, "parts": model.shapes, "shapes": fields}
+
+
+def write_weights(path: Any, content: dict[str, Any]) -> None:
+    """Writes one stored model; the same content gives the same bytes."""
+    text = json.dumps(content, separators=(",", ":"), sort_keys=True)
+    path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))

@@ -1,0 +1,89 @@
+"""A question as tokens: words with their forms, numbers read as numbers, quoted text kept whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from iopsdata_jupyter.text_to_sql.offline.lexicon import FUNCTION_WORDS, NUMBER_WORDS, SCALES
+from iopsdata_jupyter.text_to_sql.offline.stemming import root, singular
+
+_QUOTED = r"\"([^\"]+)\"|“([^”]+)”|(?<![A-Za-z0-9])'([^']+)'(?![A-Za-z])|(?<![A-Za-z0-9])‘([^’]+)’|``([^`']+)(?:''|``)"
+_TOKEN = re.compile(
+    rf"{_QUOTED}|(\d{{4}}-\d{{1,2}}-\d{{1,2}}(?:[ T]\d{{2}}:\d{{2}}(?::\d{{2}})?)?)"
+    r"|([-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![A-Za-z0-9])-?\d+(?:\.\d+)?)(?![A-Za-z])"
+    r"|([^\W_]+(?:[-_.&/'’](?=[^\W_])[^\W_]+)*)|([%$€£?,;:!><=]+)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number, quoted text or mark of a question."""
+
+    text: str
+    """As written, without quotation marks."""
+    lower: str
+    lemma: str
+    root: str
+    kind: str
+    """word, number, quoted, date or mark."""
+    start: int
+    """Offset of the first character in the question."""
+    end: int
+    number: float | int | None = None
+
+    @property
+    def content(self) -> bool:
+        """Whether the token carries meaning that a query has to account for."""
+        return self.kind != "mark" and self.lower not in FUNCTION_WORDS
+
+
+def tokenize(question: str) -> tuple[Token, ...]:
+    """The tokens of a question, in order."""
+    tokens = [_token(match) for match in _TOKEN.finditer(question)]
+    return tuple(_scaled(tokens))
+
+
+def _token(match: re.Match[str]) -> Token:
+    start, end = match.span()
+    quoted = next((group for group in match.groups()[:5] if group), None)
+    if quoted is not None:
+        text = quoted.strip()
+        return Token(text, text.casefold(), text.casefold(), text.casefold(), "quoted", start, end, _number(text))
+    text = match.group(0)
+    if match.group(6):
+        return Token(text, text, text, text, "date", start, end)
+    if match.group(7):
+        return Token(text, text, text, text, "number", start, end, _number(text))
+    if match.group(9):
+        return Token(text, text, text, text, "mark", start, end)
+    return _word(text, start, end)
+
+
+def _word(text: str, start: int, end: int) -> Token:
+    lower = re.sub(r"['’]s?$", "", text.casefold())
+    number = NUMBER_WORDS.get(lower)
+    kind = "word" if number is None else "number"
+    return Token(text, lower, singular(lower), root(lower), kind, start, end, number)
+
+
+def _number(text: str) -> float | int | None:
+    plain = text.replace(",", "")
+    if not re.fullmatch(r"-?\d+(\.\d+)?", plain):
+        return None
+    return float(plain) if "." in plain else int(plain)
+
+
+def _scaled(tokens: list[Token]) -> list[Token]:
+    """`3 million` as one number."""
+    joined: list[Token] = []
+    for token in tokens:
+        last = joined[-1] if joined else None
+        if last is not None and last.kind == "number" and last.number is not None and token.lower in SCALES:
+            number = last.number * SCALES[token.lower]
+            number = int(number) if number == int(number) else number
+            joined[-1] = Token(f"{last.text} {token.text}", f"{last.lower} {token.lower}", "number", "number", "number",
+                               last.start, token.end, number)  # fmt: skip
+        else:
+            joined.append(token)
+    return joined
