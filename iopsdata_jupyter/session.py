@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from iopsdata_jupyter.answering import Answer, answer
 from iopsdata_jupyter.catalog.cache import CatalogCache
+from iopsdata_jupyter.catalog.lookup import NoValues
 from iopsdata_jupyter.config import Access, Settings, TranslatorChoice
 from iopsdata_jupyter.connections.manager import NOTEBOOK, ConnectionManager
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
@@ -24,7 +25,7 @@ from iopsdata_jupyter.notebook_frames import Frames, fingerprint, frames_in
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, ConnectionRecord, Source, Store
 from iopsdata_jupyter.store.local import LocalStore
-from iopsdata_jupyter.text_to_sql.translator import NoValues, TranslationRequest, Translator, Turn
+from iopsdata_jupyter.text_to_sql.translator import TranslationRequest, Translator, Turn
 
 if TYPE_CHECKING:
     import pandas as pd

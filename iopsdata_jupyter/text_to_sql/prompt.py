@@ -14,10 +14,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from iopsdata_jupyter.catalog.lookup import NoValues, ValueLookup
 from iopsdata_jupyter.catalog.models import Catalog, Column, ForeignKey, Table
 from iopsdata_jupyter.text_to_sql import scrubbing
 from iopsdata_jupyter.text_to_sql.dialects import identifier, notes
-from iopsdata_jupyter.text_to_sql.translator import Attempt, NoValues, TranslationRequest, Turn, ValueLookup
+from iopsdata_jupyter.text_to_sql.translator import Attempt, TranslationRequest, Turn
 
 MAX_QUESTION_CHARS = 4_000
 MAX_SCHEMA_CHARS = 60_000

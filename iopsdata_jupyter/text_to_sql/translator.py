@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from iopsdata_jupyter.catalog.lookup import NoValues as NoValues
-from iopsdata_jupyter.catalog.lookup import ValueLookup as ValueLookup
-from iopsdata_jupyter.catalog.lookup import ValueMatch as ValueMatch
+from iopsdata_jupyter.catalog.lookup import ValueLookup
 from iopsdata_jupyter.catalog.models import Catalog
 
 

@@ -75,7 +75,8 @@ def shop(tmp_path: Path) -> Path:
         create table orders (id integer primary key, customer_id integer references customers (id),
                              amount real, placed_on text);
         insert into customers values (1, 'Ada', 'Bergen'), (2, 'Grace', 'Lund'), (3, 'Edsger', 'Lund');
-        insert into orders values (1, 1, 10.0, '2024-01-05'), (2, 1, 30.0, '2024-02-06'), (3, 2, 5.5, '2025-01-07');
+        insert into orders values (1, 1, 10.0, '2024-01-05'), (2, 1, 30.0, '2024-02-06'),
+                                  (3, 2, 5.5, '2025-01-07');
         """
     )
     native.close()

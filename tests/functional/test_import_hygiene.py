@@ -8,8 +8,8 @@ import sys
 import pytest
 
 HEAVY = (
-    "pandas", "duckdb", "sqlglot", "sqlalchemy", "litellm", "supabase", "pyarrow", "numpy", "ipywidgets", "anywidget",
-    "cryptography", "httpx",
+    "pandas", "duckdb", "sqlglot", "sqlalchemy", "litellm", "supabase", "pyarrow", "numpy", "ipywidgets",
+    "anywidget", "cryptography", "httpx",
 )  # fmt: skip
 
 LOAD = """

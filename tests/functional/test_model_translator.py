@@ -13,17 +13,16 @@ from typing import Any
 
 import pytest
 
+from iopsdata_jupyter.catalog.lookup import NoValues, ValueMatch
 from iopsdata_jupyter.catalog.models import Catalog, Column, Table
 from iopsdata_jupyter.errors import ModelError, TranslationError
 from iopsdata_jupyter.text_to_sql.llm import ModelTranslator
 from iopsdata_jupyter.text_to_sql.reply import MAX_REPLY_CHARS
 from iopsdata_jupyter.text_to_sql.translator import (
     Attempt,
-    NoValues,
     TranslationRequest,
     Translator,
     Turn,
-    ValueMatch,
 )
 from tests.services.openai_server import OpenAIServer, Reply, openai_server
 

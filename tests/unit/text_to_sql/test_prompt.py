@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from iopsdata_jupyter.catalog.lookup import NoValues, ValueMatch
 from iopsdata_jupyter.catalog.models import Catalog, Column, ForeignKey, Table
 from iopsdata_jupyter.text_to_sql.prompt import MAX_QUESTION_CHARS, Prompt, build_prompt
-from iopsdata_jupyter.text_to_sql.translator import Attempt, NoValues, TranslationRequest, Turn, ValueMatch
+from iopsdata_jupyter.text_to_sql.translator import Attempt, TranslationRequest, Turn
 
 SNAPSHOTS = Path(__file__).parent / "prompts"
 MARKER = "0123456789abcdef"
