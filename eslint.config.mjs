@@ -4,7 +4,13 @@ import tseslint from 'typescript-eslint';
 
 const MARKUP = 'Text becomes text nodes only: use js/widgets/shared/dom.ts.';
 const markupProperties = ['innerHTML', 'outerHTML', 'srcdoc'];
-const markupCalls = ['insertAdjacentHTML', 'setHTMLUnsafe', 'createContextualFragment', 'parseFromString', 'write'];
+const markupCalls = [
+  'insertAdjacentHTML',
+  'setHTMLUnsafe',
+  'createContextualFragment',
+  'parseFromString',
+  'write'
+];
 
 export default tseslint.config(
   { ignores: ['js/lib/**', 'node_modules/**', 'iopsdata_jupyter/**'] },

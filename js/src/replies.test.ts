@@ -32,5 +32,7 @@ describe('failures', () => {
     [0, /cannot be reached/],
     [404, /not loaded/],
     [502, /status 502/]
-  ])('status %i without a body', (status, expected) => expect(failureOf(status, null, english).message).toMatch(expected));
+  ])('status %i without a body', (status, expected) =>
+    expect(failureOf(status, null, english).message).toMatch(expected)
+  );
 });

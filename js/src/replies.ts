@@ -21,7 +21,11 @@ export function failureOf(status: number, body: unknown, trans: Translate): Fail
   if (isRecord(body) && isRecord(body['error'])) {
     const { title, message, hint } = body['error'];
     const failure = explain(status, trans);
-    return { title: text(title) ?? failure.title, message: text(message) ?? failure.message, hint: text(hint) };
+    return {
+      title: text(title) ?? failure.title,
+      message: text(message) ?? failure.message,
+      hint: text(hint)
+    };
   }
   return explain(status, trans);
 }
@@ -45,13 +49,17 @@ function explain(status: number, trans: Translate): Failure {
       return {
         title,
         message: trans.__('The server answered something unexpected (status %1).', status),
-        hint: trans.__('Reload the page; if it stays, the lab and server extensions may be of different versions.')
+        hint: trans.__(
+          'Reload the page; if it stays, the lab and server extensions may be of different versions.'
+        )
       };
   }
 }
 
 function isConnection(value: unknown): value is Connection {
-  return isRecord(value) && ['name', 'driver', 'target', 'access'].every(key => typeof value[key] === 'string');
+  return (
+    isRecord(value) && ['name', 'driver', 'target', 'access'].every(key => typeof value[key] === 'string')
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -41,5 +41,9 @@ export function answerRendererFactory(
   strings: AnswerStrings,
   rendermime: IRenderMimeRegistry
 ): IRenderMime.IRendererFactory {
-  return { safe: true, mimeTypes: [ANSWER_MIME], createRenderer: () => new RenderedAnswer(strings, rendermime) };
+  return {
+    safe: true,
+    mimeTypes: [ANSWER_MIME],
+    createRenderer: () => new RenderedAnswer(strings, rendermime)
+  };
 }

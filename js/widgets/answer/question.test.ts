@@ -3,13 +3,21 @@ import { expect, test } from 'vitest';
 import { segments } from './question';
 
 const marked = (question: string, ...words: string[]): string =>
-  segments(question, words.map(word => ({ words: word, meaning: 'm' })))
+  segments(
+    question,
+    words.map(word => ({ words: word, meaning: 'm' }))
+  )
     .map(({ text, meaning }) => (meaning === null ? text : `[${text}]`))
     .join('');
 
 test.each([
   ['nothing understood', 'How many?', [], 'How many?'],
-  ['words are found without regard to case', 'Total REVENUE by store', ['revenue', 'store'], 'Total [REVENUE] by [store]'],
+  [
+    'words are found without regard to case',
+    'Total REVENUE by store',
+    ['revenue', 'store'],
+    'Total [REVENUE] by [store]'
+  ],
   ['part of a word is not marked', 'restored store', ['store'], 'restored [store]'],
   ['the longer phrase wins', 'total sales tax', ['sales', 'sales tax'], 'total [sales tax]'],
   ['the same word twice takes two places', 'a or a', ['a', 'a'], '[a] or [a]'],

@@ -46,7 +46,10 @@ function freeStart(question: string, words: string, taken: readonly Place[]): nu
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${escapeRegExp(words)}(?![\\p{L}\\p{N}])`, 'giu');
   for (const match of question.matchAll(pattern)) {
     const end = match.index + words.length;
-    if (match[0].length === words.length && taken.every(place => end <= place.start || match.index >= place.end)) {
+    if (
+      match[0].length === words.length &&
+      taken.every(place => end <= place.start || match.index >= place.end)
+    ) {
       return match.index;
     }
   }

@@ -38,12 +38,17 @@ describe('content', () => {
     card();
     expect(root.querySelector('.iops-question')?.textContent).toBe(answer.question);
     expect(root.querySelector('.iops-sql')?.textContent).toBe(answer.sql);
-    expect([...root.querySelectorAll('.iops-facts li')].map(node => node.textContent)).toEqual(['1 row', '3 ms']);
+    expect([...root.querySelectorAll('.iops-facts li')].map(node => node.textContent)).toEqual([
+      '1 row',
+      '3 ms'
+    ]);
   });
 
   test('parts with nothing to say are left out', () => {
     card();
-    expect(root.querySelectorAll('.iops-explanation, .iops-assumptions, .iops-notes, details')).toHaveLength(0);
+    expect(root.querySelectorAll('.iops-explanation, .iops-assumptions, .iops-notes, details')).toHaveLength(
+      0
+    );
   });
 
   test('understood words are underlined and listed', () => {

@@ -8,7 +8,11 @@ import { segments } from './question';
 import { english, type AnswerStrings } from './strings';
 
 /** Replaces the content of `root` by the card of `answer`. */
-export function renderAnswer(root: HTMLElement, answer: AnswerPayload, strings: AnswerStrings = english): void {
+export function renderAnswer(
+  root: HTMLElement,
+  answer: AnswerPayload,
+  strings: AnswerStrings = english
+): void {
   root.replaceChildren(
     element(
       'section',
@@ -46,7 +50,12 @@ function assumptions(items: readonly string[], strings: AnswerStrings): HTMLElem
     return null;
   }
   const list = element('ul', {}, ...items.map(item => element('li', {}, item)));
-  return element('div', { class: 'iops-assumptions' }, element('span', { class: 'iops-label' }, strings.assumptions), list);
+  return element(
+    'div',
+    { class: 'iops-assumptions' },
+    element('span', { class: 'iops-label' }, strings.assumptions),
+    list
+  );
 }
 
 function notes(items: readonly string[]): HTMLElement | null {

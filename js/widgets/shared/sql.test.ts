@@ -2,9 +2,14 @@ import { describe, expect, test } from 'vitest';
 
 import { tokenize, type TokenKind } from './sql';
 
-const joined = (sql: string): string => tokenize(sql).map(token => token.text).join('');
+const joined = (sql: string): string =>
+  tokenize(sql)
+    .map(token => token.text)
+    .join('');
 const ofKind = (sql: string, kind: TokenKind): string[] =>
-  tokenize(sql).filter(token => token.kind === kind).map(token => token.text);
+  tokenize(sql)
+    .filter(token => token.kind === kind)
+    .map(token => token.text);
 
 describe('no character is lost or changed', () => {
   test.each([
@@ -25,7 +30,7 @@ describe('no character is lost or changed', () => {
   ])('%s', (_name, sql) => expect(joined(sql)).toBe(sql));
 
   test('a long statement stays linear', () => {
-    const sql = "select 'a', \"b\", /* c */ 1 ".repeat(20_000);
+    const sql = 'select \'a\', "b", /* c */ 1 '.repeat(20_000);
     const start = performance.now();
     expect(joined(sql)).toBe(sql);
     expect(performance.now() - start).toBeLessThan(2_000);

@@ -36,7 +36,10 @@ function Body({ state, trans }: BodyProps): ReactElement {
   }
 }
 
-function ConnectionList({ connections, trans }: { connections: readonly Connection[] } & Pick<BodyProps, 'trans'>): ReactElement {
+function ConnectionList({
+  connections,
+  trans
+}: { connections: readonly Connection[] } & Pick<BodyProps, 'trans'>): ReactElement {
   return (
     <ul className="iops-Connections-list" aria-label={trans.__('Saved connections')}>
       {connections.map(connection => (
