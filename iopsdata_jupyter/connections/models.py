@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
-from iopsdata_jupyter.config import Access
 from iopsdata_jupyter.errors import ExecutionError
 
 if TYPE_CHECKING:
@@ -15,51 +14,17 @@ if TYPE_CHECKING:
 
 Parameters = Mapping[str, Any]
 
-ParameterStyle = Literal["dollar", "colon"]
-"""How the engine spells a named bind: `$name` or `:name`."""
+ParameterStyle = Literal["dollar", "colon", "numeric", "pyformat"]
+"""How the engine spells a bind: `$name`, `:name`, `$1` by position, or `%(name)s` with `%%` for a percent sign."""
+
+LoadMode = Literal["create", "append"]
 
 
 @dataclass(frozen=True, slots=True)
-class ConnectionConfig:
-    """How to open a connection; holds no secret that a repr would show."""
+class Capabilities:
+    """What an engine can do, declared by its driver."""
 
-    name: str
-    driver: str
-    """Name of a module in `connections/drivers`."""
-    target: str
-    """What the driver opens: a path, a folder, `:memory:` or an address without its password."""
-    access: Access = "read_only"
-    files: tuple[Path, ...] = ()
-    """Data files that the connection shows as tables."""
-    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
-
-    @property
-    def display(self) -> str:
-        """The target as a person may see it."""
-        return self.target
-
-
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """The rows of a running statement, fetched batch by batch."""
-
-    schema: pa.Schema
-    batches: Iterator[pa.RecordBatch]
-
-
-class Connection(Protocol):
-    """An open connection to one database. A driver implements it; nobody else talks to the engine.
-
-    A connection runs one statement at a time. `interrupt` may be called from any thread; the others are
-    called from one thread at a time.
-    """
-
-    config: ConnectionConfig
-    dialect: str
-    """sqlglot's name of the dialect."""
-    parameter_style: ParameterStyle
-    reads_frames: bool
-    """Whether `register` works."""
+    capabilities: Capabilities
     readable_folders: tuple[Path, ...]
     """Folders whose data files a statement may name; resolved, absolute."""
 
@@ -80,7 +45,7 @@ class Connection(Protocol):
         """Shows a DataFrame of this process as a table, in place of one of that name.
 
         Raises:
-            ExecutionError: the engine cannot (`reads_frames` is False, or a column's type is unknown to it).
+            ExecutionError: the engine cannot (`capabilities.reads_frames` is False, or a column's type is unknown to it).
         """
 
     def unregister(self, name: str) -> None:
@@ -88,6 +53,26 @@ class Connection(Protocol):
 
     def registered(self) -> set[str]:
         """Names of the DataFrames that are shown as tables."""
+
+    def progress(self) -> float | None:
+        """Share (0..1) of the running statement that is done; None where it is not known. Any thread."""
+
+    def in_transaction(self) -> bool:
+        """Whether a BEGIN waits for its COMMIT or ROLLBACK."""
+
+    def load(self, table: str, rows: pa.Table, mode: LoadMode) -> int:
+        """Writes `rows` into a table by the engine's bulk path; the number of rows written.
+
+        Raises:
+            ExecutionError: the connection is read-only, or the engine refused.
+        """
+
+    def describe(self) -> ServerInfo:
+        """Version, latency and what the account may do.
+
+        Raises:
+            ExecutionError: the server did not answer.
+        """
 
     def close(self) -> None:
         """Gives up the engine's handles; closing twice is no error."""
