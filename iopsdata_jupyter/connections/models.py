@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from iopsdata_jupyter.config import Access
+from iopsdata_jupyter.connections.secret import Secret
 from iopsdata_jupyter.errors import ExecutionError
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 Parameters = Mapping[str, Any]
 
 ParameterStyle = Literal["dollar", "colon", "numeric", "pyformat"]
-"""How the engine spells a bind: `$name`, `:name`, `$1` by position, or `%(name)s` with `%%` for a percent sign."""
+"""A bind as the engine spells it: `$name`, `:name`, `$1` by position, or `%(name)s` with `%%` for `%`."""
 
 LoadMode = Literal["create", "append"]
 
@@ -24,6 +26,71 @@ LoadMode = Literal["create", "append"]
 class Capabilities:
     """What an engine can do, declared by its driver."""
 
+    parameter_style: ParameterStyle
+    reads_frames: bool = False
+    """Whether `register` shows DataFrames of this process as tables."""
+    transactions: bool = False
+    """Whether BEGIN, COMMIT and ROLLBACK hold across statements."""
+    tells_progress: bool = False
+    """Whether `progress` ever returns a number."""
+    loads: bool = False
+    """Whether `load` writes DataFrames into tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionConfig:
+    """How to open a connection; its repr shows no secret."""
+
+    name: str
+    driver: str
+    """Name of a module in `connections/drivers`."""
+    target: str
+    """What the driver opens: a path, `:memory:`, or a URL without its password."""
+    access: Access = "read_only"
+    files: tuple[Path, ...] = ()
+    """Data files that the connection shows as tables."""
+    password: Secret | None = None
+    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """Further arguments of the driver's own connect call (`connect_args`)."""
+
+    @property
+    def display(self) -> str:
+        """The target as a person may see it."""
+        return self.target
+
+
+@dataclass(frozen=True, slots=True)
+class ServerInfo:
+    """What a connection test found."""
+
+    version: str
+    """As the engine tells it, such as `PostgreSQL 15.18`."""
+    latency_ms: float
+    """Wall milliseconds of one round trip."""
+    user: str | None = None
+    can_write: bool | None = None
+    """Whether the account could change data if the connection let it; None: the engine does not tell."""
+    is_superuser: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The rows of a running statement, fetched batch by batch."""
+
+    schema: pa.Schema
+    batches: Iterator[pa.RecordBatch]
+
+
+class Connection(Protocol):
+    """An open connection to one database. A driver implements it; nobody else talks to the engine.
+
+    A connection runs one statement at a time. `interrupt` may be called from any thread; the others are
+    called from one thread at a time.
+    """
+
+    config: ConnectionConfig
+    dialect: str
+    """sqlglot's name of the dialect."""
     capabilities: Capabilities
     readable_folders: tuple[Path, ...]
     """Folders whose data files a statement may name; resolved, absolute."""
