@@ -112,7 +112,7 @@ class Connection(Protocol):
         """Shows a DataFrame of this process as a table, in place of one of that name.
 
         Raises:
-            ExecutionError: the engine cannot (`capabilities.reads_frames` is False, or a column's type is unknown to it).
+            ExecutionError: it reads no frames, or a column has a type that it does not know.
         """
 
     def unregister(self, name: str) -> None:
