@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import warnings
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -14,16 +13,15 @@ from iopsdata_jupyter.catalog.cache import CatalogCache
 from iopsdata_jupyter.catalog.lookup import NoValues
 from iopsdata_jupyter.config import Access, Settings, TranslatorChoice
 from iopsdata_jupyter.connections.manager import NOTEBOOK, ConnectionManager
-from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
-from iopsdata_jupyter.connections.urls import parse_target
+from iopsdata_jupyter.connections.models import Connection
 from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError, StoreError, TranslationError, UsageError
 from iopsdata_jupyter.execution.diagnose import with_near_names
 from iopsdata_jupyter.execution.execute import Limits
 from iopsdata_jupyter.execution.result import Result
 from iopsdata_jupyter.guard import Policy, analyze
-from iopsdata_jupyter.notebook_frames import Frames, fingerprint, frames_in
+from iopsdata_jupyter.notebook_frames import FrameTables
 from iopsdata_jupyter.statements import StatementRunner
-from iopsdata_jupyter.store.base import AuditEvent, ConnectionRecord, Source, Store
+from iopsdata_jupyter.store.base import AuditEvent, Source, Store
 from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.text_to_sql.translator import TranslationRequest, Translator, Turn
 
@@ -38,9 +36,6 @@ MODEL_HINT = (
     "Set one: `%iops settings model=gpt-4.1-mini`, the environment variable IOPSDATA_MODEL, "
     "or `%ask --model NAME`; its key is read from the provider's own variable, such as OPENAI_API_KEY."
 )
-
-SAMPLE = "sample"
-"""Opens the sample retailer, which is made when it is first asked for."""
 
 
 class Session:
@@ -58,9 +53,9 @@ class Session:
         self._notebook_settings = dict(notebook_settings or {})
         self._store = store
         self._audit_failed = False
-        self.connections = ConnectionManager()
+        self.connections = ConnectionManager(lambda: self.store, self._sample)
         self._catalogs = CatalogCache(self.settings.catalog_ttl_s)
-        self._frames_seen: dict[int, tuple[Any, ...]] = {}
+        self._frames = FrameTables(variables, self._catalogs)
         self._history: dict[str, list[Turn]] = {}
 
     @property
@@ -93,60 +88,11 @@ class Session:
             ConnectionFailed: nothing is there, or it refuses.
             UsageError: a name or scheme that cannot be used.
         """
-        config = self._config(target, name, access)
-        if config is None:
-            return self.connections.use(target)
-        before = self.connections.get(config.name) if self.connections.is_open(config.name) else None
-        connection = self.connections.open(config)
-        if before is not None and before is not connection:
-            self._catalogs.forget(before)
-        if config.target != ":memory:" or config.files:
-            self._remember(ConnectionRecord(config.name, config.driver, _reopenable(config, target), access))
-        return connection
-
-    def _config(self, target: str, name: str | None, access: Access) -> ConnectionConfig | None:
-        """The configuration to open; None where `target` names an open connection as it is."""
-        if (
-            name is None
-            and access == "read_only"
-            and (target == NOTEBOOK or self.connections.is_open(target))
-        ):
-            return None
-        saved = next((record for record in self._saved() if record.name == target), None)
-        if saved is not None:
-            return parse_target(saved.target, name=name or saved.name, access=access)
-        if self.connections.is_open(target):
-            config = self.connections.get(target).config
-            return dataclasses.replace(config, name=name or target, access=access)
-        if target == SAMPLE and not Path(SAMPLE).exists():
-            from iopsdata_jupyter import sample
-
-            return parse_target(
-                str(sample.ensure(self.settings.data_dir)), name=name or SAMPLE, access=access
-            )
-        return parse_target(target, name=name, access=access)
-
-    def saved_connections(self) -> list[ConnectionRecord]:
-        """Connections that `%connect NAME` can open.
-
-        Raises:
-            StoreError: the store cannot be read.
-        """
-        return list(self.store.connections())
-
-    def _saved(self) -> list[ConnectionRecord]:
         try:
-            return self.saved_connections()
-        except StoreError:
-            return []
-
-    def saved_names(self) -> list[str]:
-        """Names of the saved connections; empty where the store cannot be read."""
-        return [record.name for record in self._saved()]
-
-    def knows(self, name: str) -> bool:
-        """Whether a connection of that name is open or saved."""
-        return name == NOTEBOOK or self.connections.is_open(name) or name in self.saved_names()
+            return self.connections.connect(target, name=name, access=access)
+        except StoreError as error:
+            self._warn_once(error)
+            return self.connections.get()
 
     def close(self, name: str) -> None:
         """Closes an open connection.
@@ -154,41 +100,12 @@ class Session:
         Raises:
             ConnectionFailed: none of that name is open.
         """
-        self._catalogs.forget(self.connections.get(name))
         self.connections.close(name)
         self._history.pop(name, None)
 
-    def forget(self, name: str) -> None:
-        """Removes a saved connection; an open one stays open.
-
-        Raises:
-            ConnectionFailed: none of that name is saved.
-            StoreError: the store cannot be written.
-        """
-        if not self.store.delete_connection(name):
-            raise self.connections.unknown(name, self.saved_names())
-
-    def _remember(self, record: ConnectionRecord) -> None:
-        try:
-            self.store.save_connection(record)
-        except StoreError as error:
-            self._warn_once(error)
-
     def connection(self, given: Connection | str | None) -> Connection:
         """The connection meant: an object as it is, a name that is open or saved, or the current one."""
-        if given is None:
-            return self.connections.get()
-        if not isinstance(given, str):
-            return given
-        if given == NOTEBOOK or self.connections.is_open(given):
-            return self.connections.get(given)
-        saved = self.saved_names()
-        if given in saved:
-            current = self.connections.current_name
-            connection = self.connect(given)
-            self.connections.use(current)
-            return connection
-        raise self.connections.unknown(given, saved)
+        return self.connections.get(given) if given is None or isinstance(given, str) else given
 
     def catalog(self, connection: Connection | str | None = None, *, refresh: bool = False) -> Catalog:
         """The tables that a connection shows; the notebook's DataFrames among them on `notebook`."""
@@ -196,19 +113,8 @@ class Session:
         if refresh:
             self._catalogs.forget(opened)
         if opened.config.name == NOTEBOOK:
-            self._show_frames(opened, frames_in(self._variables()))
+            self._frames.show_all(opened)
         return self._catalogs.catalog(opened)
-
-    def _show_frames(self, connection: Connection, frames: Frames) -> None:
-        seen = fingerprint(frames)
-        if self._frames_seen.get(id(connection)) == seen:
-            return
-        for name in connection.registered() - frames.keys():
-            connection.unregister(name)
-        for name, frame in frames.items():
-            connection.register(name, frame)
-        self._frames_seen[id(connection)] = seen
-        self._catalogs.forget(connection)
 
     def sql(
         self,
@@ -229,7 +135,9 @@ class Session:
         values = {**self._variables(), **(parameters or {})}
         policy = Policy(opened.config.access, folders=opened.readable_folders)
         runner = self._runner(opened, policy, "sql", limit, timeout_s, values)
-        self._register_named(opened, statement)
+        if opened.capabilities.reads_frames:
+            named = analyze(statement, opened.dialect).tables
+            self._frames.show_named(opened, [table.name for table in named if table.schema is None])
         try:
             result = runner.run(statement)
         except ExecutionError as error:
@@ -237,24 +145,6 @@ class Session:
         if policy.access == "read_write":
             self._catalogs.forget(opened)
         return result
-
-    def _register_named(self, connection: Connection, statement: str) -> None:
-        """Shows the DataFrames that the statement names, on a connection that can read them."""
-        if not connection.capabilities.reads_frames:
-            return
-        frames = frames_in(self._variables())
-        names = {
-            table.name for table in analyze(statement, connection.dialect).tables if table.schema is None
-        }
-        named = {name: frame for name, frame in frames.items() if name in names}
-        if not named:
-            return
-        if connection.config.name != NOTEBOOK:
-            catalog = self._catalogs.catalog(connection)
-            own = {table.name.casefold() for table in catalog.tables if table.kind != "dataframe"}
-            named = {name: frame for name, frame in named.items() if name.casefold() not in own}
-        for name, frame in named.items():
-            connection.register(name, frame)
 
     def ask(
         self,
@@ -328,6 +218,11 @@ class Session:
 
         return ModelTranslator(named, api_base=settings.api_base, timeout_s=settings.model_timeout_s)
 
+    def _sample(self) -> Path:
+        from iopsdata_jupyter.sample import ensure
+
+        return ensure(self.settings.data_dir)
+
     def _runner(
         self,
         connection: Connection,
@@ -364,13 +259,6 @@ class Session:
         if not self._audit_failed:
             self._audit_failed = True
             warnings.warn(f"Nothing is audited or saved: {error}", stacklevel=2)
-
-
-def _reopenable(config: ConnectionConfig, target: str) -> str:
-    """The target as another process, started in another folder, would need it."""
-    if config.target != ":memory:":
-        return str(Path(config.target).absolute())
-    return str(Path(target).expanduser().absolute())
 
 
 @lru_cache(maxsize=1)

@@ -40,8 +40,8 @@ def settings_page() -> str:
             rows.append(f"| `{field.target.id}` | `{default}` | {ast.literal_eval(text.value)} |")
     intro = (
         "# Settings\n\n"
-        "For one notebook: `%iops settings NAME=VALUE`. For a user: the environment variable `IOPSDATA_NAME`, or "
-        "`iopsdata.toml` in Jupyter's configuration folder. An option of a magic comes before all of them.\n\n"
+        "For one notebook: `%iops settings NAME=VALUE`. For a user: the environment variable `IOPSDATA_NAME`, "
+        "or `iopsdata.toml` in Jupyter's configuration folder. An option of a magic comes before all.\n\n"
         "| setting | default | meaning |\n|---|---|---|\n"
     )
     return intro + "\n".join(rows) + "\n"

@@ -60,10 +60,10 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
 def _question(rest: str, cell: str | None, session: Session) -> tuple[str | None, str]:
     """The connection that is named, and the question."""
     found = re.match(r"\s*([^\W\d][\w-]*)(?:\s+|$)", rest)
-    named = found[1] if found and session.knows(found[1]) else None
+    named = found[1] if found and session.connections.knows(found[1]) else None
     if cell is None:
         return named, rest[found.end() :] if named and found else rest
     if named is None and re.fullmatch(r"[^\W\d][\w-]*", rest.strip()):
-        raise session.connections.unknown(rest.strip(), session.saved_names())
+        raise session.connections.unknown(rest.strip())
     own = rest[found.end() :] if named and found else rest
     return named, f"{own}\n{cell}".strip()

@@ -84,7 +84,7 @@ def show_connections(session: Session) -> None:
         lines.append(f"{mark} {name:<20} open    {config.access:<10} {config.display}")
     lines += [
         f"  {record.name:<20} saved   {record.access:<10} {record.target}"
-        for record in session.saved_connections()
+        for record in session.connections.saved()
         if not session.connections.is_open(record.name)
     ]
     show_text("\n".join(lines))

@@ -68,7 +68,7 @@ def _connection(text: str, session: Session, *, whole: bool) -> tuple[str | None
     if found is None or _ASSIGN.match(text):
         return None, text
     rest = text[found.end() :]
-    if session.knows(found[1]) and (whole or rest.strip()):
+    if session.connections.knows(found[1]) and (whole or rest.strip()):
         return found[1], rest
     return None, text
 
@@ -82,7 +82,7 @@ def _statement(rest: str, cell: str | None, session: Session) -> str:
     if cell is None:
         statement = rest
     elif rest and re.fullmatch(r"[^\W\d][\w-]*", rest):
-        raise session.connections.unknown(rest, session.saved_names())
+        raise session.connections.unknown(rest)
     else:
         # SQL that begins on the magic's own line goes on in the cell.
         statement = f"{rest}\n{cell}" if rest else cell
