@@ -240,7 +240,7 @@ class Session:
 
     def _register_named(self, connection: Connection, statement: str) -> None:
         """Shows the DataFrames that the statement names, on a connection that can read them."""
-        if not connection.reads_frames:
+        if not connection.capabilities.reads_frames:
             return
         frames = frames_in(self._variables())
         names = {

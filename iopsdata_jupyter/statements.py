@@ -38,7 +38,7 @@ class StatementRunner:
             StatementRejected: the guard refuses it.
             ExecutionError: the SQL cannot be read.
         """
-        statement = bind(sql, self.values, self.connection.parameter_style)
+        statement = bind(sql, self.values, self.connection.capabilities.parameter_style)
         return self._allowed(statement.sql)
 
     def run(self, sql: str) -> Result:
@@ -52,7 +52,7 @@ class StatementRunner:
         started = time.perf_counter()
         verdict, rule, rows = "failed", "", None
         try:
-            statement = bind(sql, self.values, self.connection.parameter_style)
+            statement = bind(sql, self.values, self.connection.capabilities.parameter_style)
             self._allowed(statement.sql)
             result = execute(self.connection, statement, self.limits)
             verdict, rows = "allowed", result.row_count

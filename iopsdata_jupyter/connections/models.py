@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from iopsdata_jupyter.config import Access
+from iopsdata_jupyter.connections.secret import Secret
 from iopsdata_jupyter.errors import ExecutionError
 
 if TYPE_CHECKING:
@@ -15,28 +16,61 @@ if TYPE_CHECKING:
 
 Parameters = Mapping[str, Any]
 
-ParameterStyle = Literal["dollar", "colon"]
-"""How the engine spells a named bind: `$name` or `:name`."""
+ParameterStyle = Literal["dollar", "colon", "numeric", "pyformat"]
+"""A bind as the engine spells it: `$name`, `:name`, `$1` by position, or `%(name)s` with `%%` for `%`."""
+
+LoadMode = Literal["create", "append"]
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine can do, declared by its driver."""
+
+    parameter_style: ParameterStyle
+    reads_frames: bool = False
+    """Whether `register` shows DataFrames of this process as tables."""
+    transactions: bool = False
+    """Whether BEGIN, COMMIT and ROLLBACK hold across statements."""
+    tells_progress: bool = False
+    """Whether `progress` ever returns a number."""
+    loads: bool = False
+    """Whether `load` writes DataFrames into tables."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionConfig:
-    """How to open a connection; holds no secret that a repr would show."""
+    """How to open a connection; its repr shows no secret."""
 
     name: str
     driver: str
     """Name of a module in `connections/drivers`."""
     target: str
-    """What the driver opens: a path, a folder, `:memory:` or an address without its password."""
+    """What the driver opens: a path, `:memory:`, or a URL without its password."""
     access: Access = "read_only"
     files: tuple[Path, ...] = ()
     """Data files that the connection shows as tables."""
+    password: Secret | None = None
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """Further arguments of the driver's own connect call (`connect_args`)."""
 
     @property
     def display(self) -> str:
         """The target as a person may see it."""
         return self.target
+
+
+@dataclass(frozen=True, slots=True)
+class ServerInfo:
+    """What a connection test found."""
+
+    version: str
+    """As the engine tells it, such as `PostgreSQL 15.18`."""
+    latency_ms: float
+    """Wall milliseconds of one round trip."""
+    user: str | None = None
+    can_write: bool | None = None
+    """Whether the account could change data if the connection let it; None: the engine does not tell."""
+    is_superuser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +91,7 @@ class Connection(Protocol):
     config: ConnectionConfig
     dialect: str
     """sqlglot's name of the dialect."""
-    parameter_style: ParameterStyle
-    reads_frames: bool
-    """Whether `register` works."""
+    capabilities: Capabilities
     readable_folders: tuple[Path, ...]
     """Folders whose data files a statement may name; resolved, absolute."""
 
@@ -80,7 +112,7 @@ class Connection(Protocol):
         """Shows a DataFrame of this process as a table, in place of one of that name.
 
         Raises:
-            ExecutionError: the engine cannot (`reads_frames` is False, or a column's type is unknown to it).
+            ExecutionError: it reads no frames, or a column has a type that it does not know.
         """
 
     def unregister(self, name: str) -> None:
@@ -88,6 +120,26 @@ class Connection(Protocol):
 
     def registered(self) -> set[str]:
         """Names of the DataFrames that are shown as tables."""
+
+    def progress(self) -> float | None:
+        """Share (0..1) of the running statement that is done; None where it is not known. Any thread."""
+
+    def in_transaction(self) -> bool:
+        """Whether a BEGIN waits for its COMMIT or ROLLBACK."""
+
+    def load(self, table: str, rows: pa.Table, mode: LoadMode) -> int:
+        """Writes `rows` into a table by the engine's bulk path; the number of rows written.
+
+        Raises:
+            ExecutionError: the connection is read-only, or the engine refused.
+        """
+
+    def describe(self) -> ServerInfo:
+        """Version, latency and what the account may do.
+
+        Raises:
+            ExecutionError: the server did not answer.
+        """
 
     def close(self) -> None:
         """Gives up the engine's handles; closing twice is no error."""

@@ -6,6 +6,7 @@ registered with litellm do not see these calls, and nothing is printed.
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 import warnings
@@ -212,17 +213,18 @@ def _litellm() -> Any:
 
 @contextmanager
 def _in_private(litellm: Any) -> Iterator[None]:
-    """Hides the calls within from the notebook's callbacks, and its output from litellm's warnings.
+    """Hides the calls within from the notebook's callbacks and logs, and its output from litellm's warnings.
 
     `no-log` covers the callbacks that see an answer, this the ones that see a request before it is sent.
     """
-    kept = litellm.callbacks, litellm.input_callback
-    litellm.callbacks, litellm.input_callback = [], []
+    log = logging.getLogger("LiteLLM")
+    kept = litellm.callbacks, litellm.input_callback, log.disabled
+    litellm.callbacks, litellm.input_callback, log.disabled = [], [], True
     try:
         with warnings.catch_warnings(action="ignore"):
             yield
     finally:
-        litellm.callbacks, litellm.input_callback = kept
+        litellm.callbacks, litellm.input_callback, log.disabled = kept
 
 
 def _missing_keys(litellm: Any, model: str, provider: str) -> list[str]:

@@ -6,6 +6,7 @@ provider wrote is repeated only where it helps, and never for a refused key: pro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from iopsdata_jupyter.errors import ModelError
@@ -18,6 +19,7 @@ _TRANSIENT_STATUS = frozenset({409, 429, 500, 502, 503, 504, 529})
 _NO_CREDIT = ("insufficient_quota", "exceeded your current quota", "insufficient balance", "credit balance")
 _BLOCKED = ("content policy", "content_policy", "content management policy", "content filter", "safety")
 _TOO_LONG = ("context length", "context window", "context_length", "too many tokens", "prompt is too long")
+_PREFIX = re.compile(r"^(\s*[\w.]*Error:)+\s*")
 _MAX_WAIT_S = 20.0
 _OTHER_MODEL = "choose another model, or use `%ask --offline`."
 
@@ -53,6 +55,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "blocked": (
         "The provider of {model} refused the question by its content rules.",
         f"Put the question in other words, {_OTHER_MODEL}",
+    ),
+    "package": (
+        "Calling {model} needs a package that is not installed: {words}",
+        f"Install it and restart the kernel, {_OTHER_MODEL}",
     ),
     "connection": (
         "The server of {model} could not be reached.",
@@ -135,6 +141,8 @@ def _kind_by_class(names: set[str]) -> str | None:
 
 def _kind_by_cause(error: BaseException) -> str | None:
     names = {kind.__name__ for link in _chain(error) for kind in type(link).__mro__}
+    if "ImportError" in names:
+        return "package"
     return "connection" if names & _CONNECTION or "connection error" in str(error).lower() else None
 
 
@@ -169,7 +177,7 @@ def _status(error: BaseException) -> int | None:
 
 def _words(error: BaseException, secrets: Collection[str]) -> str:
     """What the provider wrote, without litellm's prefixes, secrets and line breaks."""
-    text = str(error).rpartition("Exception - ")[2]
+    text = _PREFIX.sub("", str(error).rpartition("Exception - ")[2]).partition("Traceback (most")[0]
     for secret in secrets:
         text = text.replace(secret, scrubbing.HIDDEN)
     return scrubbing.one_line(scrubbing.without_secrets(text), 300)

@@ -15,8 +15,16 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from iopsdata_jupyter.catalog.models import Catalog, Table
+from iopsdata_jupyter.catalog.models import Catalog
 from iopsdata_jupyter.errors import ExecutionError, did_you_mean
+from iopsdata_jupyter.text_to_sql.relations import (
+    Relation,
+    Relations,
+    ancestors,
+    cte_of,
+    source_name,
+    source_nodes,
+)
 
 _SYSTEM_SCHEMAS = frozenset({"information_schema", "pg_catalog", "sys"})
 _SYSTEM_TABLES = frozenset({"sqlite_master", "sqlite_schema", "dual"})
@@ -78,33 +86,17 @@ def unknown_names(tree: exp.Expr, catalog: Catalog) -> tuple[UnknownName, ...]:
     return tuple(sorted(found.values(), key=lambda item: (item.kind == "column", item.position or 0)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Relation:
-    """The columns that a source offers."""
-
-    columns: tuple[str, ...] | None
-    """None: not known here, so that every name is possible."""
-
-    def may_hold(self, name: str) -> bool:
-        return self.columns is None or name.casefold() in {column.casefold() for column in self.columns}
-
-
-_OPAQUE = _Relation(None)
-
-
 class _Names:
-    """Resolves the names of one statement. Sources of a query are worked out once."""
+    """Judges the names of one statement."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._sources: dict[int, dict[str, _Relation]] = {}
-        self._open: set[int] = set()
-        """Common table expressions under way: one that reads itself would never end."""
+        self._relations = Relations(catalog)
 
     # --- tables
 
     def unknown_table(self, node: exp.Table) -> UnknownName | None:
-        if not isinstance(node.this, exp.Identifier) or _cte_of(node) or self._is_known(node):
+        if not isinstance(node.this, exp.Identifier) or cte_of(node) or self._is_known(node):
             return None
         name = ".".join(part.name for part in node.parts)
         known = [table.qualified_name for table in self._catalog.tables]
@@ -113,16 +105,7 @@ class _Names:
 
     def _is_known(self, node: exp.Table) -> bool:
         is_system = node.db.casefold() in _SYSTEM_SCHEMAS or node.name.casefold() in _SYSTEM_TABLES
-        return is_system or self._table(node) is not None
-
-    def _table(self, node: exp.Table) -> Table | None:
-        if not node.db:
-            return self._catalog.table(node.name)
-        qualified = self._catalog.table(f"{node.db}.{node.name}")
-        plain = self._catalog.table(node.name)
-        if qualified is None and plain is not None and plain.schema is None:
-            return plain  # `main.orders`, `public.orders`: the default schema has no name in the catalog
-        return qualified
+        return is_system or self._relations.table(node) is not None
 
     # --- columns
 
@@ -133,7 +116,8 @@ class _Names:
         if len(parts) > 1 and not self._is_source(node, parts[:-1]):
             qualifier = ".".join(parts[:-1])
             hint = did_you_mean(
-                qualifier, [name for query in _queries_around(node) for name in self.sources(query)]
+                qualifier,
+                [name for query in _queries_around(node) for name in self._relations.sources(query)],
             )
             message = f"{qualifier!r} in {'.'.join(parts)!r} is no table of the query."
         else:
@@ -167,102 +151,41 @@ class _Names:
             visible = self._visible(scope, node)
             return _bare(scope, visible, node) if len(parts) == 1 else _dotted(visible, parts)
         if isinstance(scope, exp.SetOperation):
-            return self._outputs(scope).may_hold(parts[0]) or None
+            return self._relations.outputs(scope).may_hold(parts[0]) or None
         return parts[0].casefold() in _bound_names(scope) or None
 
-    def _visible(self, select: exp.Select, node: exp.Column) -> dict[str, _Relation]:
+    def _visible(self, select: exp.Select, node: exp.Column) -> dict[str, Relation]:
         """The sources of `select` without the derived table that `node` stands in: it cannot read itself."""
-        own = {id(parent) for parent in _ancestors(node) if _is_derived(parent)}
-        hidden = {_alias(source) for source in _source_nodes(select) if id(source) in own}
-        return {name: relation for name, relation in self.sources(select).items() if name not in hidden}
+        own = {id(parent) for parent in ancestors(node) if _is_derived(parent)}
+        hidden = {source_name(source) for source in source_nodes(select) if id(source) in own}
+        return {
+            name: relation for name, relation in self._relations.sources(select).items() if name not in hidden
+        }
 
     def _is_source(self, node: exp.Column, qualifiers: list[str]) -> bool:
-        aliases = {name for query in _queries_around(node) for name in self.sources(query)}
+        aliases = {name for query in _queries_around(node) for name in self._relations.sources(query)}
         return any(qualifier.casefold() in aliases for qualifier in qualifiers)
 
     def _offered(self, node: exp.Column) -> list[str]:
-        relations = [relation for query in _queries_around(node) for relation in self.sources(query).values()]
+        relations = [
+            relation
+            for query in _queries_around(node)
+            for relation in self._relations.sources(query).values()
+        ]
         return [column for relation in relations for column in relation.columns or ()]
 
     def _elsewhere(self, column: str) -> str | None:
         holders = [table.qualified_name for table in self._catalog.tables if table.column(column)]
         return f"{column} is a column of {', '.join(holders[:5])}." if holders else None
 
-    # --- what a query reads and offers
 
-    def sources(self, select: exp.Select) -> dict[str, _Relation]:
-        """The relations of FROM and JOIN by their folded name or alias."""
-        if id(select) not in self._sources:
-            nodes = list(_source_nodes(select))
-            self._sources[id(select)] = {_alias(node): self._relation(node) for node in nodes}
-        return self._sources[id(select)]
-
-    def _relation(self, node: exp.Expr) -> _Relation:
-        alias_columns = tuple(node.alias_column_names)
-        if node.args.get("pivots"):
-            return _OPAQUE
-        if isinstance(node, exp.Subquery):
-            return _Relation(alias_columns) if alias_columns else self._outputs(node.this)
-        if isinstance(node, exp.Values) and alias_columns:
-            return _Relation(alias_columns)
-        if not isinstance(node, exp.Table) or not isinstance(node.this, exp.Identifier):
-            return _OPAQUE
-        return self._table_relation(node, alias_columns)
-
-    def _table_relation(self, node: exp.Table, alias_columns: tuple[str, ...]) -> _Relation:
-        cte = _cte_of(node)
-        table = None if cte else self._table(node)
-        if cte:
-            relation = self._cte_relation(cte)
-        else:
-            relation = _Relation(tuple(column.name for column in table.columns)) if table else _OPAQUE
-        if relation.columns is None or not (relation.columns or alias_columns):
-            return _OPAQUE
-        return _Relation(alias_columns + relation.columns[len(alias_columns) :])
-
-    def _cte_relation(self, cte: exp.CTE) -> _Relation:
-        if cte.alias_column_names:
-            return _Relation(tuple(cte.alias_column_names))
-        if id(cte) in self._open:
-            return _OPAQUE
-        self._open.add(id(cte))
-        try:
-            return self._outputs(cte.this)
-        finally:
-            self._open.discard(id(cte))
-
-    def _outputs(self, query: exp.Expr) -> _Relation:
-        """The names that a query gives to the one around it; opaque if the engine names one of them."""
-        if isinstance(query, exp.Subquery):
-            return self._relation(query)
-        if isinstance(query, exp.SetOperation):
-            left, right = self._outputs(query.this), self._outputs(query.expression)
-            return _Relation(left.columns + right.columns) if left.columns and right.columns else _OPAQUE
-        if not isinstance(query, exp.Select) or not query.expressions:
-            return _OPAQUE
-        named = [self._projected(query, projection) for projection in query.expressions]
-        return _OPAQUE if None in named else _Relation(tuple(name for group in named for name in group or ()))
-
-    def _projected(self, select: exp.Select, projection: exp.Expr) -> tuple[str, ...] | None:
-        if isinstance(projection, exp.Star):
-            relations = list(self.sources(select).values())
-        elif isinstance(projection, exp.Column) and isinstance(projection.this, exp.Star):
-            relations = [self.sources(select).get(projection.table.casefold(), _OPAQUE)]
-        else:
-            return (projection.alias_or_name,) if isinstance(projection, exp.Alias | exp.Column) else None
-        star = projection if isinstance(projection, exp.Star) else projection.this
-        if star.args.get("rename") or any(relation.columns is None for relation in relations):
-            return None
-        return tuple(column for relation in relations for column in relation.columns or ())
-
-
-def _bare(select: exp.Select, sources: dict[str, _Relation], node: exp.Column) -> bool | None:
+def _bare(select: exp.Select, sources: dict[str, Relation], node: exp.Column) -> bool | None:
     """A column of a source, an alias of the SELECT list, or a source as a whole row."""
     is_column = any(relation.may_hold(node.name) for relation in sources.values())
     return is_column or node.name.casefold() in sources or _is_alias(select, node) or None
 
 
-def _dotted(sources: dict[str, _Relation], parts: list[str]) -> bool | None:
+def _dotted(sources: dict[str, Relation], parts: list[str]) -> bool | None:
     """source.column, schema.source.column, or column.field of a nested value."""
     for index, qualifier in enumerate(parts[:-1]):
         relation = sources.get(qualifier.casefold())
@@ -274,17 +197,6 @@ def _dotted(sources: dict[str, _Relation], parts: list[str]) -> bool | None:
 def _position(identifier: exp.Expr) -> int | None:
     start = identifier.meta.get("start")
     return start if isinstance(start, int) else None
-
-
-def _alias(node: exp.Expr) -> str:
-    return node.alias_or_name.casefold()
-
-
-def _ancestors(node: exp.Expr) -> Iterator[exp.Expr]:
-    parent = node.parent
-    while parent is not None:
-        yield parent
-        parent = parent.parent
 
 
 def _is_derived(node: exp.Expr) -> bool:
@@ -299,7 +211,7 @@ def _scopes_around(node: exp.Expr) -> Iterator[exp.Expr]:
     A common table expression does not see the query that it serves, nor a branch of a union the other one.
     """
     child = node
-    for parent in _ancestors(node):
+    for parent in ancestors(node):
         is_branch = isinstance(parent, exp.SetOperation) and child.arg_key in ("this", "expression")
         if isinstance(parent, _SCOPES) and child.arg_key != "with_" and not is_branch:
             yield parent
@@ -312,7 +224,7 @@ def _queries_around(node: exp.Expr) -> list[exp.Select]:
 
 def _is_alias(select: exp.Select, node: exp.Column) -> bool:
     """Whether a projection other than the one around `node` goes by its name."""
-    around = {id(parent) for parent in _ancestors(node)}
+    around = {id(parent) for parent in ancestors(node)}
     aliased = [item for item in select.expressions if isinstance(item, exp.Alias) and id(item) not in around]
     return node.name.casefold() in {item.alias.casefold() for item in aliased}
 
@@ -327,38 +239,3 @@ def _bound_names(scope: exp.Expr) -> set[str]:
     """The variables of a lambda or of a list comprehension."""
     bound = scope.expressions if isinstance(scope, exp.Lambda) else [scope.args.get("expression")]
     return {node.name.casefold() for node in bound if node is not None}
-
-
-def _source_nodes(select: exp.Select) -> Iterator[exp.Expr]:
-    from_ = select.args.get("from_")
-    joined = [*([from_] if from_ else []), *(select.args.get("joins") or [])]
-    for clause in joined:
-        yield from _with_nested_joins(clause.this)
-    yield from select.args.get("laterals") or []
-
-
-def _with_nested_joins(node: exp.Expr) -> Iterator[exp.Expr]:
-    """A source and those joined to it inside parentheses."""
-    is_group = (
-        isinstance(node, exp.Subquery | exp.Paren) and isinstance(node.this, exp.Table) and not node.alias
-    )
-    if is_group:
-        yield from _with_nested_joins(node.this)
-    else:
-        yield node
-    for join in node.args.get("joins") or []:
-        yield from _with_nested_joins(join.this)
-
-
-def _cte_of(node: exp.Table) -> exp.CTE | None:
-    """The common table expression that a table's name means at this place, or None."""
-    inside = {id(parent) for parent in _ancestors(node)}
-    clauses = [parent.args.get("with_") for parent in _ancestors(node)] if not node.db else []
-    for clause in clauses:
-        if isinstance(clause, exp.With):
-            # Inside its own body the name means the table that it hides, but for a recursive one.
-            visible = [cte for cte in clause.expressions if clause.recursive or id(cte) not in inside]
-            found = next((cte for cte in visible if cte.alias.casefold() == node.name.casefold()), None)
-            if isinstance(found, exp.CTE):
-                return found
-    return None

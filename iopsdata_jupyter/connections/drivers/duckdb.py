@@ -7,14 +7,25 @@ and the configuration is locked, so that no statement can undo it.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from iopsdata_jupyter.connections.models import ConnectionConfig, Parameters, ParameterStyle, Stream
+from iopsdata_jupyter.connections.models import (
+    Capabilities,
+    ConnectionConfig,
+    LoadMode,
+    Parameters,
+    ServerInfo,
+    Stream,
+)
 from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError, ResultTooLarge
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 BATCH_ROWS = 100_000
 
@@ -31,8 +42,9 @@ class DuckDBConnection:
     """A native connection; `dialect` is sqlglot's `duckdb`."""
 
     dialect = "duckdb"
-    parameter_style: ParameterStyle = "dollar"
-    reads_frames = True
+    capabilities = Capabilities(
+        "dollar", reads_frames=True, transactions=True, tells_progress=True, loads=True
+    )
 
     def __init__(
         self, config: ConnectionConfig, native: duckdb.DuckDBPyConnection, folders: tuple[Path, ...] = ()
@@ -84,6 +96,33 @@ class DuckDBConnection:
 
     def registered(self) -> set[str]:
         return set(self._frames)
+
+    def progress(self) -> float | None:
+        done = self._native.query_progress()
+        return done / 100 if done > 0 else None
+
+    def in_transaction(self) -> bool:
+        return False
+
+    def load(self, table: str, rows: pa.Table, mode: LoadMode) -> int:
+        name = ".".join(f'"{part.replace(chr(34), chr(34) * 2)}"' for part in table.split("."))
+        action = f"CREATE TABLE {name} AS" if mode == "create" else f"INSERT INTO {name} BY NAME"
+        try:
+            self._native.register("__iopsdata_rows", rows)
+            self._native.execute(f"{action} SELECT * FROM __iopsdata_rows")
+        except duckdb.Error as error:
+            raise _translated(error, action) from None
+        finally:
+            self._native.unregister("__iopsdata_rows")
+        return int(rows.num_rows)
+
+    def describe(self) -> ServerInfo:
+        started = time.perf_counter()
+        self._native.execute("SELECT 1").fetchall()
+        latency_ms = 1000 * (time.perf_counter() - started)
+        return ServerInfo(
+            f"DuckDB {duckdb.__version__}", latency_ms, can_write=self.config.access == "read_write"
+        )
 
     def close(self) -> None:
         self._frames.clear()

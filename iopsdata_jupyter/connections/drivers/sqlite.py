@@ -7,12 +7,20 @@ refuses every action but reading while a statement is compiled (ATTACH and VACUU
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from iopsdata_jupyter.connections.models import ConnectionConfig, Parameters, ParameterStyle, Stream
+from iopsdata_jupyter.connections.models import (
+    Capabilities,
+    ConnectionConfig,
+    LoadMode,
+    Parameters,
+    ServerInfo,
+    Stream,
+)
 from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError, ResultTooLarge
 
 if TYPE_CHECKING:
@@ -38,8 +46,7 @@ class SQLiteConnection:
     """A sqlite3 connection; `dialect` is sqlglot's `sqlite`."""
 
     dialect = "sqlite"
-    parameter_style: ParameterStyle = "colon"
-    reads_frames = False
+    capabilities = Capabilities("colon", transactions=True)
     readable_folders: tuple[Path, ...] = ()
 
     def __init__(self, config: ConnectionConfig, native: sqlite3.Connection) -> None:
@@ -87,6 +94,22 @@ class SQLiteConnection:
 
     def registered(self) -> set[str]:
         return set()
+
+    def progress(self) -> float | None:
+        return None
+
+    def in_transaction(self) -> bool:
+        return self._native.in_transaction
+
+    def load(self, table: str, rows: pa.Table, mode: LoadMode) -> int:
+        raise ExecutionError("SQLite connections do not load DataFrames yet.")
+
+    def describe(self) -> ServerInfo:
+        started = time.perf_counter()
+        self._native.execute("SELECT 1").fetchall()
+        latency_ms = 1000 * (time.perf_counter() - started)
+        version = f"SQLite {sqlite3.sqlite_version}"
+        return ServerInfo(version, latency_ms, can_write=self.config.access == "read_write")
 
     def close(self) -> None:
         self._native.close()

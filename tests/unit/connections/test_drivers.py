@@ -31,7 +31,7 @@ def test_a_statement_without_rows_keeps_its_columns(opened: Opener) -> None:
 
 def test_binds_are_values_and_never_text(opened: Opener) -> None:
     connection = opened()
-    mark = "$" if connection.parameter_style == "dollar" else ":"
+    mark = "$" if connection.capabilities.parameter_style == "dollar" else ":"
     sql = f"select city from stores where city = {mark}city"
     assert rows(connection, sql, city="Lund") == [("Lund",)]
     assert rows(connection, sql, city="x' or '1'='1") == []

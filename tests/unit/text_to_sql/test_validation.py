@@ -180,6 +180,7 @@ def test_unknown_names_are_found(sql: str, unknown: list[str]) -> None:
         pytest.param("duckdb", "SELECT i FROM range(10) AS t(i)", id="table function"),
         pytest.param("duckdb", "SELECT tag FROM orders, unnest(tags) AS u(tag)", id="unnest"),
         pytest.param("duckdb", "SELECT unnest(tags) AS tag FROM orders", id="unnest in the list"),
+        pytest.param("duckdb", "SELECT x, a FROM range(2), (SELECT amount AS a FROM orders)", id="nameless"),
         pytest.param("duckdb", "SELECT [x * 2 FOR x IN tags IF x > 1] FROM orders", id="comprehension"),
         pytest.param("duckdb", "SELECT list_filter(tags, (x, i) -> x > i) FROM orders", id="lambda"),
         pytest.param("duckdb", "SELECT struct_pack(a := amount) FROM orders", id="named argument"),
