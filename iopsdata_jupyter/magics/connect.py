@@ -34,7 +34,7 @@ def connect(line: str) -> None:
         session.close(name)
         return show_text(f"Closed {name}.")
     if parsed.get("forget"):
-        session.forget(target)
+        session.connections.forget(target)
         return show_text(f"Forgot {target}.")
     if not target:
         return show_connections(session)

@@ -87,7 +87,10 @@ def gather(links: Links, schema: SchemaIndex, graph: JoinGraph, columns: RoleMod
 
 def considered(links: Links, schema: SchemaIndex, around: Surroundings) -> list[int]:
     """Columns worth a look: all of a small schema, else those said, with values, or of tables said."""
-    candidates = [c.index for c in schema.columns if not c.derived or links.columns[c.index]]
+    years = any(is_year(token.number) for token in links.tokens)
+    candidates = [
+        c.index for c in schema.columns if not c.derived or links.columns[c.index] or (years and c.derived == "year")
+    ]
     if len(candidates) <= _MOST_COLUMNS:
         return candidates
 
@@ -98,6 +101,11 @@ def considered(links: Links, schema: SchemaIndex, around: Surroundings) -> list[
         return -(said + valued + around.table_best[schema.columns[index].table]), index
 
     return sorted(sorted(candidates, key=weight)[:_MOST_COLUMNS])
+
+
+def is_year(number: float | int | None) -> bool:
+    """Whether a number reads as a calendar year."""
+    return isinstance(number, int) and 1900 <= number <= 2100
 
 
 def considered_tables(links: Links, schema: SchemaIndex, graph: JoinGraph, around: Surroundings) -> list[int]:

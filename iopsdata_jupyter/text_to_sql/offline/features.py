@@ -183,6 +183,11 @@ def _column_facts(column: ColumnInfo, around: Surroundings) -> Iterator[str]:
         yield f"n={column.words[-1]}"
     if len(table.columns) <= 3:
         yield "small"
+    if column.kind == "date" or column.derived:
+        source = column.sources[0] if column.sources else column.index
+        first = next((i for i in table.columns if around.schema.columns[i].kind == "date"), source)
+        yield f"date{first == source}{column.derived}"
+        yield f"date{first == source}{column.derived}to{min(order, 3)}"
 
 
 def _mentioned(column: ColumnInfo, mentions: tuple[Mention, ...], around: Surroundings) -> Iterator[str]:

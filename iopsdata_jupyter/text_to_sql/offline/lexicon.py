@@ -102,7 +102,6 @@ age old young
 birth birthday birthdate
 date day time
 year
-month
 name title label called named
 first forename given
 last surname family
@@ -263,8 +262,9 @@ percentage percent share rate
 hour
 minute
 second
-week
-quarter
+week weekly
+quarter quarterly
+day daily
 temperature
 weather climate
 farm
