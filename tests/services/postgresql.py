@@ -27,7 +27,7 @@ import psycopg
 import pytest
 
 ADMIN = "keeper"
-PASSWORD = "S3cr3t p@ss/word%"  # noqa: S105 - of a server that lives as long as the tests
+PASSWORD = "S3cr3t p@ss/word%"  # of a server that lives as long as the tests
 SYSTEM_USERS = ("postgres", "nobody")
 START_S = 30.0
 _SETTINGS = {
@@ -98,8 +98,7 @@ class PostgreSQLServer:
         options += ["-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={self.folder}"]
         self._process = subprocess.Popen(
             [self._binaries / "postgres", "-D", self.folder / "data", "-p", str(self.port), *options],
-            cwd=self.folder, user=self._user, group=self._user and _group(self._user), extra_groups=self._user and [],
-            stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("ab"),
+            cwd=self.folder, stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("ab"), **self._identity(),
         )  # fmt: skip
         self._await()
 
@@ -123,11 +122,18 @@ class PostgreSQLServer:
             "-A", "scram-sha-256", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync",
         ]  # fmt: skip
         made = subprocess.run(
-            command, cwd=self.folder, user=self._user, group=self._user and _group(self._user),
-            extra_groups=self._user and [], capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            command, cwd=self.folder, capture_output=True, text=True, check=False, **self._identity()
+        )
         if made.returncode:
             raise RuntimeError(f"initdb failed: {made.stderr}")
+
+    def _identity(self) -> dict[str, Any]:
+        """Arguments of a process that runs as the server's user."""
+        if self._user is None:
+            return {}
+        import pwd
+
+        return {"user": self._user, "group": pwd.getpwnam(self._user).pw_gid, "extra_groups": []}
 
     def _await(self) -> None:
         deadline = time.monotonic() + START_S
@@ -164,12 +170,6 @@ def _system_user() -> str | None:
 
     known = {entry.pw_name for entry in pwd.getpwall()}
     return next(name for name in SYSTEM_USERS if name in known)
-
-
-def _group(user: str) -> int:
-    import pwd
-
-    return pwd.getpwnam(user).pw_gid
 
 
 def _free_port() -> int:
