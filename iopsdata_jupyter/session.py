@@ -141,6 +141,10 @@ class Session:
             self._frames.show_all(opened)
         return self._catalogs.catalog(opened)
 
+    def known_catalog(self, connection: Connection) -> Catalog | None:
+        """The connection's catalog where it has been read before; never asks the server."""
+        return self._catalogs.known(connection)
+
     def sql(
         self,
         statement: str,
