@@ -21,7 +21,6 @@ from iopsdata_jupyter.magics.options import (
 from iopsdata_jupyter.magics.render import (
     progress_line,
     result_value,
-    show_connections,
     show_text,
     show_transaction,
 )
@@ -61,6 +60,9 @@ SYNTAX = Syntax(
     ),
 )
 
+_DELEGATED = ("connections", "close", "section")
+"""Options that are %connect's business."""
+
 _LOAD_MODES: dict[str, LoadMode] = {"persist": "create", "persist_replace": "replace", "append": "append"}
 
 _URL = re.compile(r"^\s*(?:--?[\w-]+\s+\S+\s+)*[A-Za-z][\w+.]*://\S*(?:\s+--?\w[\w-]*(?:[ =]\S+)?)*\s*$")
@@ -82,12 +84,8 @@ def sql(line: str, cell: str | None = None) -> Any:
     rest = parsed.rest
     if connection is None:
         connection, rest = _connection(rest, session, whole=cell is not None)
-    if parsed.get("connections"):
-        return show_connections(session)
-    if parsed.get("close"):
-        return connect(f"--close {parsed.get('close')!r}")
-    if parsed.get("section"):
-        return connect(f"--section {parsed.get('section')!r}")
+    if delegated := next((name for name in _DELEGATED if parsed.get(name)), None):
+        return connect(f"--{delegated} {parsed.get(delegated)!r}" if delegated != "connections" else "")
     if any(parsed.get(mode) for mode in _LOAD_MODES):
         return _load(parsed, connection, session)
     name, rest = _assigned(rest)

@@ -8,7 +8,8 @@ from tests.functional.conftest import Shell
 
 CELLS = (
     "%sql duckdb:// --alias wares",
-    "import pandas as pd\nitems = pd.DataFrame({'id': [1, 2, 3], 'price': [2.5, 4.0, 10.0], 'kind': list('aab')})",
+    "import pandas as pd",
+    "items = pd.DataFrame({'id': [1, 2, 3], 'price': [2.5, 4.0, 10.0], 'kind': list('aab')})",
     "%sql --persist items",
     "%%sql\nselect kind, count(*) as n\nfrom items\ngroup by kind\norder by kind",
     "%%sql dear <<\nselect * from items where price > 3",
@@ -29,13 +30,13 @@ def test_a_notebook_for_jupysql_runs(shell: Shell) -> None:
         ran = shell.run(cell)
         assert ran.error is None, (cell, ran.text)
         values.append(ran.value)
-    assert values[3].to_dict("list") == {"kind": ["a", "b"], "n": [2, 1]}
+    assert values[4].to_dict("list") == {"kind": ["a", "b"], "n": [2, 1]}
     assert len(shell["dear"]) == 2
     assert shell["few"]["id"].tolist() == [2]
-    assert values[8]["top"].tolist() == [10.0]
+    assert values[9]["top"].tolist() == [10.0]
     assert shell["total"]["total"].tolist() == [16.5]
-    assert "items" in list(values[10]["Name"])
-    assert values[11]["name"].tolist() == ["id", "price", "kind"]
+    assert "items" in list(values[11]["Name"])
+    assert values[12]["name"].tolist() == ["id", "price", "kind"]
 
 
 def test_a_cell_can_begin_with_a_url(shell: Shell, shop: Path) -> None:
