@@ -49,7 +49,7 @@ __all__ = [
 
 
 class _Package(types.ModuleType):
-    """Keeps `catalog` the function: importing the subpackage of that name would put the module in its place."""
+    """Keeps `catalog` the function: importing the subpackage of that name would replace it."""
 
     def __setattr__(self, name: str, value: object) -> None:
         if not (name in _PUBLIC and isinstance(value, types.ModuleType)):
