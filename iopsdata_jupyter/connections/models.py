@@ -35,6 +35,8 @@ class Capabilities:
     """Whether `progress` ever returns a number."""
     loads: bool = False
     """Whether `load` writes DataFrames into tables."""
+    explain: str = "EXPLAIN"
+    """What stands before a statement to see its plan and not run it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,12 @@ def register(shell: InteractiveShell) -> None:
     from IPython.core.magic import no_var_expand
 
     from iopsdata_jupyter.magics.ask import ask
+    from iopsdata_jupyter.magics.completion import register_completion
     from iopsdata_jupyter.magics.connect import connect
     from iopsdata_jupyter.magics.iops import iops
     from iopsdata_jupyter.magics.sql import sql
 
+    register_completion(shell)
     kinds: dict[str, tuple[Callable[..., Any], ...]] = {"line_cell": (sql, ask), "line": (connect, iops)}
     for kind, magics in kinds.items():
         for magic in magics:
