@@ -21,9 +21,13 @@ def register(shell: InteractiveShell) -> None:
     from iopsdata_jupyter.magics.connect import connect
     from iopsdata_jupyter.magics.iops import iops
     from iopsdata_jupyter.magics.sql import sql
+    from iopsdata_jupyter.magics.sqlcmd import sqlcmd
 
     register_completion(shell)
-    kinds: dict[str, tuple[Callable[..., Any], ...]] = {"line_cell": (sql, ask), "line": (connect, iops)}
+    kinds: dict[str, tuple[Callable[..., Any], ...]] = {
+        "line_cell": (sql, ask),
+        "line": (connect, iops, sqlcmd),
+    }
     for kind, magics in kinds.items():
         for magic in magics:
             # Without it IPython fills in `{...}` and `$name`, which SQL and JSON use for themselves.

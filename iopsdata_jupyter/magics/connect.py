@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iopsdata_jupyter.config import Access
+from iopsdata_jupyter.connections.sections import section_url
 from iopsdata_jupyter.errors import UsageError
 from iopsdata_jupyter.magics.options import Option, Syntax, split
 from iopsdata_jupyter.magics.render import show_connections, show_opened, show_text
@@ -11,6 +12,9 @@ SYNTAX = Syntax(
     usage="%connect [URL, path, folder, glob or saved name] [--as NAME] [--write]",
     options=(
         Option("as", "name of the connection; without it the file's or folder's name", "a", "NAME"),
+        Option("alias", "the same, as JupySQL spells it", "A", "NAME"),
+        Option("section", "open the section NAME of JupySQL's connections.ini", None, "NAME"),
+        Option("ini", "with --section: another file than ~/.jupysql/connections.ini", None, "PATH"),
         Option("write", "allow statements that change data", "w"),
         Option("close", "close the connection that is named, or the current one"),
         Option("forget", "remove the saved connection that is named"),
@@ -36,10 +40,13 @@ def connect(line: str) -> None:
     if parsed.get("forget"):
         session.connections.forget(target)
         return show_text(f"Forgot {target}.")
+    name = parsed.get("as") or parsed.get("alias")
+    if section := parsed.get("section"):
+        target, name = section_url(section, parsed.get("ini")), name or section
     if not target:
         return show_connections(session)
     access: Access = "read_write" if parsed.get("write") else "read_only"
-    connection = session.connect(target, name=parsed.get("as"), access=access)
+    connection = session.connect(target, name=name, access=access)
     return show_opened(connection, session.catalog(connection))
 
 
