@@ -106,7 +106,14 @@ class Session:
             self._store = LocalStore(self.settings.data_dir)
         return self._store
 
-    def connect(self, target: str, *, name: str | None = None, access: Access = "read_only") -> Connection:
+    def connect(
+        self,
+        target: str,
+        *,
+        name: str | None = None,
+        access: Access = "read_only",
+        connect_args: Mapping[str, Any] | None = None,
+    ) -> Connection:
         """Opens a URL, path, folder, glob or saved name, makes it current and remembers it.
 
         Raises:
@@ -114,7 +121,7 @@ class Session:
             UsageError: a name or scheme that cannot be used.
         """
         try:
-            return self.connections.connect(target, name=name, access=access)
+            return self.connections.connect(target, name=name, access=access, connect_args=connect_args)
         except StoreError as error:
             self._warn_once(error)
             return self.connections.get()
@@ -172,8 +179,8 @@ class Session:
         pieces = pieces or [Piece(statement, 0)]
         for number, piece in enumerate(pieces, 1):
             result = self._run_piece(piece, runner, snippets, f"statement {number} of {len(pieces)}")
-        if writable:
-            self._catalogs.forget(opened)
+            if result.effects:
+                self._catalogs.forget(opened)
         return result
 
     def _run_piece(
@@ -383,14 +390,29 @@ def _notebook_variables() -> Mapping[str, Any]:
     return shell.user_ns if shell is not None else {}
 
 
-def connect(target: str, *, name: str | None = None, access: Access = "read_only") -> Connection:
+def connect(
+    target: str,
+    *,
+    name: str | None = None,
+    access: Access = "read_only",
+    connect_args: Mapping[str, Any] | None = None,
+) -> Connection:
     """Opens a URL, path, folder, glob or saved name, and makes it the current connection.
 
     Raises:
         ConnectionFailed: nothing is there, or it refuses.
         UsageError: a name or scheme that cannot be used.
     """
-    return current_session().connect(target, name=name, access=access)
+    return current_session().connect(target, name=name, access=access, connect_args=connect_args)
+
+
+def catalog(connection: Connection | str | None = None, *, refresh: bool = False) -> Catalog:
+    """The tables and columns that a connection shows, kept for 15 minutes.
+
+    Raises:
+        ConnectionFailed: no connection of that name is open or saved.
+    """
+    return current_session().catalog(connection, refresh=refresh)
 
 
 def sql(
