@@ -15,8 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlglot
-from sqlglot import exp
-from sqlglot.tokens import TokenType
+from sqlglot import TokenType, exp
 
 from iopsdata_jupyter.guard.calls import called_names
 from iopsdata_jupyter.guard.dialects import family, known_dialect
@@ -33,6 +32,7 @@ _EXPLAIN = re.compile(
     r"|FORMAT\s*=\s*\w+\s+|FORMATTED\s+|COST\s+|CODEGEN\s+)*",
     re.IGNORECASE,
 )
+_ROWS = re.compile(r"VALUES\s*\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ _kept = lru_cache(maxsize=256)(_analyze)
 
 
 def _parsed(sql: str, dialect: str) -> Analysis:
-    text = _without_explain(sql, dialect)
+    text = _readable(_without_explain(sql, dialect), dialect)
     reader = sqlglot.Dialect.get_or_raise(dialect)
     try:
         with _quiet_parser():
@@ -128,6 +128,14 @@ def _without_explain(sql: str, dialect: str) -> str:
     start = gap_end(sql, dialect)
     found = _EXPLAIN.match(sql, start)
     return " " * found.end() + sql[found.end() :] if found else sql
+
+
+def _readable(text: str, dialect: str) -> str:
+    """MariaDB's `VALUES (1), (2)`, which sqlglot cannot read, as a SELECT of the same rows and length."""
+    start = gap_end(text, dialect)
+    if family(dialect) == "mysql" and _ROWS.match(text, start):
+        return f"{text[:start]}SELECT{text[start + 6 :]}"
+    return text
 
 
 def _only_statement(statements: Sequence[exp.Expr | None]) -> exp.Expr | Problem:

@@ -11,23 +11,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.guard.dialects import family
+from iopsdata_jupyter.guard.lists import listed
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
-_KEYWORDS = frozenset(
-    """
-    select distinct all from where having on using by and or not in exists any some as over filter group values
-    when then else case end limit offset fetch first next top sets rollup cube lateral with recursive
-    materialized between like ilike rlike regexp is join inner left right full cross outer natural apply
-    partition pivot unpivot for tablesample sample bernoulli reservoir percent rows exclude replace except
-    intersect union minus rename columns window range groups ordinality of escape collate qualify similar to
-    div mod xor asof positional anti semi unnest cluster distribute sort prewhere explain analyze option nulls
-    respect pattern define measures match_recognize at before against key index force ignore only connect start
-    prior table row array struct interval set within into repeatable bucket separator order partitions
-    ordinality settings final
-    """.split()
-)
+_KEYWORDS = listed("keywords")
 _SYSTEM_SCHEMAS = {
     "postgres": frozenset({"pg_catalog"}),
     "bigquery": frozenset({"net", "safe", "hll_count", "keys", "ml_none"}),
@@ -48,7 +37,7 @@ def called_names(sql: str, tokens: Sequence[Any], tree: exp.Expr, dialect: str) 
 
 
 def _before_brackets(sql: str, tokens: Sequence[Any], engine: str) -> Iterator[str]:
-    from sqlglot.tokens import TokenType
+    from sqlglot import TokenType
 
     bracket, hint = TokenType.L_PAREN, TokenType.HINT
     inside_hint = False

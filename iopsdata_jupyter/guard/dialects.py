@@ -40,7 +40,7 @@ _FAMILY_OF = {dialect: family for family, dialects in _FAMILIES.items() for dial
 
 @lru_cache(maxsize=128)
 def known_dialect(name: str) -> str | None:
-    """sqlglot's name for what people call a dialect; None for one that nothing is known of."""
+    """The name in sqlglot for what people call a dialect; None for one that nothing is known of."""
     import sqlglot
 
     folded = name.strip().lower().replace(" ", "").replace("_", "").replace("-", "")

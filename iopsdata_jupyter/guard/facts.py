@@ -17,9 +17,7 @@ from iopsdata_jupyter.guard.text import Problem
 MAX_DEPTH = 1000
 """Levels of a tree; the engines stop at about as many."""
 
-_READING_HINTS = frozenset(
-    "NOLOCK READUNCOMMITTED READPAST READCOMMITTED NOEXPAND FORCESEEK FORCESCAN INDEX".split()
-)
+_READING_HINTS = frozenset({"FORCESCAN", "FORCESEEK", "INDEX", "NOEXPAND", "NOLOCK", "READPAST"})
 _VERBS = {
     "TRUNCATETABLE": "TRUNCATE",
     "INTO": "SELECT INTO",
@@ -108,7 +106,7 @@ def _walk(tree: exp.Expr) -> Iterator[tuple[exp.Expr, int]]:
 
 
 def _table_facts(node: exp.Table, ctes: set[str], dialect: str, found: _Collected) -> None:
-    """A name that a CTE has somewhere may still mean the table elsewhere, so secrets and files are told first."""
+    """A name that a CTE has somewhere may still mean the table elsewhere, so secrets and files come first."""
     if not isinstance(node.this, exp.Identifier):
         if not isinstance(node.this, (exp.Func, exp.Dot, exp.Parameter, exp.Placeholder, exp.Table)):
             found.effects[Effect("READ", node.sql(dialect))] = None

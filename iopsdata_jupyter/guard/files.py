@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iopsdata_jupyter.guard.lists import listed
+
 if TYPE_CHECKING:
     from sqlglot import exp
 
-READERS = frozenset(
-    """
-    glob parquet_bloom_probe parquet_file_metadata parquet_kv_metadata parquet_metadata parquet_scan
-    parquet_schema read_blob read_csv read_csv_auto read_json read_json_auto read_json_objects
-    read_json_objects_auto read_ndjson read_ndjson_auto read_ndjson_objects read_parquet read_text sniff_csv
-    """.split()
-)
+READERS = listed("readers_duckdb")
 """They may be called with names that are written out and lie in an allowed folder."""
 
 _SIDE_EFFECTS = frozenset(

@@ -36,7 +36,8 @@ _QUOTED: dict[str, tuple[str, ...]] = {
     ),
     "bigquery": (
         r"[rR]?[bB]?'''(?:[^\\]|\\.)*?'''", r'[rR]?[bB]?"""(?:[^\\]|\\.)*?"""',
-        r"(?:[rR]?[bB]?|[bB][rR])'(?!'')(?:[^'\\\n]|\\.)*'", r'(?:[rR]?[bB]?|[bB][rR])"(?!"")(?:[^"\\\n]|\\.)*"',
+        r"(?:[rR]?[bB]?|[bB][rR])'(?!'')(?:[^'\\\n]|\\.)*'",
+        r'(?:[rR]?[bB]?|[bB][rR])"(?!"")(?:[^"\\\n]|\\.)*"',
         r"`[^`\\]*`",
     ),
     "snowflake": (rf"[xX]?{_ESCAPED}", _DOUBLE, _DOLLARS),
@@ -54,12 +55,10 @@ _HASH = r"#[^\r\n]*"
 _COMMENTS: dict[str, tuple[str, ...]] = {
     "mysql": (r"--(?=[\s\x00-\x1f]|\Z)[^\r\n]*", _HASH, r"/\*(?!M?!)(?:[^*/]|\*(?!/)|/(?!\*))*\*/"),
     "spark": (r"--(?:[^\r\n]*[^\r\n\\])?(?=[\r\n]|\Z)", _BLOCK_NO_HINT),
-    "oracle": (_DASHES, _BLOCK_NO_HINT),
     "bigquery": (_DASHES, _HASH, _BLOCK),
     "snowflake": (_DASHES, r"//[^\r\n]*", _BLOCK),
 }
-_PREFIXES = frozenset("b e n nq q r rb br u x z".split())
-_HINT = re.compile(r"[\w\s,.()]*")
+_PREFIXES = frozenset({"b", "br", "e", "n", "nq", "q", "r", "rb", "u", "x", "z"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +104,13 @@ def first_difference(sql: str, tokens: Sequence[Any], dialect: str) -> Differenc
     for token in tokens:
         gap = rules.gap.match(sql, place)
         if gap is None or gap.end() != token.start:
-            return _unread(sql, place, gap.end() if gap else place)
+            return _unread(sql, gap.end() if gap else place)
         place = token.end + 1
         if difference := _within(sql, token.start, place, rules):
             return difference
     gap = rules.gap.match(sql, place)
     if gap is None or gap.end() != len(sql):
-        return _unread(sql, place, gap.end() if gap else place)
+        return _unread(sql, gap.end() if gap else place)
     return None
 
 
@@ -121,9 +120,9 @@ def _within(sql: str, start: int, end: int, rules: _Rules) -> Difference | None:
     while place < end:
         found = rules.lexeme.match(sql, place)
         if found is None:
-            return _unread(sql, place, place)
+            return _unread(sql, place)
         kind = found.lastgroup
-        if kind == "quoted" or kind == "tag":
+        if kind in ("quoted", "tag"):
             if place != start or found.end() != end:
                 return Difference(place, "a quoted text may end elsewhere for the server")
         elif kind == "word":
@@ -146,12 +145,7 @@ def _odd_word(sql: str, start: int, end: int) -> Difference | None:
     return None
 
 
-def _unread(sql: str, place: int, reached: int) -> Difference:
+def _unread(sql: str, reached: int) -> Difference:
     if sql[reached : reached + 1].isascii():
         return Difference(reached, "a comment, a quote or a sign is not read alike by parser and server")
     return Difference(reached, f"the character U+{ord(sql[reached]):04X} stands outside quotes")
-
-
-def is_plain_hint(text: str) -> bool:
-    """Whether an optimizer hint holds only names and numbers, which the parser reads as the server does."""
-    return _HINT.fullmatch(text) is not None

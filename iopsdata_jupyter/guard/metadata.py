@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from iopsdata_jupyter.guard.dialects import family
 from iopsdata_jupyter.guard.functions import SAFE_SETTINGS
+from iopsdata_jupyter.guard.lists import listed
 
 _NAME = r"(?:[A-Za-z_][\w$]*|\"[\w $-]+\"|`[\w $-]+`|\[[\w $-]+\])"
 _DOTTED = rf"{_NAME}(?:\s*\.\s*{_NAME}){{0,2}}"
@@ -18,13 +19,7 @@ _IN = rf"(?:\s+(?:FROM|IN)\s+(?:(?:SCHEMA|DATABASE|TABLE|ACCOUNT)\s+)?{_DOTTED})
 _LIKE = rf"(?:\s+I?LIKE\s+{_TEXT}|\s+WHERE\s+{_NAME}\s*(?:=|<>|!=|\s+LIKE\s+)\s*{_TEXT})?"
 
 _SQLITE_WITH_TABLE = "table_info|table_xinfo|table_list|index_list|index_info|index_xinfo|foreign_key_list"
-SQLITE_READABLE = frozenset(
-    """
-    application_id auto_vacuum collation_list compile_options data_version database_list encoding
-    foreign_key_check foreign_keys freelist_count function_list journal_mode module_list page_count page_size
-    pragma_list query_only quick_check schema_version synchronous user_version
-    """.split()
-)
+SQLITE_READABLE = listed("pragmas_sqlite")
 """Pragmas that only tell, as long as no value is given."""
 
 _NO_FILE = r"(?!.*\.\s*\W?(?:csv|tsv|txt|json|jsonl|ndjson|parquet|xlsx?|db|duckdb|gz|zst)\b)"

@@ -7,35 +7,20 @@ adds is refused until somebody has looked at it.
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
 
-ROOTS = "Select SetOperation Union Except Intersect Subquery Values Describe Summarize Table Pivot".split()
-"""Statements that read; anything else at the root is a change."""
-
-
-@lru_cache(maxsize=1)
-def node_names() -> dict[str, frozenset[str]]:
-    """The names of the node types under `reads`, `functions` and `changes`."""
-    names: dict[str, set[str]] = {}
-    section: set[str] = set()
-    for line in resources.files(__package__).joinpath("allowed", "nodes.txt").read_text("utf-8").splitlines():
-        if line.startswith("["):
-            section = names.setdefault(line.strip("[]"), set())
-        elif not line.startswith("#"):
-            section.update(line.split())
-    return {name: frozenset(members) for name, members in names.items()}
+from iopsdata_jupyter.guard.lists import listed
 
 
 @lru_cache(maxsize=1)
 def harmless_types() -> frozenset[type]:
     """Node types that neither change anything nor hide what does; functions are judged by their names too."""
-    return _types(node_names()["reads"] | node_names()["functions"])
+    return _types(listed("nodes", "reads") | listed("nodes", "functions"))
 
 
 @lru_cache(maxsize=1)
 def reading_roots() -> frozenset[type]:
-    """Node types that a reading statement may be."""
-    return _types(frozenset(ROOTS))
+    """Node types that a reading statement may be; anything else at the root is a change."""
+    return _types(listed("nodes", "roots"))
 
 
 def _types(names: frozenset[str]) -> frozenset[type]:

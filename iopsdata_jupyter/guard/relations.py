@@ -1,4 +1,4 @@
-"""Tables that are more than tables: system tables that hold secrets, and names that an engine opens as files."""
+"""Tables that are more than tables: system tables that hold secrets, and names that open files."""
 
 from __future__ import annotations
 
@@ -6,33 +6,14 @@ import re
 import unicodedata
 
 from iopsdata_jupyter.guard.dialects import family
+from iopsdata_jupyter.guard.lists import listed
 
-_PG_CATALOG = frozenset(
-    """
-    pg_aggregate pg_am pg_attrdef pg_attribute pg_available_extension_versions pg_available_extensions pg_cast
-    pg_class pg_collation pg_constraint pg_conversion pg_database pg_depend pg_description pg_enum pg_extension
-    pg_group pg_index pg_indexes pg_inherits pg_language pg_matviews pg_namespace pg_opclass pg_operator
-    pg_partitioned_table pg_policies pg_policy pg_proc pg_publication_tables pg_range pg_rewrite pg_roles
-    pg_rules pg_sequence pg_sequences pg_settings pg_shdescription pg_stat_all_indexes pg_stat_all_tables
-    pg_stat_database pg_stat_sys_tables pg_stat_user_functions pg_stat_user_indexes pg_stat_user_tables
-    pg_statio_all_tables pg_statio_user_indexes pg_statio_user_tables pg_stats pg_tables pg_tablespace
-    pg_timezone_abbrevs pg_timezone_names pg_trigger pg_ts_config pg_ts_dict pg_type pg_user pg_views
-    """.split()
-)
-"""Of the pg_ tables only these: the others hold passwords, other sessions' queries, keys of foreign servers."""
+_PG_CATALOG = listed("tables_postgres")
+"""Of the pg_ tables only these: the others hold passwords, queries and keys of others."""
 
-_MYSQL_INFORMATION = frozenset(
-    """
-    applicable_roles character_sets check_constraints client_statistics collation_character_set_applicability
-    collations column_privileges column_statistics columns enabled_roles engines events global_status
-    global_variables index_statistics innodb_tables innodb_tablestats key_column_usage keywords parameters
-    partitions referential_constraints routines schema_privileges schemata session_status session_variables
-    sql_functions st_geometry_columns statistics system_variables table_constraints table_privileges
-    table_statistics tables tablespaces triggers user_privileges views view_table_usage view_routine_usage
-    """.split()
-)
+_MYSQL_INFORMATION = listed("tables_mysql")
 _MYSQL_OWN = {
-    "mysql": frozenset("time_zone_name help_topic help_category help_keyword".split()),
+    "mysql": frozenset({"help_category", "help_keyword", "help_topic", "time_zone_name"}),
     "information_schema": _MYSQL_INFORMATION,
     "performance_schema": frozenset(),
     "sys": frozenset({"version"}),
@@ -47,7 +28,7 @@ _INFORMATION_SECRETS = frozenset(
 _SECRET_SCHEMAS = frozenset({"vault", "pgsodium"})
 """Schemas in which a hosted PostgreSQL keeps decrypted secrets."""
 
-_FILE_FORMATS = frozenset("parquet csv json orc avro text binaryfile delta iceberg hudi xml dfs".split())
+_FILE_FORMATS = listed("formats")
 _FILE_ENDING = re.compile(
     r"\.(?:csv|tsv|txt|json|jsonl|ndjson|parquet|parq|arrow|feather|orc|avro|xlsx?|db|duckdb|sqlite3?|gz|zst|bz2|log|xml)$",
     re.IGNORECASE,
