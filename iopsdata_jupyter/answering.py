@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from iopsdata_jupyter.text_to_sql.translator import Understanding, Usage
+from iopsdata_jupyter.errors import ExecutionError
+from iopsdata_jupyter.execution.result import Result
+from iopsdata_jupyter.statements import StatementRunner
+from iopsdata_jupyter.text_to_sql.translator import (
+    Attempt,
+    Translation,
+    TranslationRequest,
+    Translator,
+    Understanding,
+    Usage,
+)
+from iopsdata_jupyter.text_to_sql.validation import require_known_names
 
 if TYPE_CHECKING:
     import pandas as pd
+
+MAX_REPAIRS = 2
 
 
 @dataclass(frozen=True)
@@ -40,3 +55,85 @@ class Answer:
     """Rows of `dataframe`; None where the statement has not run."""
     truncated: bool = False
     """Whether the engine had more rows than the limit."""
+
+
+def answer(
+    request: TranslationRequest, translator: Translator, runner: StatementRunner, *, execute: bool = True
+) -> Answer:
+    """Answers `request`; a statement that a check or the engine refused goes back to a model, at most twice.
+
+    Raises:
+        TranslationError: no SQL could be made.
+        StatementRejected: the guard refused the SQL.
+        ExecutionError: the SQL failed, and repair did not help.
+    """
+    started = time.perf_counter()
+    repairs: list[str] = []
+    usage: Usage | None = None
+    while True:
+        translation = translator.translate(request)
+        usage = _summed(usage, translation.usage)
+        try:
+            result = _run(translation, request, runner, execute=execute)
+            break
+        except ExecutionError as error:
+            if translation.usage is None or len(repairs) == MAX_REPAIRS:
+                raise
+            repairs.append(f"Repaired: {error.message}")
+            request = dataclasses.replace(request, failed=Attempt(translation.sql, str(error)))
+    translation = dataclasses.replace(translation, usage=usage)
+    return _answer(
+        request, translation, runner, result, notes=tuple(repairs), elapsed_s=time.perf_counter() - started
+    )
+
+
+def _run(
+    translation: Translation, request: TranslationRequest, runner: StatementRunner, *, execute: bool
+) -> Result | None:
+    require_known_names(translation.sql, request.catalog)
+    if not execute:
+        runner.check(translation.sql)
+        return None
+    return runner.run(translation.sql)
+
+
+def _answer(
+    request: TranslationRequest,
+    translation: Translation,
+    runner: StatementRunner,
+    result: Result | None,
+    *,
+    notes: tuple[str, ...],
+    elapsed_s: float,
+) -> Answer:
+    if result is not None and result.row_count == 0:
+        notes = (*notes, "The statement ran and found no rows.")
+    return Answer(
+        question=request.question,
+        sql=translation.sql,
+        dialect=request.dialect,
+        connection=runner.connection.config.name,
+        translator=translation.translator,
+        confidence=translation.confidence,
+        explanation=translation.explanation,
+        assumptions=translation.assumptions,
+        understood=translation.understood,
+        notes=notes,
+        usage=translation.usage,
+        dataframe=None if result is None else result.frame,
+        elapsed_s=elapsed_s,
+        row_count=None if result is None else result.row_count,
+        truncated=result is not None and result.truncated,
+    )
+
+
+def _summed(first: Usage | None, second: Usage | None) -> Usage | None:
+    if first is None or second is None:
+        return second or first
+    known = first.cost_usd is not None and second.cost_usd is not None
+    return Usage(
+        second.model,
+        first.prompt_tokens + second.prompt_tokens,
+        first.completion_tokens + second.completion_tokens,
+        (first.cost_usd or 0.0) + (second.cost_usd or 0.0) if known else None,
+    )

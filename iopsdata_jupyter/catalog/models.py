@@ -1,6 +1,6 @@
 """What a database holds, as plain values: Catalog > Schema > Table > Column.
 
-Nothing here touches a database. `introspect.py` fills these, everything above reads them.
+Nothing here touches a database. The `readers` fill these, everything above reads them.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ class ForeignKey:
     """Column names of the target; empty where the key names its primary key implicitly."""
     target_schema: str | None = None
     """None: the schema of the table that holds the key."""
+    inferred: bool = False
+    """Whether the names of the columns suggest the key, rather than the database declaring it."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Opens databases: configurations, the manager that holds what is open, one driver a dialect."""

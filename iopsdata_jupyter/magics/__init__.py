@@ -1,0 +1,34 @@
+"""The magics: each parses its options, calls the Session, and renders. Nothing else.
+
+Registering imports IPython and the standard library only; engines come at the first cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+
+def register(shell: InteractiveShell) -> None:
+    """Makes `%connect`, `%sql`, `%ask` and `%iops` known to the shell."""
+    from IPython.core.magic import no_var_expand
+
+    from iopsdata_jupyter.magics.ask import ask
+    from iopsdata_jupyter.magics.completion import register_completion
+    from iopsdata_jupyter.magics.connect import connect
+    from iopsdata_jupyter.magics.iops import iops
+    from iopsdata_jupyter.magics.sql import sql
+    from iopsdata_jupyter.magics.sqlcmd import sqlcmd
+
+    register_completion(shell)
+    kinds: dict[str, tuple[Callable[..., Any], ...]] = {
+        "line_cell": (sql, ask),
+        "line": (connect, iops, sqlcmd),
+    }
+    for kind, magics in kinds.items():
+        for magic in magics:
+            # Without it IPython fills in `{...}` and `$name`, which SQL and JSON use for themselves.
+            shell.register_magic_function(no_var_expand(magic), kind)  # type: ignore[arg-type]

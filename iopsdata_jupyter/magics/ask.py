@@ -1,0 +1,68 @@
+"""`%ask` and `%%ask`: a question in plain language, answered with SQL and a DataFrame."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from iopsdata_jupyter.errors import UsageError
+from iopsdata_jupyter.magics.options import Option, Syntax, seconds, variable_name, whole_number
+from iopsdata_jupyter.magics.render import answer_value, show_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from iopsdata_jupyter.session import Session
+
+SYNTAX = Syntax(
+    usage="%ask [CONNECTION] QUESTION [options]\n%%ask [CONNECTION] [options]   with the question below",
+    options=(
+        Option(
+            "out", "keep the rows in the variable NAME instead of showing them", "o", "NAME", variable_name
+        ),
+        Option("sql-only", "show the SQL and do not run it"),
+        Option("offline", "use the offline translator, whatever model is set"),
+        Option("model", "use the model M, as litellm names it", "m", "M"),
+        Option("limit", "fetch at most N rows", "l", "N", whole_number),
+        Option("timeout", "stop the statement after S seconds (0: never)", "t", "S", seconds),
+        Option("new", "start a new conversation"),
+        Option("help", "show this", "h"),
+    ),
+    anywhere=True,
+)
+
+
+def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
+    """Answers a question about a connection's tables, or about the notebook's DataFrames."""
+    from iopsdata_jupyter.session import RunOptions, current_session
+
+    session = current_session()
+    parsed = SYNTAX.parse(line)
+    if parsed.get("help"):
+        show_text(SYNTAX.help())
+        return None
+    if parsed.get("offline") and parsed.get("model"):
+        raise UsageError("--offline and --model exclude each other.", hint="Give one of them.")
+    connection, question = _question(parsed.rest, cell, session)
+    found = session.ask(
+        question,
+        connection=connection,
+        translator="offline" if parsed.get("offline") else None,
+        model=parsed.get("model"),
+        execute=False if parsed.get("sql_only") else None,
+        new=bool(parsed.get("new")),
+        options=RunOptions(limit=parsed.get("limit"), timeout_s=parsed.get("timeout")),
+    )
+    return answer_value(found, parsed.get("out"))
+
+
+def _question(rest: str, cell: str | None, session: Session) -> tuple[str | None, str]:
+    """The connection that is named, and the question."""
+    found = re.match(r"\s*([^\W\d][\w-]*)(?:\s+|$)", rest)
+    named = found[1] if found and session.connections.knows(found[1]) else None
+    if cell is None:
+        return named, rest[found.end() :] if named and found else rest
+    if named is None and re.fullmatch(r"[^\W\d][\w-]*", rest.strip()):
+        raise session.connections.unknown(rest.strip())
+    own = rest[found.end() :] if named and found else rest
+    return named, f"{own}\n{cell}".strip()

@@ -1,0 +1,68 @@
+"""`%connect`: open a connection and make it current, list or close connections."""
+
+from __future__ import annotations
+
+from iopsdata_jupyter.config import Access
+from iopsdata_jupyter.connections.sections import section_url
+from iopsdata_jupyter.errors import UsageError
+from iopsdata_jupyter.magics.options import Option, Syntax, json_object, split
+from iopsdata_jupyter.magics.render import show_connections, show_opened, show_server, show_text
+
+SYNTAX = Syntax(
+    usage="%connect [URL, path, folder, glob or saved name] [--as NAME] [--write]",
+    options=(
+        Option("as", "name of the connection; without it the file's or folder's name", "a", "NAME"),
+        Option("alias", "the same, as JupySQL spells it", "A", "NAME"),
+        Option("section", "open the section NAME of JupySQL's connections.ini", None, "NAME"),
+        Option("ini", "with --section: another file than ~/.jupysql/connections.ini", None, "PATH"),
+        Option("options", "further arguments of the driver's own connect call", "o", "JSON", json_object),
+        Option("test", "show latency, version and what the account may do"),
+        Option("write", "allow statements that change data", "w"),
+        Option("close", "close the connection that is named, or the current one"),
+        Option("forget", "remove the saved connection that is named"),
+        Option("help", "show this", "h"),
+    ),
+    anywhere=True,
+)
+
+
+LOCAL_DRIVERS = ("duckdb", "sqlite")
+
+
+def connect(line: str) -> None:
+    """Opens a connection and makes it the current one; without arguments lists open and saved ones."""
+    from iopsdata_jupyter.session import current_session
+
+    parsed = SYNTAX.parse(line)
+    if parsed.get("help"):
+        return show_text(SYNTAX.help())
+    session = current_session()
+    target = _target(parsed.rest)
+    if parsed.get("close"):
+        name = target or session.connections.current_name
+        session.close(name)
+        return show_text(f"Closed {name}.")
+    if parsed.get("forget"):
+        session.connections.forget(target)
+        return show_text(f"Forgot {target}.")
+    name = parsed.get("as") or parsed.get("alias")
+    if section := parsed.get("section"):
+        target, name = section_url(section, parsed.get("ini")), name or section
+    if not target:
+        return show_connections(session)
+    access: Access = "read_write" if parsed.get("write") else "read_only"
+    connection = session.connect(target, name=name, access=access, connect_args=parsed.get("options"))
+    show_opened(connection, session.catalog(connection))
+    if parsed.get("test") or connection.config.driver not in LOCAL_DRIVERS:
+        show_server(connection.describe())
+    return None
+
+
+def _target(rest: str) -> str:
+    words = split(rest)
+    if len(words) > 1:
+        raise UsageError(
+            f"%connect takes one target, and {len(words)} were given.",
+            hint=f"A path with spaces stands in quotes: %connect {rest.strip()!r}.",
+        )
+    return words[0] if words else ""

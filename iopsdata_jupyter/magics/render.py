@@ -1,0 +1,172 @@
+"""What the magics show. Text from data is escaped; every output has a plain-text form."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from iopsdata_jupyter.answering import Answer
+    from iopsdata_jupyter.catalog.models import Catalog
+    from iopsdata_jupyter.config import Settings
+    from iopsdata_jupyter.connections.models import Connection, ServerInfo
+    from iopsdata_jupyter.execution.execute import Observer, Progress
+    from iopsdata_jupyter.execution.result import Result
+    from iopsdata_jupyter.session import Session
+    from iopsdata_jupyter.store.base import AuditEvent
+
+
+def show_text(text: str) -> None:
+    """Prints `text`."""
+    print(text)  # noqa: T201 - a magic's output
+
+
+def result_value(result: Result, name: str | None) -> Any:
+    """The rows as the cell's value, or kept in the variable `name` with a line that says so."""
+    if result.truncated:
+        show_text(f"First {result.row_count:,} rows; there are more.")
+    if result.effects:
+        show_text(f"Done: {', '.join(result.effects)}.")
+    if not result.has_columns:
+        return None
+    return _kept(result.frame, name)
+
+
+def show_transaction(connection: Connection) -> None:
+    """A line that reminds of an open transaction."""
+    if connection.in_transaction():
+        show_text(
+            f"A transaction is open on {connection.config.name}: `%sql commit` keeps, `%sql rollback` drops."
+        )
+
+
+@contextmanager
+def progress_line() -> Iterator[Observer]:
+    """Gives an observer that keeps one line up to date; the line is gone when the statement has ended."""
+    shown = False
+
+    def observe(progress: Progress) -> None:
+        nonlocal shown
+        shown = True
+        share = "" if progress.share is None else f" {progress.share:.0%}"
+        rows = f", {progress.rows:,} rows" if progress.rows else ""
+        _write_line(f"Running{share}: {progress.elapsed_s:.0f} s{rows}")
+
+    try:
+        yield observe
+    finally:
+        if shown:
+            _write_line("")
+
+
+def _write_line(text: str) -> None:
+    """Puts `text` in place of the line that was written before."""
+    if hasattr(_shell(), "kernel"):
+        from IPython.display import clear_output
+
+        clear_output(wait=bool(text))  # type: ignore[no-untyped-call]
+        if text:
+            show_text(text)
+    else:
+        sys.stderr.write(f"\r\x1b[2K{text}")
+        sys.stderr.flush()
+
+
+def answer_value(answer: Answer, name: str | None) -> pd.DataFrame | None:
+    """Shows the answer's card; its rows are the cell's value, or kept in the variable `name`."""
+    from IPython.display import display
+
+    from iopsdata_jupyter.widgets.answer import answer_bundle
+
+    display(answer_bundle(answer), raw=True)  # type: ignore[no-untyped-call]
+    return None if answer.dataframe is None else _kept(answer.dataframe, name)
+
+
+def _kept(frame: Any, name: str | None) -> Any:
+    if name is None:
+        return frame
+    _shell().user_ns[name] = frame
+    rows, columns = _counted(len(frame), "row"), _counted(frame.shape[1], "column")
+    show_text(f"{name}: {rows} x {columns}")
+    return None
+
+
+def _shell() -> InteractiveShell:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    return InteractiveShell.instance()
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
+def show_opened(connection: Connection, catalog: Catalog) -> None:
+    """One line about a connection that was opened."""
+    config = connection.config
+    access = "read-only" if config.access == "read_only" else "READ-WRITE"
+    count = len(catalog.tables)
+    names = ", ".join(table.qualified_name for table in catalog.tables[:8])
+    more = ", ..." if count > 8 else ""
+    listed = f": {names}{more}" if count else ""
+    opened = f"{config.name} ({connection.dialect}, {access})"
+    show_text(f"Connected to {opened}, {_counted(count, 'table')}{listed}")
+
+
+def show_server(server: ServerInfo) -> None:
+    """Version, latency, and a warning where the account can do more than reading."""
+    account = f", as {server.user}" if server.user else ""
+    show_text(f"{server.version}, {server.latency_ms:.1f} ms{account}")
+    if server.is_superuser:
+        show_text("This account is a superuser: ask for one that may only read.")
+
+
+def show_connections(session: Session) -> None:
+    """Open connections, the current one marked, then saved ones."""
+    lines = []
+    for name in dict.fromkeys([*session.connections.names(), session.connections.current_name]):
+        mark = "*" if name == session.connections.current_name else " "
+        config = session.connections.get(name).config
+        lines.append(f"{mark} {name:<20} open    {config.access:<10} {config.display}")
+    lines += [
+        f"  {record.name:<20} saved   {record.access:<10} {record.target}"
+        for record in session.connections.saved()
+        if not session.connections.is_open(record.name)
+    ]
+    show_text("\n".join(lines))
+
+
+def show_tables(catalog: Catalog) -> None:
+    """Every table with its columns."""
+    lines = []
+    for table in catalog.tables:
+        columns = ", ".join(f"{column.name} {column.type}".strip() for column in table.columns)
+        lines.append(f"{table.qualified_name} ({columns})")
+    show_text("\n".join(lines) if lines else "There are no tables.")
+
+
+def show_settings(settings: Settings) -> None:
+    """Every setting and its value."""
+    show_text(
+        "\n".join(f"{entry.name} = {getattr(settings, entry.name)}" for entry in dataclasses.fields(settings))
+    )
+
+
+def show_audit(events: Sequence[AuditEvent]) -> None:
+    """One line an event, newest first."""
+    lines = [_audit_line(event) for event in events]
+    show_text("\n".join(lines) if lines else "Nothing has been run yet.")
+
+
+def _audit_line(event: AuditEvent) -> str:
+    rows = "" if event.rows is None else f"{event.rows:,} rows"
+    return (
+        f"{event.at:%Y-%m-%d %H:%M:%S} {event.connection:<12} {event.source:<4} {event.verdict:<8} "
+        f"{event.rule:<14} {rows:>14} {event.elapsed_ms:>9.1f} ms {event.text_hash[:12]}"
+    )

@@ -1,0 +1,455 @@
+"""Session: the one object a kernel holds. It composes the layers below and writes the audit log."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from iopsdata_jupyter.answering import Answer, answer
+from iopsdata_jupyter.catalog.cache import CatalogCache
+from iopsdata_jupyter.catalog.lookup import NoValues
+from iopsdata_jupyter.config import Access, Settings, TranslatorChoice
+from iopsdata_jupyter.connections.manager import NOTEBOOK, ConnectionManager
+from iopsdata_jupyter.connections.models import Connection, LoadMode
+from iopsdata_jupyter.errors import (
+    ConnectionFailed,
+    ExecutionError,
+    StoreError,
+    TranslationError,
+    UsageError,
+    did_you_mean,
+)
+from iopsdata_jupyter.execution.diagnose import with_near_names
+from iopsdata_jupyter.execution.execute import Limits, Observer
+from iopsdata_jupyter.execution.result import Form, Result
+from iopsdata_jupyter.execution.snippets import with_snippets
+from iopsdata_jupyter.execution.splitting import Piece, split
+from iopsdata_jupyter.guard import Policy, analyze
+from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
+from iopsdata_jupyter.statements import StatementRunner
+from iopsdata_jupyter.store.base import AuditEvent, Source, Store
+from iopsdata_jupyter.store.local import LocalStore
+from iopsdata_jupyter.text_to_sql.translator import TranslationRequest, Translator, Turn
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from iopsdata_jupyter.catalog.models import Catalog
+
+HISTORY_TURNS = 5
+
+MODEL_HINT = (
+    "Set one: `%iops settings model=gpt-4.1-mini`, the environment variable IOPSDATA_MODEL, "
+    "or `%ask --model NAME`; its key is read from the provider's own variable, such as OPENAI_API_KEY."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """How a statement is run."""
+
+    limit: int | None = None
+    """Rows fetched at most; None: all, for a question the setting `ask_row_limit`."""
+    timeout_s: float | None = None
+    """Seconds until it is stopped; None: the setting, 0: never."""
+    form: Form = "pandas"
+    observer: Observer | None = None
+    """Told of a statement's progress once it takes longer than a second."""
+
+
+class Session:
+    """Connections, settings and memory of one kernel."""
+
+    def __init__(
+        self,
+        *,
+        variables: Callable[[], Mapping[str, Any]] = dict,
+        store: Store | None = None,
+        notebook_settings: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`variables` gives the notebook's variables; its DataFrames are tables of the notebook database."""
+        self._variables = variables
+        self._notebook_settings = dict(notebook_settings or {})
+        self._store = store
+        self._audit_failed = False
+        self.connections = ConnectionManager(lambda: self.store, self._sample)
+        self._catalogs = CatalogCache(self.settings.catalog_ttl_s)
+        self._frames = FrameTables(variables, self._catalogs)
+        self._history: dict[str, list[Turn]] = {}
+        self.snippets: dict[str, str] = {}
+        """Statements saved by name, which become CTEs of the statements that read them."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return Settings.load(notebook=self._notebook_settings)
+
+    def change_settings(self, **values: Any) -> Settings:
+        """Sets values for this notebook; a bad one changes nothing.
+
+        Raises:
+            ConfigurationError: an unknown name or a value of the wrong kind.
+        """
+        changed = self._notebook_settings | values
+        settings = Settings.load(notebook=changed)
+        self._notebook_settings = changed
+        return settings
+
+    @property
+    def store(self) -> Store:
+        """Saved connections and the audit log."""
+        if self._store is None:
+            self._store = LocalStore(self.settings.data_dir)
+        return self._store
+
+    def connect(
+        self,
+        target: str,
+        *,
+        name: str | None = None,
+        access: Access = "read_only",
+        connect_args: Mapping[str, Any] | None = None,
+    ) -> Connection:
+        """Opens a URL, path, folder, glob or saved name, makes it current and remembers it.
+
+        Raises:
+            ConnectionFailed: nothing is there, or it refuses.
+            UsageError: a name or scheme that cannot be used.
+        """
+        try:
+            return self.connections.connect(target, name=name, access=access, connect_args=connect_args)
+        except StoreError as error:
+            self._warn_once(error)
+            return self.connections.get()
+
+    def close(self, name: str) -> None:
+        """Closes an open connection.
+
+        Raises:
+            ConnectionFailed: none of that name is open.
+        """
+        self.connections.close(name)
+        self._history.pop(name, None)
+
+    def connection(self, given: Connection | str | None) -> Connection:
+        """The connection meant: an object as it is, a name that is open or saved, or the current one."""
+        return self.connections.get(given) if given is None or isinstance(given, str) else given
+
+    def catalog(self, connection: Connection | str | None = None, *, refresh: bool = False) -> Catalog:
+        """The tables that a connection shows; the notebook's DataFrames among them on `notebook`."""
+        opened = self.connection(connection)
+        if refresh:
+            self._catalogs.forget(opened)
+        if opened.config.name == NOTEBOOK:
+            self._frames.show_all(opened)
+        return self._catalogs.catalog(opened)
+
+    def known_catalog(self, connection: Connection) -> Catalog | None:
+        """The connection's catalog where it has been read before; never asks the server."""
+        return self._catalogs.known(connection)
+
+    def sql(
+        self,
+        statement: str,
+        *,
+        connection: Connection | str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        snippets: Sequence[str] = (),
+        options: RunOptions | None = None,
+    ) -> Result:
+        """Runs SQL that a person wrote; `:name` binds `parameters`, then notebook variables.
+
+        Saved snippets, those named and those that the statement reads, become its CTEs. On a writable
+        connection there may be several statements; the last one's rows are returned.
+
+        Raises:
+            StatementRejected: the connection is read-only and the statement is more than a read.
+            ExecutionError: the engine refused or failed it.
+        """
+        opened = self.connection(connection)
+        values = {**self._variables(), **(parameters or {})}
+        policy = Policy(opened.config.access, folders=opened.readable_folders)
+        runner = self._runner(opened, policy, "sql", options or RunOptions(), values)
+        writable = policy.access == "read_write"
+        pieces = split(statement, opened.dialect) if writable else [Piece(statement, 0)]
+        pieces = pieces or [Piece(statement, 0)]
+        for number, piece in enumerate(pieces, 1):
+            result = self._run_piece(piece, runner, snippets, f"statement {number} of {len(pieces)}")
+            if result.effects:
+                self._catalogs.forget(opened)
+        return result
+
+    def _run_piece(
+        self, piece: Piece, runner: StatementRunner, snippets: Sequence[str], place: str
+    ) -> Result:
+        connection = runner.connection
+        sql = with_snippets(piece.sql, self.snippets, snippets, connection.dialect)
+        if connection.capabilities.reads_frames:
+            named = analyze(sql, connection.dialect).tables
+            self._frames.show_named(connection, [table.name for table in named if table.schema is None])
+        try:
+            return runner.run(sql)
+        except ExecutionError as error:
+            if not place.endswith(" of 1"):
+                error.message = f"In {place}: {error.message}"
+            raise self._explained(error, connection, sql) from None
+
+    def explain(
+        self,
+        statement: str,
+        *,
+        connection: Connection | str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> str:
+        """The engine's plan of a statement, which is not run.
+
+        Raises:
+            StatementRejected: the guard refuses the statement.
+            ExecutionError: the engine cannot plan it.
+        """
+        opened = self.connection(connection)
+        prefix = opened.capabilities.explain
+        result = self.sql(f"{prefix} {statement}", connection=opened, parameters=parameters)
+        return "\n".join(str(value) for value in result.frame.iloc[:, -1])
+
+    def persist(
+        self,
+        name: str,
+        *,
+        connection: Connection | str | None = None,
+        table: str | None = None,
+        mode: LoadMode,
+    ) -> int:
+        """Writes the notebook's DataFrame `name` into a table by the engine's bulk path; the rows written.
+
+        Raises:
+            UsageError: there is no such DataFrame.
+            StatementRejected: the connection is read-only.
+            ExecutionError: the engine refused it.
+        """
+        frames = frames_in(self._variables())
+        if name not in frames:
+            raise UsageError(
+                f"There is no DataFrame named {name!r}.",
+                hint=did_you_mean(name, list(frames))
+                or "Give the name of a variable that holds a DataFrame.",
+            )
+        opened = self.connection(connection)
+        written = self._runner(opened, Policy(opened.config.access), "sql", RunOptions(), {}).load(
+            table or name, arrow_table(frames[name]), mode
+        )
+        self._catalogs.forget(opened)
+        return written
+
+    def ask(
+        self,
+        question: str,
+        *,
+        connection: Connection | str | None = None,
+        translator: TranslatorChoice | Translator | None = None,
+        model: str | None = None,
+        execute: bool | None = None,
+        new: bool = False,
+        options: RunOptions | None = None,
+    ) -> Answer:
+        """Answers a question in plain language; the SQL never writes, whatever the connection allows.
+
+        Raises:
+            TranslationError: no SQL could be made; the message says what was understood.
+            StatementRejected: the guard refused the SQL.
+            ExecutionError: the engine refused or failed it.
+        """
+        if not question.strip():
+            raise UsageError("There is no question.", hint="Write it below %%ask: how many orders per month?")
+        settings = self.settings
+        opened = self.connection(connection)
+        chosen = self._translator(translator, model, settings)
+        request = self._request(question.strip(), opened, settings, new=new)
+        options = options or RunOptions()
+        limited = options if options.limit is not None else replace(options, limit=settings.ask_row_limit)
+        runner = self._runner(opened, Policy(), "ask", limited, {}, translator=chosen.name)
+        run = settings.auto_execute if execute is None else execute
+        try:
+            found = answer(request, chosen, runner, execute=run)
+        except ExecutionError as error:
+            raise self._explained(error, opened, error.sql or "") from None
+        turns = self._history.setdefault(opened.config.name, [])
+        self._history[opened.config.name] = [*turns, Turn(found.question, found.sql)][-HISTORY_TURNS:]
+        return found
+
+    def _request(
+        self, question: str, connection: Connection, settings: Settings, *, new: bool
+    ) -> TranslationRequest:
+        catalog = self.catalog(connection)
+        if not catalog.tables:
+            raise TranslationError(
+                f"The connection {connection.config.name!r} has no tables to ask about.",
+                hint="Load a DataFrame, or connect to data: `%connect orders.parquet`, `%connect shop.db`.",
+            )
+        if new:
+            self._history.pop(connection.config.name, None)
+        values = self._catalogs.values(connection) if settings.read_values else NoValues()
+        return TranslationRequest(
+            question, catalog, values, tuple(self._history.get(connection.config.name, ()))
+        )
+
+    def _translator(
+        self, given: TranslatorChoice | Translator | None, model: str | None, settings: Settings
+    ) -> Translator:
+        choice = given or ("model" if model else settings.translator)
+        if not isinstance(choice, str):
+            return choice
+        if choice not in ("auto", "offline", "model"):
+            raise UsageError(f"There is no translator {choice!r}.", hint="Use 'offline', 'model' or 'auto'.")
+        named = model or settings.model
+        if choice == "offline" or (choice == "auto" and named is None):
+            return _offline_translator()
+        if named is None:
+            raise ConnectionFailed(
+                "No model is set.",
+                hint=MODEL_HINT,
+            )
+        from iopsdata_jupyter.text_to_sql.llm import ModelTranslator
+
+        return ModelTranslator(named, api_base=settings.api_base, timeout_s=settings.model_timeout_s)
+
+    def _sample(self) -> Path:
+        from iopsdata_jupyter.sample import ensure
+
+        return ensure(self.settings.data_dir)
+
+    def _runner(
+        self,
+        connection: Connection,
+        policy: Policy,
+        source: Source,
+        options: RunOptions,
+        values: Mapping[str, Any],
+        *,
+        translator: str = "",
+    ) -> StatementRunner:
+        settings = self.settings
+        limits = Limits(
+            rows=options.limit,
+            seconds=settings.statement_timeout_s if options.timeout_s is None else options.timeout_s,
+            bytes=settings.memory_bound_mib * 2**20,
+        )
+        return StatementRunner(
+            connection,
+            policy,
+            limits,
+            source,
+            self._audit,
+            values,
+            translator=translator,
+            form=options.form,
+            observer=options.observer,
+        )
+
+    def _explained(self, error: ExecutionError, connection: Connection, statement: str) -> ExecutionError:
+        try:
+            catalog = self.catalog(connection)
+        except ExecutionError:
+            return error
+        tables = tuple(table.name for table in analyze(statement, connection.dialect).tables)
+        return with_near_names(error, catalog, tables)
+
+    def _audit(self, event: AuditEvent) -> None:
+        try:
+            self.store.append_audit(event)
+        except StoreError as error:
+            self._warn_once(error)
+
+    def _warn_once(self, error: StoreError) -> None:
+        if not self._audit_failed:
+            self._audit_failed = True
+            warnings.warn(f"Nothing is audited or saved: {error}", stacklevel=2)
+
+
+@lru_cache(maxsize=1)
+def _offline_translator() -> Translator:
+    from iopsdata_jupyter.text_to_sql.offline import OfflineTranslator
+
+    return OfflineTranslator()
+
+
+@lru_cache(maxsize=1)
+def current_session() -> Session:
+    """The session of this process; inside IPython it sees the notebook's variables."""
+    return Session(variables=_notebook_variables)
+
+
+def _notebook_variables() -> Mapping[str, Any]:
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    return shell.user_ns if shell is not None else {}
+
+
+def connect(
+    target: str,
+    *,
+    name: str | None = None,
+    access: Access = "read_only",
+    connect_args: Mapping[str, Any] | None = None,
+) -> Connection:
+    """Opens a URL, path, folder, glob or saved name, and makes it the current connection.
+
+    Raises:
+        ConnectionFailed: nothing is there, or it refuses.
+        UsageError: a name or scheme that cannot be used.
+    """
+    return current_session().connect(target, name=name, access=access, connect_args=connect_args)
+
+
+def catalog(connection: Connection | str | None = None, *, refresh: bool = False) -> Catalog:
+    """The tables and columns that a connection shows, kept for 15 minutes.
+
+    Raises:
+        ConnectionFailed: no connection of that name is open or saved.
+    """
+    return current_session().catalog(connection, refresh=refresh)
+
+
+def sql(
+    statement: str,
+    *,
+    connection: Connection | str | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    limit: int | None = None,
+) -> pd.DataFrame:
+    """The rows of one SQL statement; `frame.attrs["iopsdata"]` tells where they come from.
+
+    Raises:
+        StatementRejected: the connection is read-only and the statement is more than a read.
+        ExecutionError: the engine refused or failed it.
+    """
+    options = RunOptions(limit=limit)
+    frame: pd.DataFrame = (
+        current_session().sql(statement, connection=connection, parameters=parameters, options=options).frame
+    )
+    return frame
+
+
+def ask(
+    question: str,
+    *,
+    connection: Connection | str | None = None,
+    translator: Literal["auto", "offline", "model"] | Translator | None = None,
+    model: str | None = None,
+    execute: bool | None = None,
+) -> Answer:
+    """The answer to a question in plain language: SQL, rows and how it was understood.
+
+    Raises:
+        TranslationError: no SQL could be made; the message says what was understood.
+        StatementRejected: the guard refused the SQL.
+        ExecutionError: the engine refused or failed it.
+    """
+    return current_session().ask(
+        question, connection=connection, translator=translator, model=model, execute=execute
+    )

@@ -1,0 +1,1 @@
+"""What outlives a kernel: saved connections and the audit log, shared by kernels and the Jupyter server."""

@@ -1,0 +1,76 @@
+"""What a card says of an answer: figures formatted once, so that all its forms agree."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from iopsdata_jupyter.answering import Answer
+from iopsdata_jupyter.widgets.figures import duration_text, rows_text, usage_texts
+from iopsdata_jupyter.widgets.visible import visible
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How some words of the question were read."""
+
+    words: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class AnswerSummary:
+    """An answer, ready to be shown. `js/widgets/answer/payload.ts` reads the same fields."""
+
+    question: str
+    sql: str
+    """Exactly what ran; a form that shows it makes hidden characters visible."""
+    cell: str
+    """Source of a `%%sql` cell that runs `sql` on the same connection."""
+    explanation: str
+    assumptions: tuple[str, ...]
+    understood: tuple[Reading, ...]
+    notes: tuple[str, ...]
+    facts: tuple[str, ...]
+    """The footer: rows, time, connection, translator, tokens and cost, confidence."""
+
+    def payload(self) -> dict[str, Any]:
+        """The fields as JSON values."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()
+        }
+
+
+def summarise(answer: Answer) -> AnswerSummary:
+    """The texts of an answer's card."""
+    return AnswerSummary(
+        question=visible(answer.question.strip()),
+        sql=answer.sql,
+        cell=f"%%sql {answer.connection}\n{answer.sql}",
+        explanation=visible(answer.explanation),
+        assumptions=tuple(map(visible, answer.assumptions)),
+        understood=tuple(Reading(visible(item.words), visible(item.meaning)) for item in answer.understood),
+        notes=tuple(map(visible, answer.notes)) + truncation_notes(answer),
+        facts=facts(answer),
+    )
+
+
+def facts(answer: Answer) -> tuple[str, ...]:
+    """The footer's items, most important first."""
+    translator = "offline translator" if answer.translator == "offline" else visible(answer.translator)
+    return (
+        rows_text(answer.row_count, truncated=answer.truncated),
+        duration_text(answer.elapsed_s),
+        visible(answer.connection),
+        f"via {translator}",
+        *(usage_texts(answer.usage) if answer.usage else ()),
+        f"confidence {answer.confidence:.0%}",
+    )
+
+
+def truncation_notes(answer: Answer) -> tuple[str, ...]:
+    """A note where the engine had more rows than the limit."""
+    if not answer.truncated:
+        return ()
+    shown = rows_text(answer.row_count, truncated=True)
+    return (f"The result is cut: these are the {shown}, the database has more.",)

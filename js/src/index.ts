@@ -1,0 +1,9 @@
+/** The lab extension: a list of plugins, nothing else. */
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+
+import answer from './answer';
+import connections from './panels/connections';
+
+const plugins: JupyterFrontEndPlugin<unknown>[] = [...answer, ...connections];
+
+export default plugins;

@@ -1,0 +1,24 @@
+/** The answer card as an anywidget: the one synchronised trait is `answer`. */
+import type { Render } from '@anywidget/types';
+
+import './answer.css';
+import { isAnswerPayload } from './payload';
+import { renderAnswer } from './view';
+
+interface AnswerModel {
+  answer: unknown;
+}
+
+const render: Render<AnswerModel> = ({ model, el }) => {
+  const draw = (): void => {
+    const answer = model.get('answer');
+    if (isAnswerPayload(answer)) {
+      renderAnswer(el, answer);
+    }
+  };
+  draw();
+  model.on('change:answer', draw);
+  return () => model.off('change:answer', draw);
+};
+
+export default { render };

@@ -1,0 +1,52 @@
+/** What the kernel sends of an answer. Figures come formatted, so that every form of the card agrees. */
+
+/** How some words of the question were read. */
+export interface Understanding {
+  words: string;
+  /** In SQL terms. */
+  meaning: string;
+}
+
+/** An answer, ready to be shown; `iopsdata_jupyter/widgets/summary.py` writes it. */
+export interface AnswerPayload {
+  question: string;
+  sql: string;
+  /** Source of a `%%sql` cell that runs `sql` on the same connection. */
+  cell: string;
+  explanation: string;
+  assumptions: string[];
+  understood: Understanding[];
+  /** What the reader should know of the answer, such as a truncated result. */
+  notes: string[];
+  /** The footer, most important first: rows, time, connection, translator, cost, confidence. */
+  facts: string[];
+}
+
+const TEXTS = ['question', 'sql', 'cell', 'explanation'];
+const LISTS = ['assumptions', 'notes', 'facts'];
+
+/** Whether `value`, read from a notebook or a kernel, is an answer that can be shown. */
+export function isAnswerPayload(value: unknown): value is AnswerPayload {
+  return (
+    isRecord(value) &&
+    TEXTS.every(name => isText(value[name])) &&
+    LISTS.every(name => isListOf(value[name], isText)) &&
+    isListOf(value['understood'], isUnderstanding)
+  );
+}
+
+function isUnderstanding(value: unknown): boolean {
+  return isRecord(value) && isText(value['words']) && isText(value['meaning']);
+}
+
+function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,57 @@
+"""Speed as ratios, all in one run: ours beside the raw driver and JupySQL.
+
+Figures are CPU seconds of this process (medians of repetitions), since the machines are shared and noisy.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+CASES = ("load", "select_1")
+
+
+def main() -> None:
+    print(
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores, CPU time"
+    )
+    for name in CASES:
+        figures = {peer: _run(name, peer) for peer in ("raw", "iopsdata", "jupysql")}
+        for case in figures["iopsdata"]:
+            ours, raw, theirs = (figures[peer].get(case) for peer in ("iopsdata", "raw", "jupysql"))
+            print(f"{case:<34} {_line(ours, raw, theirs)}")
+
+
+def _line(ours: float, raw: float | None, theirs: float | None) -> str:
+    parts = [f"ours {ours:9.2f} ms"]
+    if raw is not None:
+        parts.append(f"bare {raw:9.2f} ms (ours +{ours - raw:.2f})")
+    parts.append(
+        "JupySQL fails" if theirs is None else f"JupySQL {theirs:9.2f} ms (ours {ours / theirs:.2f} of it)"
+    )
+    return ", ".join(parts)
+
+
+def _run(case: str, peer: str) -> dict[str, float]:
+    """Each peer in a process of its own, with settings and histories in a temporary folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"IOPSDATA_DATA_DIR": folder, "IPYTHONDIR": folder, "HOME": folder}
+        ran = subprocess.run(
+            [sys.executable, "-m", f"tests.benchmarks.{case}", peer],
+            capture_output=True, text=True, env=environment, check=False, cwd=Path(__file__).parents[2],
+        )  # fmt: skip
+    if ran.returncode:
+        print(ran.stderr.strip().splitlines()[-1:], file=sys.stderr)
+        return {}
+    line = next(line for line in ran.stdout.splitlines() if line.startswith("FIGURES "))
+    return json.loads(line.removeprefix("FIGURES "))
+
+
+if __name__ == "__main__":
+    main()
