@@ -16,7 +16,6 @@ from iopsdata_jupyter.config import Access, Settings, TranslatorChoice
 from iopsdata_jupyter.connections.manager import NOTEBOOK, ConnectionManager
 from iopsdata_jupyter.connections.models import Connection, LoadMode
 from iopsdata_jupyter.errors import (
-    ConnectionFailed,
     ExecutionError,
     StoreError,
     TranslationError,
@@ -33,19 +32,14 @@ from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store
 from iopsdata_jupyter.store.local import LocalStore
+from iopsdata_jupyter.text_to_sql.choosing import choose, with_way_out
+from iopsdata_jupyter.text_to_sql.conversation import Conversation
 from iopsdata_jupyter.text_to_sql.translator import TranslationRequest, Translator, Turn
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from iopsdata_jupyter.catalog.models import Catalog
-
-HISTORY_TURNS = 5
-
-MODEL_HINT = (
-    "Set one: `%iops settings model=gpt-4.1-mini`, the environment variable IOPSDATA_MODEL, "
-    "or `%ask --model NAME`; its key is read from the provider's own variable, such as OPENAI_API_KEY."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +73,7 @@ class Session:
         self.connections = ConnectionManager(lambda: self.store, self._sample)
         self._catalogs = CatalogCache(self.settings.catalog_ttl_s)
         self._frames = FrameTables(variables, self._catalogs)
-        self._history: dict[str, list[Turn]] = {}
+        self._conversation = Conversation()
         self.snippets: dict[str, str] = {}
         """Statements saved by name, which become CTEs of the statements that read them."""
 
@@ -106,7 +100,14 @@ class Session:
             self._store = LocalStore(self.settings.data_dir)
         return self._store
 
-    def connect(self, target: str, *, name: str | None = None, access: Access = "read_only") -> Connection:
+    def connect(
+        self,
+        target: str,
+        *,
+        name: str | None = None,
+        access: Access = "read_only",
+        connect_args: Mapping[str, Any] | None = None,
+    ) -> Connection:
         """Opens a URL, path, folder, glob or saved name, makes it current and remembers it.
 
         Raises:
@@ -114,7 +115,7 @@ class Session:
             UsageError: a name or scheme that cannot be used.
         """
         try:
-            return self.connections.connect(target, name=name, access=access)
+            return self.connections.connect(target, name=name, access=access, connect_args=connect_args)
         except StoreError as error:
             self._warn_once(error)
             return self.connections.get()
@@ -126,7 +127,7 @@ class Session:
             ConnectionFailed: none of that name is open.
         """
         self.connections.close(name)
-        self._history.pop(name, None)
+        self._conversation.start_anew(name)
 
     def connection(self, given: Connection | str | None) -> Connection:
         """The connection meant: an object as it is, a name that is open or saved, or the current one."""
@@ -140,6 +141,10 @@ class Session:
         if opened.config.name == NOTEBOOK:
             self._frames.show_all(opened)
         return self._catalogs.catalog(opened)
+
+    def known_catalog(self, connection: Connection) -> Catalog | None:
+        """The connection's catalog where it has been read before; never asks the server."""
+        return self._catalogs.known(connection)
 
     def sql(
         self,
@@ -168,8 +173,8 @@ class Session:
         pieces = pieces or [Piece(statement, 0)]
         for number, piece in enumerate(pieces, 1):
             result = self._run_piece(piece, runner, snippets, f"statement {number} of {len(pieces)}")
-        if writable:
-            self._catalogs.forget(opened)
+            if result.effects:
+                self._catalogs.forget(opened)
         return result
 
     def _run_piece(
@@ -256,7 +261,7 @@ class Session:
             raise UsageError("There is no question.", hint="Write it below %%ask: how many orders per month?")
         settings = self.settings
         opened = self.connection(connection)
-        chosen = self._translator(translator, model, settings)
+        chosen = choose(translator, model, settings)
         request = self._request(question.strip(), opened, settings, new=new)
         options = options or RunOptions()
         limited = options if options.limit is not None else replace(options, limit=settings.ask_row_limit)
@@ -264,10 +269,11 @@ class Session:
         run = settings.auto_execute if execute is None else execute
         try:
             found = answer(request, chosen, runner, execute=run)
+        except TranslationError as error:
+            raise with_way_out(error, chosen, settings) from None
         except ExecutionError as error:
             raise self._explained(error, opened, error.sql or "") from None
-        turns = self._history.setdefault(opened.config.name, [])
-        self._history[opened.config.name] = [*turns, Turn(found.question, found.sql)][-HISTORY_TURNS:]
+        self._conversation.add(opened.config.name, Turn(found.question, found.sql))
         return found
 
     def _request(
@@ -280,31 +286,9 @@ class Session:
                 hint="Load a DataFrame, or connect to data: `%connect orders.parquet`, `%connect shop.db`.",
             )
         if new:
-            self._history.pop(connection.config.name, None)
+            self._conversation.start_anew(connection.config.name)
         values = self._catalogs.values(connection) if settings.read_values else NoValues()
-        return TranslationRequest(
-            question, catalog, values, tuple(self._history.get(connection.config.name, ()))
-        )
-
-    def _translator(
-        self, given: TranslatorChoice | Translator | None, model: str | None, settings: Settings
-    ) -> Translator:
-        choice = given or ("model" if model else settings.translator)
-        if not isinstance(choice, str):
-            return choice
-        if choice not in ("auto", "offline", "model"):
-            raise UsageError(f"There is no translator {choice!r}.", hint="Use 'offline', 'model' or 'auto'.")
-        named = model or settings.model
-        if choice == "offline" or (choice == "auto" and named is None):
-            return _offline_translator()
-        if named is None:
-            raise ConnectionFailed(
-                "No model is set.",
-                hint=MODEL_HINT,
-            )
-        from iopsdata_jupyter.text_to_sql.llm import ModelTranslator
-
-        return ModelTranslator(named, api_base=settings.api_base, timeout_s=settings.model_timeout_s)
+        return TranslationRequest(question, catalog, values, self._conversation.turns(connection.config.name))
 
     def _sample(self) -> Path:
         from iopsdata_jupyter.sample import ensure
@@ -360,13 +344,6 @@ class Session:
 
 
 @lru_cache(maxsize=1)
-def _offline_translator() -> Translator:
-    from iopsdata_jupyter.text_to_sql.offline import OfflineTranslator
-
-    return OfflineTranslator()
-
-
-@lru_cache(maxsize=1)
 def current_session() -> Session:
     """The session of this process; inside IPython it sees the notebook's variables."""
     return Session(variables=_notebook_variables)
@@ -379,14 +356,29 @@ def _notebook_variables() -> Mapping[str, Any]:
     return shell.user_ns if shell is not None else {}
 
 
-def connect(target: str, *, name: str | None = None, access: Access = "read_only") -> Connection:
+def connect(
+    target: str,
+    *,
+    name: str | None = None,
+    access: Access = "read_only",
+    connect_args: Mapping[str, Any] | None = None,
+) -> Connection:
     """Opens a URL, path, folder, glob or saved name, and makes it the current connection.
 
     Raises:
         ConnectionFailed: nothing is there, or it refuses.
         UsageError: a name or scheme that cannot be used.
     """
-    return current_session().connect(target, name=name, access=access)
+    return current_session().connect(target, name=name, access=access, connect_args=connect_args)
+
+
+def catalog(connection: Connection | str | None = None, *, refresh: bool = False) -> Catalog:
+    """The tables and columns that a connection shows, kept for 15 minutes.
+
+    Raises:
+        ConnectionFailed: no connection of that name is open or saved.
+    """
+    return current_session().catalog(connection, refresh=refresh)
 
 
 def sql(

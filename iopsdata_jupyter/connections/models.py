@@ -19,7 +19,8 @@ Parameters = Mapping[str, Any]
 ParameterStyle = Literal["dollar", "colon", "numeric", "pyformat"]
 """A bind as the engine spells it: `$name`, `:name`, `$1` by position, or `%(name)s` with `%%` for `%`."""
 
-LoadMode = Literal["create", "append"]
+LoadMode = Literal["create", "replace", "append"]
+"""`replace` drops a table of that name first."""
 
 
 @dataclass(frozen=True, slots=True)

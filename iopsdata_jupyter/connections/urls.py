@@ -56,6 +56,8 @@ def parse_target(
         ConnectionFailed: a file or folder that does not exist or holds nothing readable.
     """
     target = _from_url(text) if _URL.match(text) else _from_path(text)
+    if target.target == ":memory:" and not target.files:
+        access = "read_write"  # nothing is in it that could be lost
     if target.files and access == "read_write":
         raise UsageError(
             "Data files are read-only.",

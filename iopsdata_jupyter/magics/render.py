@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.answering import Answer
     from iopsdata_jupyter.catalog.models import Catalog
     from iopsdata_jupyter.config import Settings
-    from iopsdata_jupyter.connections.models import Connection
+    from iopsdata_jupyter.connections.models import Connection, ServerInfo
     from iopsdata_jupyter.execution.execute import Observer, Progress
     from iopsdata_jupyter.execution.result import Result
     from iopsdata_jupyter.session import Session
@@ -117,6 +117,14 @@ def show_opened(connection: Connection, catalog: Catalog) -> None:
     listed = f": {names}{more}" if count else ""
     opened = f"{config.name} ({connection.dialect}, {access})"
     show_text(f"Connected to {opened}, {_counted(count, 'table')}{listed}")
+
+
+def show_server(server: ServerInfo) -> None:
+    """Version, latency, and a warning where the account can do more than reading."""
+    account = f", as {server.user}" if server.user else ""
+    show_text(f"{server.version}, {server.latency_ms:.1f} ms{account}")
+    if server.is_superuser:
+        show_text("This account is a superuser: ask for one that may only read.")
 
 
 def show_connections(session: Session) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.errors import UsageError
+from iopsdata_jupyter.magics.connect import connect
 from iopsdata_jupyter.magics.options import (
     Option,
     Parsed,
@@ -17,7 +18,12 @@ from iopsdata_jupyter.magics.options import (
     variable_name,
     whole_number,
 )
-from iopsdata_jupyter.magics.render import progress_line, result_value, show_text, show_transaction
+from iopsdata_jupyter.magics.render import (
+    progress_line,
+    result_value,
+    show_text,
+    show_transaction,
+)
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.connections.models import LoadMode
@@ -44,12 +50,22 @@ SYNTAX = Syntax(
         Option("with", "saved statements that this one reads, separated by commas", "w", "NAMES"),
         Option("no-execute", "with --save: do not run the statement", "N"),
         Option("persist", "write the DataFrame NAME into a new table of that name", None, "NAME"),
+        Option("persist-replace", "the same, in place of a table of that name", None, "NAME"),
         Option("append", "add the rows of the DataFrame NAME to the table of that name", None, "NAME"),
-        Option("table", "with --persist and --append: the table's name", None, "NAME"),
+        Option("table", "when a DataFrame is written: the table's name", None, "NAME"),
+        Option("connections", "list the connections"),
+        Option("close", "close the connection NAME", "x", "NAME"),
+        Option("section", "open the section NAME of JupySQL's connections.ini", None, "NAME"),
         Option("help", "show this", "h"),
     ),
 )
 
+_DELEGATED = ("connections", "close", "section")
+"""Options that are %connect's business."""
+
+_LOAD_MODES: dict[str, LoadMode] = {"persist": "create", "persist_replace": "replace", "append": "append"}
+
+_URL = re.compile(r"^\s*(?:--?[\w-]+\s+\S+\s+)*[A-Za-z][\w+.]*://\S*(?:\s+--?\w[\w-]*(?:[ =]\S+)?)*\s*$")
 _ASSIGN = re.compile(r"\s*([^\W\d]\w*)\s*<<\s*")
 _FIRST_WORD = re.compile(r"\s*([^\W\d][\w-]*)(?:\s+|$)")
 
@@ -58,6 +74,8 @@ def sql(line: str, cell: str | None = None) -> Any:
     """Runs SQL on a connection, or on the notebook's DataFrames."""
     from iopsdata_jupyter.session import current_session
 
+    if _URL.search(line):
+        return connect(line) if cell is None else _sql_on_url(line, cell)
     session = current_session()
     connection, rest = _connection(line, session, whole=cell is not None)
     parsed = SYNTAX.parse(rest)
@@ -66,11 +84,19 @@ def sql(line: str, cell: str | None = None) -> Any:
     rest = parsed.rest
     if connection is None:
         connection, rest = _connection(rest, session, whole=cell is not None)
-    if parsed.get("persist") or parsed.get("append"):
+    if delegated := next((name for name in _DELEGATED if parsed.get(name)), None):
+        return connect(f"--{delegated} {parsed.get(delegated)!r}" if delegated != "connections" else "")
+    if any(parsed.get(mode) for mode in _LOAD_MODES):
         return _load(parsed, connection, session)
     name, rest = _assigned(rest)
     given = _file(parsed.values["file"]) if "file" in parsed.values else cell
     return _run(session, _statement(rest, given, session), connection, parsed, name)
+
+
+def _sql_on_url(line: str, cell: str) -> Any:
+    """A cell whose magic line is a URL: connect, then run the cell."""
+    connect(line)
+    return sql("", cell)
 
 
 def _run(session: Session, statement: str, connection: str | None, parsed: Parsed, name: str | None) -> Any:
@@ -101,9 +127,9 @@ def _run(session: Session, statement: str, connection: str | None, parsed: Parse
 
 
 def _load(parsed: Parsed, connection: str | None, session: Session) -> None:
-    name = parsed.get("persist") or parsed.get("append")
+    given = next(option for option in _LOAD_MODES if parsed.get(option))
+    name, mode = parsed.get(given), _LOAD_MODES[given]
     table = parsed.get("table") or name
-    mode: LoadMode = "create" if parsed.get("persist") else "append"
     written = session.persist(name, connection=connection, table=table, mode=mode)
     show_text(f"{written:,} rows written to {table}.")
 

@@ -117,7 +117,12 @@ class DuckDBConnection:
 
     def load(self, table: str, rows: pa.Table, mode: LoadMode) -> int:
         name = ".".join(f'"{part.replace(chr(34), chr(34) * 2)}"' for part in table.split("."))
-        action = f"CREATE TABLE {name} AS" if mode == "create" else f"INSERT INTO {name} BY NAME"
+        actions = {
+            "create": f"CREATE TABLE {name} AS",
+            "replace": f"CREATE OR REPLACE TABLE {name} AS",
+            "append": f"INSERT INTO {name} BY NAME",
+        }
+        action = actions[mode]
         try:
             self._native.register("__iopsdata_rows", rows)
             self._native.execute(f"{action} SELECT * FROM __iopsdata_rows")
