@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 FIRST_ROWS = 5_000
 """Rows fetched on the controlled connection, whatever comes after."""
 PATIENCE_S = 0.2
-"""A query that takes longer to its first rows computes more than it fetches, and stays where it is stopped."""
+"""A query that takes longer to its first rows has to compute: it stays where it can be stopped."""
 BATCH_ROWS = 50_000
 BATCH_BYTES = 64 * 2**20
 MAX_VALUE_BYTES = 10_000_000
 """Longest text or blob; one call such as randomblob(1e9) could not be interrupted."""
 
 _QUERY = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:SELECT|WITH|VALUES)\b", re.IGNORECASE | re.DOTALL)
+_UNSTABLE = re.compile(r"random|changes|last_insert_rowid", re.IGNORECASE)
+_MAIN_AND_TEMP = 2
 _READING_ACTIONS = {
     sqlite3.SQLITE_SELECT,
     sqlite3.SQLITE_READ,
@@ -61,7 +63,7 @@ class SQLiteConnection:
         self.config = config
         self._native = native
         self._types = types or native
-        self._bulk = Bulk(str(Path(config.target).resolve())) if types is not None else None
+        self._bulk = Bulk(str(Path(config.target).resolve())) if config.target != ":memory:" else None
 
     def __repr__(self) -> str:
         return f"<SQLite connection {self.config.name!r}, {self.config.access}>"
@@ -84,10 +86,25 @@ class SQLiteConnection:
         first = values.record_batch([column[0] for column in cursor.description], rows)
         quick = time.perf_counter() - started < PATIENCE_S
         batches = _batches(cursor, first, sql)
-        if quick and not parameters and self._bulk is not None and len(rows) == FIRST_ROWS and is_stable(sql):
+        if (
+            self._bulk is not None
+            and quick
+            and len(rows) == FIRST_ROWS
+            and self._is_repeatable(sql, parameters)
+        ):
             batches = self._bulk_batches(self._bulk, cursor, first, sql)
         types = values.declared_types(self._types, sql) if _QUERY.match(sql) else []
         return Stream(first.schema, batches, partial(values.as_declared, types))
+
+    def _is_repeatable(self, sql: str, parameters: Parameters) -> bool:
+        """Whether another connection to the file finds the same rows."""
+        if parameters or not _QUERY.match(sql) or _UNSTABLE.search(sql):
+            return False
+        if self.config.access == "read_only":
+            return True
+        attached = self._native.execute("PRAGMA database_list").fetchall()
+        temporary = self._native.execute("SELECT count(*) FROM temp.sqlite_schema").fetchone()[0]
+        return not self._native.in_transaction and len(attached) <= _MAIN_AND_TEMP and not temporary
 
     def _bulk_batches(
         self, bulk: Bulk, cursor: sqlite3.Cursor, first: pa.RecordBatch, sql: str
@@ -160,8 +177,6 @@ class SQLiteConnection:
         return ServerInfo(version, latency_ms, can_write=self.config.access == "read_write")
 
     def close(self) -> None:
-        if self._bulk is not None:
-            self._bulk.close()
         self._types.close()
         self._native.close()
 
@@ -237,11 +252,6 @@ def _authorize(
         versions = first in ("user_version", "schema_version") and second is not None
         return sqlite3.SQLITE_DENY if versions else sqlite3.SQLITE_OK
     return sqlite3.SQLITE_DENY
-
-
-def is_stable(sql: str) -> bool:
-    """Whether a second run would find the same rows as the first."""
-    return "random" not in sql.lower()
 
 
 def _batches(cursor: sqlite3.Cursor, first: pa.RecordBatch, sql: str) -> Generator[pa.RecordBatch]:
