@@ -26,6 +26,10 @@ SYNTAX = Syntax(
 )
 
 
+PASSWORD_SEEN = (
+    "The password stands in this cell, and so in the notebook and in IPython's history. "
+    "`%connect $VARIABLE` takes the URL from the environment instead."
+)
 LOCAL_DRIVERS = ("duckdb", "sqlite")
 
 
@@ -53,6 +57,8 @@ def connect(line: str) -> None:
     access: Access = "read_write" if parsed.get("write") else "read_only"
     connection = session.connect(target, name=name, access=access, connect_args=parsed.get("options"))
     show_opened(connection, session.catalog(connection))
+    if connection.config.password is not None and "://" in target:
+        show_text(PASSWORD_SEEN)
     if parsed.get("test") or connection.config.driver not in LOCAL_DRIVERS:
         show_server(connection.describe())
     return None
