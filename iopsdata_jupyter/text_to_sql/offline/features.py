@@ -33,6 +33,8 @@ def word_of(token: Token, tag: str) -> str:
         return f"<{token.lower}>" if token.lower in ("one", "1", "once", "twice", "two", "2") and token.text.isalpha() else "<N>"
     if token.lower in SUPERLATIVES:
         return f"<{SUPERLATIVES[token.lower][1]}>"
+    if token.kind == "date":
+        return "<D>"
     if token.lower in FUNCTION_WORDS:
         return token.lower if tag != "V" else "<V>"
     return f"<{tag}>" if tag else token.lemma

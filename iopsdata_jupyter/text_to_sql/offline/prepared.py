@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import weakref
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -36,14 +37,14 @@ class PreparedCache:
         self._kept: OrderedDict[int, tuple[weakref.ref[Catalog], ValueLookup, Prepared]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, catalog: Catalog, values: ValueLookup) -> Prepared:
+    def get(self, catalog: Catalog, values: ValueLookup, synonyms: Mapping[str, Sequence[str]]) -> Prepared:
         """The prepared form of `catalog`, made at the first call."""
         with self._lock:
             kept = self._kept.get(id(catalog))
             if kept is not None and kept[0]() is catalog and kept[1] is values:
                 self._kept.move_to_end(id(catalog))
                 return kept[2]
-        prepared = prepare(catalog, values)
+        prepared = prepare(catalog, values, synonyms)
         with self._lock:
             self._kept[id(catalog)] = (weakref.ref(catalog), values, prepared)
             self._drop_stale()
@@ -56,7 +57,7 @@ class PreparedCache:
             self._kept.popitem(last=False)
 
 
-def prepare(catalog: Catalog, values: ValueLookup) -> Prepared:
+def prepare(catalog: Catalog, values: ValueLookup, synonyms: Mapping[str, Sequence[str]]) -> Prepared:
     """The linking and join state of a catalog."""
     schema = index_catalog(catalog)
-    return Prepared(schema, JoinGraph(schema), Linker(schema, ValueIndex(schema, values)))
+    return Prepared(schema, JoinGraph(schema), Linker(schema, ValueIndex(schema, values), synonyms))

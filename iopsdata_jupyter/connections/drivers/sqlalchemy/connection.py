@@ -25,7 +25,7 @@ from iopsdata_jupyter.connections.models import (
 )
 from iopsdata_jupyter.connections.placeholders import rewrite
 from iopsdata_jupyter.connections.secret import Secret
-from iopsdata_jupyter.errors import ExecutionError
+from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -33,6 +33,13 @@ class Material:
     rng: random.Random
 
     @property
+    def shown(self) -> tuple[Item, ...]:
+        """What stands for a row: its name, or first and last name together."""
+        if display_rank(self.display, self.schema) != "f":
+            return (Item(self.display.index),)
+        return tuple(Item(i) for i in self.table.columns if display_rank(self.schema.columns[i], self.schema) == "f")
+
+    @property
     def name(self) -> str:
         return " ".join(self.table.words)
 
@@ -98,7 +105,7 @@ def _top_by(m: Material) -> Sample | None:
         return None
     measure, count = m.rng.choice(m.measures), m.rng.randint(2, 15)
     wording = m.rng.choice(["top {n} {t} by {m}", "the {n} {t} with the highest {m} and their {m}", "top {n} {t} ranked by {m}", "show the top {n} {t} by {m}"])
-    query = Query((Item(m.display.index), Item(measure.index)), order=(Item(measure.index),), descending=True, limit=count)
+    query = Query((*m.shown, Item(measure.index)), order=(Item(measure.index),), descending=True, limit=count)
     return wording.format(n=count, t=m.plural, m=say(measure)), query
 
 
@@ -107,7 +114,7 @@ def _bottom_by(m: Material) -> Sample | None:
         return None
     measure, count = m.rng.choice(m.measures), m.rng.randint(2, 15)
     wording = m.rng.choice(["bottom {n} {t} by {m}", "the {n} {t} with the lowest {m} and their {m}"])
-    query = Query((Item(m.display.index), Item(measure.index)), order=(Item(measure.index),), limit=count)
+    query = Query((*m.shown, Item(measure.index)), order=(Item(measure.index),), limit=count)
     return wording.format(n=count, t=m.plural, m=say(measure)), query
 
 
@@ -121,7 +128,7 @@ def _sorted_by(m: Material) -> Sample | None:
         if down
         else ["{m} of the {t}, lowest first", "{t} by {m}, smallest first", "{t} with their {m}, lowest first"]
     )
-    query = Query((Item(m.display.index), Item(measure.index)), order=(Item(measure.index),), descending=down)
+    query = Query((*m.shown, Item(measure.index)), order=(Item(measure.index),), descending=down)
     return wording.format(t=m.plural, m=say(measure)), query
 
 
@@ -221,7 +228,7 @@ def _without(m: Material) -> Sample | None:
     child, key, target = m.rng.choice(m.children)
     wording = m.rng.choice(["{t} without {c}", "{t} with no {c}", "which {t} have no {c}", "{t} that have no {c}", "{t} without any {c}", "list {t} who never had {c}"])
     nested = Query((Item(key),), tables=(child.index,))
-    query = Query((Item(m.display.index),), where=(Condition(Item(target), "not in", query=nested),))
+    query = Query(m.shown, where=(Condition(Item(target), "not in", query=nested),))
     if m.rng.random() < 0.3:
         query = Query((Item(STAR, "count", table=m.table.index),), where=query.where)
         wording = "how many {t} have no {c}"
@@ -236,7 +243,7 @@ def _with_more(m: Material) -> Sample | None:
     operator, word = m.rng.choice([(">", "more than"), (">=", "at least"), ("<", "fewer than"), ("=", "exactly")])
     having = (Condition(Item(STAR, "count", table=child.index), operator, (count,)),)
     text = m.rng.choice(["{t} with {w} {n} {c}", "which {t} have {w} {n} {c}"])
-    query = Query((Item(m.display.index),), group=(target,), having=having)
+    query = Query(m.shown, group=(target,), having=having)
     return text.format(t=m.plural, w=word, n=count, c=plural(" ".join(child.words))), query
 
 
@@ -281,7 +288,7 @@ def _over(m: Material) -> Sample | None:
         query = Query((Item(STAR, "count", table=m.table.index),), where=(Condition(Item(measure.index), operator, (number,)),))
         return f"how many {m.plural} have {say(measure)} {word} {number}", query
     wording = m.rng.choice(["{t} with {m} {w} {n}", "which {t} have a {m} {w} {n}", "{t} where {m} is {w} {n}"])
-    query = Query((Item(m.display.index),), where=(Condition(Item(measure.index), operator, (number,)),))
+    query = Query(m.shown, where=(Condition(Item(measure.index), operator, (number,)),))
     return wording.format(t=m.plural, m=say(measure), w=word, n=number), query
 
 
@@ -300,7 +307,7 @@ def _of_value(m: Material) -> Sample | None:
         wording = m.rng.choice(["how many {t} have {k} {v}", "number of {t} in {v}", "how many {v} {t}", "how many {t} are {v}"])
         return wording.format(t=m.plural, k=say(category), v=value), Query((Item(STAR, "count", table=m.table.index),), where=where)
     wording = m.rng.choice(["{t} with {k} {v}", "{v} {t}", "list {t} in {v}", "which {t} are {v}", "{t} where {k} is {v}"])
-    return wording.format(t=m.plural, k=say(category), v=value), Query((Item(m.display.index),), where=where)
+    return wording.format(t=m.plural, k=say(category), v=value), Query(m.shown, where=where)
 
 
 def _of_name(m: Material) -> Sample | None:
@@ -336,7 +343,7 @@ def _latest(m: Material) -> Sample | None:
         return None
     count = m.rng.randint(1, 10)
     text = f"last {count} {m.plural}" if count > 1 else m.rng.choice(["most recent {t}", "latest {t}", "newest {t}"]).format(t=m.name)
-    return text, Query((Item(m.display.index),), order=(Item(m.dates[0].index),), descending=True, limit=count)
+    return text, Query(m.shown, order=(Item(m.dates[0].index),), descending=True, limit=count)
 
 
 def _each(m: Material) -> Sample | None:
@@ -345,12 +352,12 @@ def _each(m: Material) -> Sample | None:
         return None
     column = m.rng.choice(asked)
     wording = m.rng.choice(["{m} of each {t}", "{m} by {t}", "show every {t} and its {m}", "{m} for each {t}"])
-    return wording.format(m=say(column), t=m.name), Query((Item(m.display.index), Item(column.index)))
+    return wording.format(m=say(column), t=m.name), Query((*m.shown, Item(column.index)))
 
 
 def _all(m: Material) -> Sample | None:
     wording = m.rng.choice(["list all {t}", "show the {t}", "which {t} are there", "all {t}"])
-    return wording.format(t=m.plural), Query((Item(m.display.index),))
+    return wording.format(t=m.plural), Query(m.shown)
 
 
 def _count(m: Material) -> Sample | None:
@@ -363,7 +370,7 @@ def _extreme(m: Material) -> Sample | None:
         return None
     measure = m.rng.choice(m.measures)
     word, down = m.rng.choice([("highest", True), ("lowest", False), ("largest", True), ("smallest", False)])
-    query = Query((Item(m.display.index),), order=(Item(measure.index),), descending=down, limit=1)
+    query = Query(m.shown, order=(Item(measure.index),), descending=down, limit=1)
     wording = m.rng.choice(["which {t} has the {w} {m}", "{t} with the {w} {m}"])
     return wording.format(t=m.name, w=word, m=say(measure)), query
 
