@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from iopsdata_jupyter.errors import TranslationError
 from iopsdata_jupyter.text_to_sql.offline import explain
+from iopsdata_jupyter.text_to_sql.offline.analytic import answer as analytic
 from iopsdata_jupyter.text_to_sql.offline.build import tables_of, to_sql
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
 from iopsdata_jupyter.text_to_sql.offline.language import foreign_language
@@ -41,6 +42,9 @@ class OfflineTranslator:
         """
         _check_question(request)
         prepared = _prepared.get(request.catalog, request.values)
+        analysed = analytic.answer(request.question, prepared)
+        if analysed is not None and analysed.confidence >= self.threshold:
+            return analysed
         evidence = evidence_for(request.question, prepared, models())
         ranked = rank(evidence, models())
         best = ranked[0] if ranked else None
