@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,17 +14,26 @@ from iopsdata_jupyter.catalog.cache import CatalogCache
 from iopsdata_jupyter.catalog.lookup import NoValues
 from iopsdata_jupyter.config import Access, Settings, TranslatorChoice
 from iopsdata_jupyter.connections.manager import NOTEBOOK, ConnectionManager
-from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
-from iopsdata_jupyter.connections.urls import parse_target
-from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError, StoreError, TranslationError, UsageError
+from iopsdata_jupyter.connections.models import Connection, LoadMode
+from iopsdata_jupyter.errors import (
+    ExecutionError,
+    StoreError,
+    TranslationError,
+    UsageError,
+    did_you_mean,
+)
 from iopsdata_jupyter.execution.diagnose import with_near_names
-from iopsdata_jupyter.execution.execute import Limits
-from iopsdata_jupyter.execution.result import Result
+from iopsdata_jupyter.execution.execute import Limits, Observer
+from iopsdata_jupyter.execution.result import Form, Result
+from iopsdata_jupyter.execution.snippets import with_snippets
+from iopsdata_jupyter.execution.splitting import Piece, split
 from iopsdata_jupyter.guard import Policy, analyze
-from iopsdata_jupyter.notebook_frames import Frames, fingerprint, frames_in
+from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
 from iopsdata_jupyter.statements import StatementRunner
-from iopsdata_jupyter.store.base import AuditEvent, ConnectionRecord, Source, Store
+from iopsdata_jupyter.store.base import AuditEvent, Source, Store
 from iopsdata_jupyter.store.local import LocalStore
+from iopsdata_jupyter.text_to_sql.choosing import choose, with_way_out
+from iopsdata_jupyter.text_to_sql.conversation import Conversation
 from iopsdata_jupyter.text_to_sql.translator import TranslationRequest, Translator, Turn
 
 if TYPE_CHECKING:
@@ -32,15 +41,18 @@ if TYPE_CHECKING:
 
     from iopsdata_jupyter.catalog.models import Catalog
 
-HISTORY_TURNS = 5
 
-MODEL_HINT = (
-    "Set one: `%iops settings model=gpt-4.1-mini`, the environment variable IOPSDATA_MODEL, "
-    "or `%ask --model NAME`; its key is read from the provider's own variable, such as OPENAI_API_KEY."
-)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """How a statement is run."""
 
-SAMPLE = "sample"
-"""Opens the sample retailer, which is made when it is first asked for."""
+    limit: int | None = None
+    """Rows fetched at most; None: all, for a question the setting `ask_row_limit`."""
+    timeout_s: float | None = None
+    """Seconds until it is stopped; None: the setting, 0: never."""
+    form: Form = "pandas"
+    observer: Observer | None = None
+    """Told of a statement's progress once it takes longer than a second."""
 
 
 class Session:
@@ -58,10 +70,12 @@ class Session:
         self._notebook_settings = dict(notebook_settings or {})
         self._store = store
         self._audit_failed = False
-        self.connections = ConnectionManager()
+        self.connections = ConnectionManager(lambda: self.store, self._sample)
         self._catalogs = CatalogCache(self.settings.catalog_ttl_s)
-        self._frames_seen: dict[int, tuple[Any, ...]] = {}
-        self._history: dict[str, list[Turn]] = {}
+        self._frames = FrameTables(variables, self._catalogs)
+        self._conversation = Conversation()
+        self.snippets: dict[str, str] = {}
+        """Statements saved by name, which become CTEs of the statements that read them."""
 
     @property
     def settings(self) -> Settings:
@@ -86,67 +100,28 @@ class Session:
             self._store = LocalStore(self.settings.data_dir)
         return self._store
 
-    def connect(self, target: str, *, name: str | None = None, access: Access = "read_only") -> Connection:
+    def connect(
+        self,
+        target: str,
+        *,
+        name: str | None = None,
+        access: Access = "read_only",
+        connect_args: Mapping[str, Any] | None = None,
+        allow_functions: Iterable[str] = (),
+    ) -> Connection:
         """Opens a URL, path, folder, glob or saved name, makes it current and remembers it.
 
         Raises:
             ConnectionFailed: nothing is there, or it refuses.
             UsageError: a name or scheme that cannot be used.
         """
-        config = self._config(target, name, access)
-        if config is None:
-            return self.connections.use(target)
-        before = self.connections.get(config.name) if self.connections.is_open(config.name) else None
-        connection = self.connections.open(config)
-        if before is not None and before is not connection:
-            self._catalogs.forget(before)
-        if config.target != ":memory:" or config.files:
-            self._remember(ConnectionRecord(config.name, config.driver, _reopenable(config, target), access))
-        return connection
-
-    def _config(self, target: str, name: str | None, access: Access) -> ConnectionConfig | None:
-        """The configuration to open; None where `target` names an open connection as it is."""
-        if (
-            name is None
-            and access == "read_only"
-            and (target == NOTEBOOK or self.connections.is_open(target))
-        ):
-            return None
-        saved = next((record for record in self._saved() if record.name == target), None)
-        if saved is not None:
-            return parse_target(saved.target, name=name or saved.name, access=access)
-        if self.connections.is_open(target):
-            config = self.connections.get(target).config
-            return dataclasses.replace(config, name=name or target, access=access)
-        if target == SAMPLE and not Path(SAMPLE).exists():
-            from iopsdata_jupyter import sample
-
-            return parse_target(
-                str(sample.ensure(self.settings.data_dir)), name=name or SAMPLE, access=access
-            )
-        return parse_target(target, name=name, access=access)
-
-    def saved_connections(self) -> list[ConnectionRecord]:
-        """Connections that `%connect NAME` can open.
-
-        Raises:
-            StoreError: the store cannot be read.
-        """
-        return list(self.store.connections())
-
-    def _saved(self) -> list[ConnectionRecord]:
         try:
-            return self.saved_connections()
-        except StoreError:
-            return []
-
-    def saved_names(self) -> list[str]:
-        """Names of the saved connections; empty where the store cannot be read."""
-        return [record.name for record in self._saved()]
-
-    def knows(self, name: str) -> bool:
-        """Whether a connection of that name is open or saved."""
-        return name == NOTEBOOK or self.connections.is_open(name) or name in self.saved_names()
+            return self.connections.connect(
+                target, name=name, access=access, connect_args=connect_args, allow_functions=allow_functions
+            )
+        except StoreError as error:
+            self._warn_once(error)
+            return self.connections.get()
 
     def close(self, name: str) -> None:
         """Closes an open connection.
@@ -154,41 +129,12 @@ class Session:
         Raises:
             ConnectionFailed: none of that name is open.
         """
-        self._catalogs.forget(self.connections.get(name))
         self.connections.close(name)
-        self._history.pop(name, None)
-
-    def forget(self, name: str) -> None:
-        """Removes a saved connection; an open one stays open.
-
-        Raises:
-            ConnectionFailed: none of that name is saved.
-            StoreError: the store cannot be written.
-        """
-        if not self.store.delete_connection(name):
-            raise self.connections.unknown(name, self.saved_names())
-
-    def _remember(self, record: ConnectionRecord) -> None:
-        try:
-            self.store.save_connection(record)
-        except StoreError as error:
-            self._warn_once(error)
+        self._conversation.start_anew(name)
 
     def connection(self, given: Connection | str | None) -> Connection:
         """The connection meant: an object as it is, a name that is open or saved, or the current one."""
-        if given is None:
-            return self.connections.get()
-        if not isinstance(given, str):
-            return given
-        if given == NOTEBOOK or self.connections.is_open(given):
-            return self.connections.get(given)
-        saved = self.saved_names()
-        if given in saved:
-            current = self.connections.current_name
-            connection = self.connect(given)
-            self.connections.use(current)
-            return connection
-        raise self.connections.unknown(given, saved)
+        return self.connections.get(given) if given is None or isinstance(given, str) else given
 
     def catalog(self, connection: Connection | str | None = None, *, refresh: bool = False) -> Catalog:
         """The tables that a connection shows; the notebook's DataFrames among them on `notebook`."""
@@ -196,19 +142,12 @@ class Session:
         if refresh:
             self._catalogs.forget(opened)
         if opened.config.name == NOTEBOOK:
-            self._show_frames(opened, frames_in(self._variables()))
+            self._frames.show_all(opened)
         return self._catalogs.catalog(opened)
 
-    def _show_frames(self, connection: Connection, frames: Frames) -> None:
-        seen = fingerprint(frames)
-        if self._frames_seen.get(id(connection)) == seen:
-            return
-        for name in connection.registered() - frames.keys():
-            connection.unregister(name)
-        for name, frame in frames.items():
-            connection.register(name, frame)
-        self._frames_seen[id(connection)] = seen
-        self._catalogs.forget(connection)
+    def known_catalog(self, connection: Connection) -> Catalog | None:
+        """The connection's catalog where it has been read before; never asks the server."""
+        return self._catalogs.known(connection)
 
     def sql(
         self,
@@ -216,10 +155,13 @@ class Session:
         *,
         connection: Connection | str | None = None,
         parameters: Mapping[str, Any] | None = None,
-        limit: int | None = None,
-        timeout_s: float | None = None,
+        snippets: Sequence[str] = (),
+        options: RunOptions | None = None,
     ) -> Result:
-        """Runs one statement that a person wrote; `:name` binds `parameters`, then notebook variables.
+        """Runs SQL that a person wrote; `:name` binds `parameters`, then notebook variables.
+
+        Saved snippets, those named and those that the statement reads, become its CTEs. On a writable
+        connection there may be several statements; the last one's rows are returned.
 
         Raises:
             StatementRejected: the connection is read-only and the statement is more than a read.
@@ -227,34 +169,78 @@ class Session:
         """
         opened = self.connection(connection)
         values = {**self._variables(), **(parameters or {})}
-        policy = Policy(opened.config.access, folders=opened.readable_folders)
-        runner = self._runner(opened, policy, "sql", limit, timeout_s, values)
-        self._register_named(opened, statement)
-        try:
-            result = runner.run(statement)
-        except ExecutionError as error:
-            raise self._explained(error, opened, statement) from None
-        if policy.access == "read_write":
-            self._catalogs.forget(opened)
+        policy = Policy(opened.config.access, opened.readable_folders, opened.config.allow_functions)
+        runner = self._runner(opened, policy, "sql", options or RunOptions(), values)
+        writable = policy.access == "read_write"
+        pieces = split(statement, opened.dialect) if writable else [Piece(statement, 0)]
+        pieces = pieces or [Piece(statement, 0)]
+        for number, piece in enumerate(pieces, 1):
+            result = self._run_piece(piece, runner, snippets, f"statement {number} of {len(pieces)}")
+            if result.effects:
+                self._catalogs.forget(opened)
         return result
 
-    def _register_named(self, connection: Connection, statement: str) -> None:
-        """Shows the DataFrames that the statement names, on a connection that can read them."""
-        if not connection.capabilities.reads_frames:
-            return
+    def _run_piece(
+        self, piece: Piece, runner: StatementRunner, snippets: Sequence[str], place: str
+    ) -> Result:
+        connection = runner.connection
+        sql = with_snippets(piece.sql, self.snippets, snippets, connection.dialect)
+        if connection.capabilities.reads_frames:
+            named = analyze(sql, connection.dialect).tables
+            self._frames.show_named(connection, [table.name for table in named if table.schema is None])
+        try:
+            return runner.run(sql)
+        except ExecutionError as error:
+            if not place.endswith(" of 1"):
+                error.message = f"In {place}: {error.message}"
+            raise self._explained(error, connection, sql) from None
+
+    def explain(
+        self,
+        statement: str,
+        *,
+        connection: Connection | str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> str:
+        """The engine's plan of a statement, which is not run.
+
+        Raises:
+            StatementRejected: the guard refuses the statement.
+            ExecutionError: the engine cannot plan it.
+        """
+        opened = self.connection(connection)
+        prefix = opened.capabilities.explain
+        result = self.sql(f"{prefix} {statement}", connection=opened, parameters=parameters)
+        return "\n".join(str(value) for value in result.frame.iloc[:, -1])
+
+    def persist(
+        self,
+        name: str,
+        *,
+        connection: Connection | str | None = None,
+        table: str | None = None,
+        mode: LoadMode,
+    ) -> int:
+        """Writes the notebook's DataFrame `name` into a table by the engine's bulk path; the rows written.
+
+        Raises:
+            UsageError: there is no such DataFrame.
+            StatementRejected: the connection is read-only.
+            ExecutionError: the engine refused it.
+        """
         frames = frames_in(self._variables())
-        names = {
-            table.name for table in analyze(statement, connection.dialect).tables if table.schema is None
-        }
-        named = {name: frame for name, frame in frames.items() if name in names}
-        if not named:
-            return
-        if connection.config.name != NOTEBOOK:
-            catalog = self._catalogs.catalog(connection)
-            own = {table.name.casefold() for table in catalog.tables if table.kind != "dataframe"}
-            named = {name: frame for name, frame in named.items() if name.casefold() not in own}
-        for name, frame in named.items():
-            connection.register(name, frame)
+        if name not in frames:
+            raise UsageError(
+                f"There is no DataFrame named {name!r}.",
+                hint=did_you_mean(name, list(frames))
+                or "Give the name of a variable that holds a DataFrame.",
+            )
+        opened = self.connection(connection)
+        written = self._runner(opened, Policy(opened.config.access), "sql", RunOptions(), {}).load(
+            table or name, arrow_table(frames[name]), mode
+        )
+        self._catalogs.forget(opened)
+        return written
 
     def ask(
         self,
@@ -264,9 +250,8 @@ class Session:
         translator: TranslatorChoice | Translator | None = None,
         model: str | None = None,
         execute: bool | None = None,
-        limit: int | None = None,
-        timeout_s: float | None = None,
         new: bool = False,
+        options: RunOptions | None = None,
     ) -> Answer:
         """Answers a question in plain language; the SQL never writes, whatever the connection allows.
 
@@ -279,17 +264,26 @@ class Session:
             raise UsageError("There is no question.", hint="Write it below %%ask: how many orders per month?")
         settings = self.settings
         opened = self.connection(connection)
-        chosen = self._translator(translator, model, settings)
+        chosen = choose(translator, model, settings)
         request = self._request(question.strip(), opened, settings, new=new)
-        rows = settings.ask_row_limit if limit is None else limit
-        runner = self._runner(opened, Policy(), "ask", rows, timeout_s, {}, chosen.name)
+        options = options or RunOptions()
+        limited = options if options.limit is not None else replace(options, limit=settings.ask_row_limit)
+        runner = self._runner(
+            opened,
+            Policy(functions=opened.config.allow_functions),
+            "ask",
+            limited,
+            {},
+            translator=chosen.name,
+        )
         run = settings.auto_execute if execute is None else execute
         try:
             found = answer(request, chosen, runner, execute=run)
+        except TranslationError as error:
+            raise with_way_out(error, chosen, settings) from None
         except ExecutionError as error:
             raise self._explained(error, opened, error.sql or "") from None
-        turns = self._history.setdefault(opened.config.name, [])
-        self._history[opened.config.name] = [*turns, Turn(found.question, found.sql)][-HISTORY_TURNS:]
+        self._conversation.add(opened.config.name, Turn(found.question, found.sql))
         return found
 
     def _request(
@@ -302,49 +296,42 @@ class Session:
                 hint="Load a DataFrame, or connect to data: `%connect orders.parquet`, `%connect shop.db`.",
             )
         if new:
-            self._history.pop(connection.config.name, None)
+            self._conversation.start_anew(connection.config.name)
         values = self._catalogs.values(connection) if settings.read_values else NoValues()
-        return TranslationRequest(
-            question, catalog, values, tuple(self._history.get(connection.config.name, ()))
-        )
+        return TranslationRequest(question, catalog, values, self._conversation.turns(connection.config.name))
 
-    def _translator(
-        self, given: TranslatorChoice | Translator | None, model: str | None, settings: Settings
-    ) -> Translator:
-        choice = given or ("model" if model else settings.translator)
-        if not isinstance(choice, str):
-            return choice
-        if choice not in ("auto", "offline", "model"):
-            raise UsageError(f"There is no translator {choice!r}.", hint="Use 'offline', 'model' or 'auto'.")
-        named = model or settings.model
-        if choice == "offline" or (choice == "auto" and named is None):
-            return _offline_translator()
-        if named is None:
-            raise ConnectionFailed(
-                "No model is set.",
-                hint=MODEL_HINT,
-            )
-        from iopsdata_jupyter.text_to_sql.llm import ModelTranslator
+    def _sample(self) -> Path:
+        from iopsdata_jupyter.sample import ensure
 
-        return ModelTranslator(named, api_base=settings.api_base, timeout_s=settings.model_timeout_s)
+        return ensure(self.settings.data_dir)
 
     def _runner(
         self,
         connection: Connection,
         policy: Policy,
         source: Source,
-        rows: int | None,
-        timeout_s: float | None,
+        options: RunOptions,
         values: Mapping[str, Any],
+        *,
         translator: str = "",
     ) -> StatementRunner:
         settings = self.settings
         limits = Limits(
-            rows=rows,
-            seconds=settings.statement_timeout_s if timeout_s is None else timeout_s,
+            rows=options.limit,
+            seconds=settings.statement_timeout_s if options.timeout_s is None else options.timeout_s,
             bytes=settings.memory_bound_mib * 2**20,
         )
-        return StatementRunner(connection, policy, limits, source, self._audit, values, translator)
+        return StatementRunner(
+            connection,
+            policy,
+            limits,
+            source,
+            self._audit,
+            values,
+            translator=translator,
+            form=options.form,
+            observer=options.observer,
+        )
 
     def _explained(self, error: ExecutionError, connection: Connection, statement: str) -> ExecutionError:
         try:
@@ -366,20 +353,6 @@ class Session:
             warnings.warn(f"Nothing is audited or saved: {error}", stacklevel=2)
 
 
-def _reopenable(config: ConnectionConfig, target: str) -> str:
-    """The target as another process, started in another folder, would need it."""
-    if config.target != ":memory:":
-        return str(Path(config.target).absolute())
-    return str(Path(target).expanduser().absolute())
-
-
-@lru_cache(maxsize=1)
-def _offline_translator() -> Translator:
-    from iopsdata_jupyter.text_to_sql.offline import OfflineTranslator
-
-    return OfflineTranslator()
-
-
 @lru_cache(maxsize=1)
 def current_session() -> Session:
     """The session of this process; inside IPython it sees the notebook's variables."""
@@ -393,14 +366,32 @@ def _notebook_variables() -> Mapping[str, Any]:
     return shell.user_ns if shell is not None else {}
 
 
-def connect(target: str, *, name: str | None = None, access: Access = "read_only") -> Connection:
+def connect(
+    target: str,
+    *,
+    name: str | None = None,
+    access: Access = "read_only",
+    connect_args: Mapping[str, Any] | None = None,
+    allow_functions: Iterable[str] = (),
+) -> Connection:
     """Opens a URL, path, folder, glob or saved name, and makes it the current connection.
 
     Raises:
         ConnectionFailed: nothing is there, or it refuses.
         UsageError: a name or scheme that cannot be used.
     """
-    return current_session().connect(target, name=name, access=access)
+    return current_session().connect(
+        target, name=name, access=access, connect_args=connect_args, allow_functions=allow_functions
+    )
+
+
+def catalog(connection: Connection | str | None = None, *, refresh: bool = False) -> Catalog:
+    """The tables and columns that a connection shows, kept for 15 minutes.
+
+    Raises:
+        ConnectionFailed: no connection of that name is open or saved.
+    """
+    return current_session().catalog(connection, refresh=refresh)
 
 
 def sql(
@@ -416,7 +407,11 @@ def sql(
         StatementRejected: the connection is read-only and the statement is more than a read.
         ExecutionError: the engine refused or failed it.
     """
-    return current_session().sql(statement, connection=connection, parameters=parameters, limit=limit).frame
+    options = RunOptions(limit=limit)
+    frame: pd.DataFrame = (
+        current_session().sql(statement, connection=connection, parameters=parameters, options=options).frame
+    )
+    return frame
 
 
 def ask(

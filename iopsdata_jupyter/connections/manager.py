@@ -1,98 +1,198 @@
-"""Which connections are open in this kernel, and which is current."""
+"""Which connections are open in this kernel, which is current, and which are saved."""
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
+from iopsdata_jupyter.config import Access, environment_target
 from iopsdata_jupyter.connections.drivers import open_connection
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
-from iopsdata_jupyter.errors import ConnectionFailed, UsageError, did_you_mean
+from iopsdata_jupyter.connections.urls import parse_target
+from iopsdata_jupyter.errors import ConnectionFailed, StoreError, UsageError, did_you_mean
+from iopsdata_jupyter.store.base import ConnectionRecord, Store
 
 NOTEBOOK = "notebook"
 """Name of the in-memory DuckDB in which the notebook's DataFrames are tables."""
 
+SAMPLE = "sample"
+"""Opens the sample retailer, which is made when it is first asked for."""
+
 
 class ConnectionManager:
-    """Open connections by name. `notebook` opens by itself when it is first asked for."""
+    """Open connections by name, and the saved ones behind them; `notebook` opens by itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Callable[[], Store], sample: Callable[[], Path]) -> None:
+        """`store` and `sample` are called when a saved connection or the sample file is first needed."""
+        self._store = store
+        self._sample = sample
         self._open: dict[str, Connection] = {}
         self._current = NOTEBOOK
 
-    def open(self, config: ConnectionConfig) -> Connection:
-        """Opens `config` under its name, in place of one of that name, and makes it current.
+    @property
+    def current_name(self) -> str:
+        """Name of the connection that is used where none is named."""
+        return self._current
+
+    def connect(
+        self,
+        target: str,
+        *,
+        name: str | None = None,
+        access: Access = "read_only",
+        connect_args: Mapping[str, Any] | None = None,
+        allow_functions: Iterable[str] = (),
+    ) -> Connection:
+        """Opens a URL, a path or a saved name, makes it current and saves it.
 
         Raises:
-            UsageError: the name is reserved or no identifier.
-            ConnectionFailed: the database cannot be opened; what was open stays so.
+            ConnectionFailed: nothing is there, or it refuses; what was open stays so.
+            UsageError: a name or scheme that cannot be used.
+            StoreError: it is open, but could not be saved.
         """
-        _check_name(config.name)
-        previous = self._open.get(config.name)
-        if previous is not None and previous.config == config:
-            self._current = config.name
-            return previous
-        if previous is not None and previous.config.target == config.target != ":memory:":
-            previous.close()
-            del self._open[config.name]
-        connection = open_connection(config)
-        if previous is not None:
-            previous.close()
-        self._open[config.name] = connection
-        self._current = config.name
+        if name is None and access == "read_only" and (target == NOTEBOOK or target in self._open):
+            return self.use(target)
+        target = environment_target(target)
+        config = self._config(target, name, access, connect_args)
+        if functions := frozenset(allow_functions):
+            config = dataclasses.replace(config, allow_functions=functions)
+        connection = self._opened(config)
+        if config.target != ":memory:" or config.files:
+            self._store().save_connection(_record(config, target))
         return connection
 
     def get(self, name: str | None = None) -> Connection:
-        """The open connection of that name, or the current one.
+        """The connection of that name, opened if it is saved, or the current one.
 
         Raises:
-            ConnectionFailed: no connection of that name is open.
+            ConnectionFailed: no connection of that name is open or saved.
         """
         name = name or self._current
         if name == NOTEBOOK and NOTEBOOK not in self._open:
             self._open[NOTEBOOK] = open_connection(_notebook_config())
         if name not in self._open:
-            raise self.unknown(name)
+            self._reopen(name)
         return self._open[name]
 
     def use(self, name: str) -> Connection:
-        """Makes an open connection the current one."""
+        """Makes a connection the current one."""
         connection = self.get(name)
         self._current = name
         return connection
 
     def close(self, name: str) -> None:
-        """Closes the connection of that name; the notebook's own becomes current if it was."""
-        self.get(name).close()
-        del self._open[name]
+        """Closes the connection of that name; the notebook's own becomes current if it was.
+
+        Raises:
+            ConnectionFailed: none of that name is open.
+        """
+        if name not in self._open:
+            raise self.unknown(name)
+        self._open.pop(name).close()
         if self._current == name:
             self._current = NOTEBOOK
 
     def close_all(self) -> None:
         """Closes every connection."""
-        for name in list(self._open):
+        for name in self.names():
             self.close(name)
 
-    @property
-    def current_name(self) -> str:
-        return self._current
+    def forget(self, name: str) -> None:
+        """Removes a saved connection; an open one stays open.
+
+        Raises:
+            ConnectionFailed: none of that name is saved.
+            StoreError: the store cannot be written.
+        """
+        if not self._store().delete_connection(name):
+            raise self.unknown(name)
 
     def names(self) -> list[str]:
         """Names of the open connections, in order of opening."""
         return list(self._open)
 
     def is_open(self, name: str) -> bool:
+        """Whether a connection of that name is open."""
         return name in self._open
 
-    def unknown(self, name: str, saved: Sequence[str] = ()) -> ConnectionFailed:
-        """The error for a name that is neither open nor `saved`."""
-        names = [*self._open, NOTEBOOK, *saved]
+    def knows(self, name: str) -> bool:
+        """Whether a connection of that name is open or saved."""
+        return name == NOTEBOOK or name in self._open or name in self.saved_names()
+
+    def saved(self) -> list[ConnectionRecord]:
+        """What `connect` can open by name.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        return list(self._store().connections())
+
+    def saved_names(self) -> list[str]:
+        """Names of the saved connections; none where the store cannot be read."""
+        try:
+            return [record.name for record in self.saved()]
+        except StoreError:
+            return []
+
+    def unknown(self, name: str) -> ConnectionFailed:
+        """The error for a name that is neither open nor saved."""
+        names = list(dict.fromkeys([*self._open, NOTEBOOK, *self.saved_names()]))
         return ConnectionFailed(
             f"There is no connection named {name!r}.",
-            hint=did_you_mean(name, names)
-            or f"Known: {', '.join(dict.fromkeys(names))}. `%connect` opens more.",
+            hint=did_you_mean(name, names) or f"Known: {', '.join(names)}. `%connect` opens more.",
         )
+
+    def _config(
+        self, target: str, name: str | None, access: Access, connect_args: Mapping[str, Any] | None
+    ) -> ConnectionConfig:
+        if target in self._open:
+            return dataclasses.replace(self._open[target].config, name=name or target, access=access)
+        if target in self.saved_names():
+            return self._saved_config(target, name or target, access)
+        if target == SAMPLE and not Path(SAMPLE).exists():
+            return parse_target(str(self._sample()), name=name or SAMPLE, access=access)
+        return parse_target(target, name=name, access=access, connect_args=connect_args)
+
+    def _saved_config(self, saved: str, name: str, access: Access) -> ConnectionConfig:
+        record = next(record for record in self.saved() if record.name == saved)
+        return parse_target(record.target, name=name, access=access)
+
+    def _reopen(self, name: str) -> None:
+        """Opens a saved connection, which does not become current."""
+        if name not in self.saved_names():
+            raise self.unknown(name)
+        self._open[name] = open_connection(self._saved_config(name, name, "read_only"))
+
+    def _opened(self, config: ConnectionConfig) -> Connection:
+        _check_name(config.name)
+        previous = self._open.get(config.name)
+        if previous is not None and previous.config == config:
+            self._current = config.name
+            return previous
+        if previous is not None:
+            # Closed first: a DuckDB file cannot be open with two kinds of access in one process.
+            previous.close()
+            del self._open[config.name]
+        try:
+            connection = open_connection(config)
+        except ConnectionFailed:
+            if previous is not None:
+                self._open[config.name] = open_connection(previous.config)
+            raise
+        self._open[config.name] = connection
+        self._current = config.name
+        return connection
+
+
+def _record(config: ConnectionConfig, typed: str) -> ConnectionRecord:
+    """What another process, started in another folder, needs to open the same."""
+    target = config.target if config.target != ":memory:" else typed
+    if "://" not in target:
+        target = str(Path(target).expanduser().absolute())
+    return ConnectionRecord(config.name, config.driver, target, config.access)
 
 
 def _check_name(name: str) -> None:

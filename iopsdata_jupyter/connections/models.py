@@ -19,7 +19,8 @@ Parameters = Mapping[str, Any]
 ParameterStyle = Literal["dollar", "colon", "numeric", "pyformat"]
 """A bind as the engine spells it: `$name`, `:name`, `$1` by position, or `%(name)s` with `%%` for `%`."""
 
-LoadMode = Literal["create", "append"]
+LoadMode = Literal["create", "replace", "append"]
+"""`replace` drops a table of that name first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Capabilities:
     """Whether `progress` ever returns a number."""
     loads: bool = False
     """Whether `load` writes DataFrames into tables."""
+    explain: str = "EXPLAIN"
+    """What stands before a statement to see its plan and not run it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class ConnectionConfig:
     access: Access = "read_only"
     files: tuple[Path, ...] = ()
     """Data files that the connection shows as tables."""
+    allow_functions: frozenset[str] = frozenset()
+    """Functions of the user's own that statements may call, lower case."""
     password: Secret | None = None
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """Further arguments of the driver's own connect call (`connect_args`)."""

@@ -1,13 +1,13 @@
 """Named binds: `:name` in a statement becomes a parameter of the engine, never text.
 
 A colon that belongs to something else is left alone: `::casts`, slices, JSON keys, times, string literals,
-quoted names and comments.
+quoted names and comments. `{{name}}` and `'{{name}}'`, JupySQL's habit, are binds where a value can stand.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +16,13 @@ from iopsdata_jupyter.errors import UsageError, did_you_mean
 
 _TOKENS = re.compile(
     r"""
+      (?P<escaped> \b[eE]'(?:[^'\\]|''|\\.)*' ) |
+      (?P<quote>')?\{\{ \s* (?P<braced>[A-Za-z_]\w*) \s* \}\}(?(quote)') |
       (?P<skip> '(?:[^']|'')*' | "(?:[^"]|"")*" | `[^`]*` | --[^\n]* | /\*.*?\*/
       | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ )
     | (?P<cast> :: )
     | :(?P<name> [A-Za-z_]\w* )
+    | (?P<percent> % )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -33,6 +36,7 @@ class Bound:
 
     sql: str
     parameters: Mapping[str, Any]
+    """By name; for the style `numeric` by number, `{"1": ...}`, in order."""
 
 
 def bind(sql: str, values: Mapping[str, Any], style: ParameterStyle) -> Bound:
@@ -41,19 +45,62 @@ def bind(sql: str, values: Mapping[str, Any], style: ParameterStyle) -> Bound:
     Raises:
         UsageError: a name that has no value, with near ones.
     """
-    if ":" not in sql:
+    if ":" not in sql and "{{" not in sql:
         return Bound(sql, {})
     used: dict[str, Any] = {}
-    marker = "$" if style == "dollar" else ":"
+    spelled = _SPELLINGS[style]
 
     def replace(match: re.Match[str]) -> str:
-        name = match["name"]
-        if name is None or _belongs_to_value(sql, match.start()):
-            return match[0]
-        used[name] = _plain(_value(name, values), name)
-        return marker + name
+        name = match["braced"] or match["name"]
+        if match["braced"]:
+            _require_value_place(sql, match)
+        elif name is None or _belongs_to_value(sql, match.start()):
+            return _literal(match[0], style)
+        used.setdefault(name, _plain(_value(name, values), name))
+        return spelled(name, list(used).index(name) + 1)
 
-    return Bound(_TOKENS.sub(replace, sql), used)
+    bound = _TOKENS.sub(replace, sql)
+    if not used:
+        return Bound(sql, {})
+    if style == "numeric":
+        return Bound(bound, {str(at): value for at, value in enumerate(used.values(), 1)})
+    return Bound(bound, used)
+
+
+_SPELLINGS: dict[ParameterStyle, Callable[[str, int], str]] = {
+    "dollar": lambda name, _at: f"${name}",
+    "colon": lambda name, _at: f":{name}",
+    "numeric": lambda _name, at: f"${at}",
+    "pyformat": lambda name, _at: f"%({name})s",
+}
+
+
+def _literal(text: str, style: ParameterStyle) -> str:
+    """Text that is no bind; a driver that formats in Python reads `%%` as `%`, wherever it stands."""
+    return text.replace("%", "%%") if style == "pyformat" else text
+
+
+_VALUE_STARTS = re.compile(
+    r"(?:[=<>+*/%|(,-]|\b(?:LIKE|ILIKE|BETWEEN|AND|OR|LIMIT|OFFSET|THEN|ELSE|WHEN|IN|NOT|VALUES|INTERVAL))\s*$",
+    re.IGNORECASE,
+)
+_NAME_FOLLOWS = re.compile(r"\s*(?:[=<>.]|!=|\bIN\b|\bIS\b|\bLIKE\b|\bBETWEEN\b)", re.IGNORECASE)
+
+
+def _require_value_place(sql: str, match: re.Match[str]) -> None:
+    """Passes braces where a value stands: behind an operator, and not before one that needs a column.
+
+    Raises:
+        UsageError: a table, a column or a piece of SQL is meant.
+    """
+    before, after = sql[: match.start()], sql[match.end() :]
+    if match["quote"] or (_VALUE_STARTS.search(before) and not _NAME_FOLLOWS.match(after)):
+        return
+    name = match["braced"]
+    raise UsageError(
+        f"{{{{{name}}}}} stands where a name or a piece of SQL would be; only values are filled in.",
+        hint=f'Build the text in Python: `iops.sql(f"... {{{name}}} ...")`, or save a snippet with --save.',
+    )
 
 
 def _belongs_to_value(sql: str, start: int) -> bool:

@@ -34,7 +34,7 @@ SYNTAX = Syntax(
 
 def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
     """Answers a question about a connection's tables, or about the notebook's DataFrames."""
-    from iopsdata_jupyter.session import current_session
+    from iopsdata_jupyter.session import RunOptions, current_session
 
     session = current_session()
     parsed = SYNTAX.parse(line)
@@ -50,9 +50,8 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
         translator="offline" if parsed.get("offline") else None,
         model=parsed.get("model"),
         execute=False if parsed.get("sql_only") else None,
-        limit=parsed.get("limit"),
-        timeout_s=parsed.get("timeout"),
         new=bool(parsed.get("new")),
+        options=RunOptions(limit=parsed.get("limit"), timeout_s=parsed.get("timeout")),
     )
     return answer_value(found, parsed.get("out"))
 
@@ -60,10 +59,10 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
 def _question(rest: str, cell: str | None, session: Session) -> tuple[str | None, str]:
     """The connection that is named, and the question."""
     found = re.match(r"\s*([^\W\d][\w-]*)(?:\s+|$)", rest)
-    named = found[1] if found and session.knows(found[1]) else None
+    named = found[1] if found and session.connections.knows(found[1]) else None
     if cell is None:
         return named, rest[found.end() :] if named and found else rest
     if named is None and re.fullmatch(r"[^\W\d][\w-]*", rest.strip()):
-        raise session.connections.unknown(rest.strip(), session.saved_names())
+        raise session.connections.unknown(rest.strip())
     own = rest[found.end() :] if named and found else rest
     return named, f"{own}\n{cell}".strip()

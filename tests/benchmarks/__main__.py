@@ -14,7 +14,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-CASES = ("load", "select_1")
+CASES = ("load", "select_1", "fetch")
 
 
 def main() -> None:
@@ -25,16 +25,14 @@ def main() -> None:
         figures = {peer: _run(name, peer) for peer in ("raw", "iopsdata", "jupysql")}
         for case in figures["iopsdata"]:
             ours, raw, theirs = (figures[peer].get(case) for peer in ("iopsdata", "raw", "jupysql"))
-            print(f"{case:<34} {_line(ours, raw, theirs)}")
+            print(f"{case:<38} {_line(ours, raw, theirs)}")
 
 
 def _line(ours: float, raw: float | None, theirs: float | None) -> str:
-    parts = [f"ours {ours:9.2f} ms"]
+    parts = [f"ours {ours:9.2f}"]
     if raw is not None:
-        parts.append(f"bare {raw:9.2f} ms (ours +{ours - raw:.2f})")
-    parts.append(
-        "JupySQL fails" if theirs is None else f"JupySQL {theirs:9.2f} ms (ours {ours / theirs:.2f} of it)"
-    )
+        parts.append(f"bare {raw:9.2f} (ours {ours - raw:+.2f}, {ours / raw:.2f} of it)")
+    parts.append("JupySQL fails" if theirs is None else f"JupySQL {theirs:9.2f} (ours {ours / theirs:.2f} of it)")
     return ", ".join(parts)
 
 

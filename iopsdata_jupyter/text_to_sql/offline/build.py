@@ -63,7 +63,7 @@ class _Builder:
 
     def _select(self, query: Query) -> exp.Select:
         tables = tables_of(query, self.schema)
-        tree = self.graph.tree(tables)
+        tree = self.graph.tree(tables, query.via)
         if tree is None or not tree.tables:
             raise CannotJoin
         many = len(tree.tables) > 1
@@ -171,6 +171,9 @@ class _Builder:
         return exp.In(this=left, expressions=[self._literal(value, condition.item) for value in condition.values])
 
     def _literal(self, value: str | int | float, item: Item) -> exp.Expression:
+        info = None if item.column == STAR or item.aggregate else self.schema.columns[item.column]
+        if info is not None and info.derived == "month" and self.schema.dialect != "sqlite":
+            return exp.cast(exp.Literal.string(f"{value}-01"), "date")
         text = item.column != STAR and not item.aggregate and self.schema.columns[item.column].kind == "text"
         if isinstance(value, str) or text:
             return exp.Literal.string(str(value))

@@ -12,6 +12,10 @@ Option = tuple[Condition, int, float]
 
 _HOW = {"exact": 1.0, "folded": 0.7, "alias": 0.2, "stem": -0.5, "free": -1.5}
 _MOST = 6
+_LIKE_CUES = frozenset(
+    """contain include substring like prefix suffix letter start begin end starting beginning ending word match pattern
+    containing including character""".split()
+)
 
 
 def nested_last(kind: str) -> int:
@@ -67,8 +71,27 @@ def _with_literal(evidence: Evidence, operator: str, literal: Literal) -> Iterat
         penalty = _HOW["free"] if literal.kind == "free" else 0.0
         if literal.kind == "number" and evidence.schema.columns[column].kind != "number":
             penalty = -1.0
-        score = _clip(evidence.column(role, column)) + penalty
+        if not _comparable(evidence, column, literal):
+            continue
+        score = _clip(evidence.column(role, column)) + penalty + _agreement(literal, operator)
         yield Condition(Item(column), operator, (literal.value,)), literal.mask, score
+
+
+def _agreement(literal: Literal, operator: str) -> float:
+    """A bonus for the comparison that the words beside a number ask for."""
+    if literal.kind not in ("number", "date"):
+        return 0.0
+    if not literal.expected:
+        return 0.5 if operator == "=" else -0.5
+    return 1.0 if literal.expected == operator else -1.5
+
+
+def _comparable(evidence: Evidence, column: int, literal: Literal) -> bool:
+    """Whether a column can hold the literal: a month for a month bucket, a day for a date."""
+    info = evidence.schema.columns[column]
+    if literal.kind == "date":
+        return (info.derived == "month") == (len(str(literal.value)) == 7)
+    return not info.derived or info.derived in ("year", "product") or literal.kind != "number"
 
 
 def _valued(evidence: Evidence, operator: str, literal: Literal) -> Iterator[Option]:
@@ -92,8 +115,9 @@ def _between(evidence: Evidence, used: int) -> Iterator[Option]:
 
 def _like(evidence: Evidence, kind: str, used: int) -> Iterator[Option]:
     words = evidence.around.words
+    asked = any(word in _LIKE_CUES for word in words) or any("%" in t.text for t in evidence.links.tokens)
     for literal in _like_literals(evidence):
-        if literal.mask & used:
+        if literal.mask & used or not (asked or literal.kind == "free"):
             continue
         text = evidence.links.tokens[literal.start].text if literal.end - literal.start == 1 else str(literal.value)
         before = set(words[max(0, literal.start - 4) : literal.start])
@@ -133,7 +157,7 @@ def _having(evidence: Evidence, aggregate: str, operator: str, query: Query, use
             continue
         if aggregate == "count*":
             item = Item(STAR, "count", table=_count_table(evidence, query))
-            yield Condition(item, operator, (literal.value,)), literal.mask, 0.5
+            yield Condition(item, operator, (literal.value,)), literal.mask, 0.5 + _agreement(literal, operator)
             continue
         for column in evidence.best("aggregate", 3, ("number",) if aggregate in ("avg", "sum") else ()):
             item = Item(column, aggregate.removesuffix("d"), aggregate.endswith("d"))
@@ -159,7 +183,7 @@ def _against(
 ) -> Iterator[Option]:
     """A column compared with an aggregate of itself."""
     role = "order" if operator == "=" else "compare"
-    for column in evidence.best(role, 4, ("number",) if aggregate == "avg" else ()):
+    for column in evidence.best(role, 4, ("number",) if aggregate == "avg" else (), stored=True):
         score = _clip(evidence.column(role, column))
         for where, mask, more in _inner_where(evidence, inner, query, used, copy=operator == "="):
             nested = Query((Item(column, aggregate),), where=where)

@@ -135,7 +135,7 @@ def _value(condition: Condition, value: str | int | float, evidence: Evidence) -
 
 def _loose_joins(query: Query, evidence: Evidence) -> Iterator[str]:
     for level in levels(query):
-        tree = evidence.graph.tree(tables_of(level, evidence.schema))
+        tree = evidence.graph.tree(tables_of(level, evidence.schema), level.via)
         for edge in tree.edges if tree else ():
             if edge.cost > 1:
                 left, right = evidence.schema.label(edge.left), evidence.schema.label(edge.right)

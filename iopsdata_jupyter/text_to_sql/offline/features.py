@@ -33,6 +33,8 @@ def word_of(token: Token, tag: str) -> str:
         return f"<{token.lower}>" if token.lower in ("one", "1", "once", "twice", "two", "2") and token.text.isalpha() else "<N>"
     if token.lower in SUPERLATIVES:
         return f"<{SUPERLATIVES[token.lower][1]}>"
+    if token.kind == "date":
+        return "<D>"
     if token.lower in FUNCTION_WORDS:
         return token.lower if tag != "V" else "<V>"
     return f"<{tag}>" if tag else token.lemma
@@ -183,6 +185,11 @@ def _column_facts(column: ColumnInfo, around: Surroundings) -> Iterator[str]:
         yield f"n={column.words[-1]}"
     if len(table.columns) <= 3:
         yield "small"
+    if column.kind == "date" or column.derived:
+        source = column.sources[0] if column.sources else column.index
+        first = next((i for i in table.columns if around.schema.columns[i].kind == "date"), source)
+        yield f"date{first == source}{column.derived}"
+        yield f"date{first == source}{column.derived}to{min(order, 3)}"
 
 
 def _mentioned(column: ColumnInfo, mentions: tuple[Mention, ...], around: Surroundings) -> Iterator[str]:

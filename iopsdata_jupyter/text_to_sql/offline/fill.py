@@ -51,7 +51,15 @@ def candidates(evidence: Evidence, shape: Shape, number: int, most: int) -> list
     for step in (_counted, _select, _group, _order, _where, _having, _limit, _combine):
         states = _best((new for state in states for new in step(evidence, shape, state)), _BEAM)
     found = [Candidate(state.query, number, state.used, state.score) for state in states]
-    return _best_candidates(itertools.chain.from_iterable(_with_from(evidence, c) for c in found), most)
+    whole = _best_candidates(itertools.chain.from_iterable(_with_from(evidence, c) for c in found), most)
+    return [replace(c, query=_with_keys(c.query, evidence.preferred)) for c in whole] if evidence.preferred else whole
+
+
+def _with_keys(query: Query, preferred: tuple[int, ...]) -> Query:
+    """The query, and those inside it, joined over the preferred keys."""
+    where = tuple(replace(c, query=_with_keys(c.query, preferred)) if c.query else c for c in query.where)
+    other = _with_keys(query.other, preferred) if query.other else None
+    return replace(query, where=where, other=other, via=preferred)
 
 
 def _best(states: Iterator[State], most: int) -> list[State]:
@@ -72,23 +80,23 @@ def _counted(evidence: Evidence, shape: Shape, state: State) -> Iterator[State]:
         yield State(replace(state.query, tables=(table,)), state.used, state.score + score)
 
 
-def _items(evidence: Evidence, names: Sequence[str], state: State, role: str) -> Iterator[tuple[tuple[Item, ...], float]]:
+def _items(evidence: Evidence, names: Sequence[str], state: State, *, grouped: bool) -> Iterator[tuple[tuple[Item, ...], float]]:
     """Ways to fill a list of item slots, with what they score."""
     plain = names.count("c")
-    chosen: Iterator[tuple[tuple[Item, ...], float]] = _plain(evidence, plain, role)
+    chosen: Iterator[tuple[tuple[Item, ...], float]] = _plain(evidence, plain, grouped=grouped)
     others = [name for name in names if name != "c"]
     for items, score in chosen:
         for rest, more in _aggregates(evidence, others, state):
             yield (*items, *rest), score + more
 
 
-def _plain(evidence: Evidence, count: int, role: str) -> Iterator[tuple[tuple[Item, ...], float]]:
+def _plain(evidence: Evidence, count: int, *, grouped: bool) -> Iterator[tuple[tuple[Item, ...], float]]:
     if not count:
         yield (), 0.0
         return
-    ranked = evidence.best(role, count + 4)
+    ranked = evidence.best("select", count + 4, stored=not grouped)
     combos = itertools.combinations(ranked, count)
-    scored = [(tuple(Item(c) for c in combo), sum(clip(evidence.column(role, c)) for c in combo)) for combo in combos]
+    scored = [(tuple(Item(c) for c in combo), sum(clip(evidence.column("select", c)) for c in combo)) for combo in combos]
     yield from sorted(scored, key=lambda pair: -pair[1])[:8]
 
 
@@ -114,7 +122,7 @@ def _arguments(evidence: Evidence, names: Sequence[str]) -> Iterator[tuple[tuple
         yield (), 0.0
         return
     numeric = any(name in ("sum", "avg") for name in names)
-    ranked = evidence.best("aggregate", 5, ("number",) if numeric else ())
+    ranked = evidence.best("aggregate", 5, ("number",) if numeric else (), stored=True)
     for column in ranked[:4]:
         yield (column,) * len(names), clip(evidence.column("aggregate", column))
     if len(names) > 1:
@@ -126,7 +134,7 @@ def _select(evidence: Evidence, shape: Shape, state: State) -> Iterator[State]:
     if shape.select == ("all",):
         yield from _select_all(evidence, state)
         return
-    for items, score in _items(evidence, shape.select, state, "select"):
+    for items, score in _items(evidence, shape.select, state, grouped=bool(shape.group)):
         yield State(replace(state.query, select=items), state.used, state.score + score)
 
 
@@ -170,7 +178,7 @@ def _order(evidence: Evidence, shape: Shape, state: State) -> Iterator[State]:
         return
     role = "order" if name == "c" else "aggregate"
     kinds = ("number",) if name in ("sum", "avg") else ()
-    for column in evidence.best(role, 5, kinds):
+    for column in evidence.best(role, 5, kinds, stored=True):
         item = Item(column) if name == "c" else _aggregate(name, column)
         query = replace(state.query, order=(item,), descending=shape.descending)
         yield State(query, state.used, state.score + clip(evidence.column(role, column)))

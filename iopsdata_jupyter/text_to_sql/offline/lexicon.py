@@ -42,6 +42,21 @@ NUMBER_WORDS: dict[str, int] = {
     "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100,
     "once": 1, "twice": 2, "zero": 0,
 }  # fmt: skip
+MONTHS: dict[str, int] = {
+    name: number
+    for number, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+         "september sep sept", "october oct", "november nov", "december dec"), 1,
+    )
+    for name in names.split()
+}  # fmt: skip
+PHRASES: dict[str, tuple[str, ...]] = {
+    "forename": ("first", "name"), "surname": ("last", "name"), "birthday": ("birth", "date"), "birthdate": ("birth", "date"),
+    "zip": ("zip", "code"), "zipcode": ("zip", "code"), "homepage": ("web", "site"), "headcount": ("employee", "number"),
+    "birthplace": ("birth", "place"), "dob": ("birth", "date"), "fullname": ("full", "name"), "website": ("web", "site"),
+}  # fmt: skip
+"""Words that stand for several words of a name."""
+
 SCALES: dict[str, float] = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "hundred": 100, "k": 1e3, "m": 1e6}
 
 FUNCTION_WORDS = frozenset(
@@ -102,7 +117,6 @@ age old young
 birth birthday birthdate
 date day time
 year
-month
 name title label called named
 first forename given
 last surname family
@@ -263,8 +277,9 @@ percentage percent share rate
 hour
 minute
 second
-week
-quarter
+week weekly
+quarter quarterly
+day daily
 temperature
 weather climate
 farm
@@ -289,7 +304,7 @@ SYNONYMS = _groups()
 
 MEASURES: dict[str, tuple[str, ...]] = {
     "old": ("age", "birth", "year", "founded"), "young": ("age", "birth"), "new": ("year", "date", "opening"),
-    "recent": ("date", "year", "time"), "late": ("date", "year", "time"), "early": ("date", "year", "time"),
+    "recent": ("date", "year", "time"), "recently": ("date", "year", "time"), "late": ("date", "year", "time"), "early": ("date", "year", "time"),
     "tall": ("height",), "high": ("height", "elevation", "altitude"), "low": ("elevation", "depth"),
     "long": ("length", "duration", "distance"), "short": ("length", "height", "duration"),
     "large": ("area", "population", "size", "capacity"), "big": ("area", "population", "size", "capacity"),

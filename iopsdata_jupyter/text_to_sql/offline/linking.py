@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from iopsdata_jupyter.text_to_sql.offline.lexicon import MEASURES, SUPERLATIVES, SYNONYMS, UNLINKABLE, VALUE_WORDS
+from iopsdata_jupyter.text_to_sql.offline.lexicon import MEASURES, PHRASES, SUPERLATIVES, SYNONYMS, UNLINKABLE, VALUE_WORDS
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
 from iopsdata_jupyter.text_to_sql.offline.stemming import root, singular
 from iopsdata_jupyter.text_to_sql.offline.values import ValueIndex
@@ -13,6 +13,8 @@ from iopsdata_jupyter.text_to_sql.offline.words import Token
 
 _GENERIC = {"id": 0.6, "name": 0.6, "code": 0.6, "number": 0.6, "title": 0.8, "type": 0.8, "of": 0.1, "the": 0.1}
 _LONGEST_VALUE = 7
+_PHRASE = 0.92
+"""The weight of a word that one token says together with others; it marks them, see `_mention`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,13 @@ class Links:
 class Linker:
     """Links questions to one schema; holds what depends on the schema only."""
 
-    def __init__(self, schema: SchemaIndex, values: ValueIndex) -> None:
+    def __init__(self, schema: SchemaIndex, values: ValueIndex, learned: Mapping[str, Sequence[str]] | None = None) -> None:
         self.schema = schema
         self.values = values
+        self._learned = learned or {}
         self._words: dict[str, list[tuple[str, float]]] = {}
         self._roots: dict[str, list[str]] = {}
+        self._short: dict[str, list[str]] = {}
         self._columns: dict[str, list[int]] = {}
         self._tables: dict[str, list[int]] = {}
         self._column_weights = [self._weights(c.words, schema.tables[c.table].words) for c in schema.columns]
@@ -81,6 +85,8 @@ class Linker:
                 self._tables.setdefault(word, []).append(index)
         for word in dict.fromkeys([*self._columns, *self._tables]):
             self._roots.setdefault(root(word), []).append(word)
+            if 3 <= len(word) <= 5:
+                self._short.setdefault(word[:3], []).append(word)
 
     @staticmethod
     def _weights(words: Iterable[str], table_words: Iterable[str]) -> dict[str, float]:
@@ -123,18 +129,23 @@ class Linker:
             add(token.lower, 1.0)
             for word in self._roots.get(token.root, ()):
                 add(word, 0.85)
-            for word in SYNONYMS.get(token.lemma, ()):
+            for word in (*SYNONYMS.get(token.lemma, ()), *self._learned.get(token.lemma, ())):
                 add(word, 0.7)
+            for word in PHRASES.get(token.lemma, ()):
+                add(word, _PHRASE)
+            for word in self._short.get(token.lemma[:3], ()):
+                if len(token.lemma) >= len(word) + 2 and token.lemma.startswith(word):
+                    add(word, 0.5)
         for key in dict.fromkeys((token.lower, base)):
             for word in MEASURES.get(key, ()):
                 add(word, 0.6)
         self._parts(token, add)
         return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
 
-    def _parts(self, token: Token, add: object) -> None:
+    def _parts(self, token: Token, add: Callable[[str, float], None]) -> None:
         for part in token.lower.replace("_", "-").split("-"):
             if part != token.lower and part not in UNLINKABLE:
-                add(singular(part), 0.9)  # type: ignore[operator]
+                add(singular(part), 0.9)
 
     def _mentions(
         self, said: list[list[tuple[str, float]]], holders: dict[str, list[int]], weights: list[dict[str, float]]
@@ -198,7 +209,9 @@ def _mention(index: int, cluster: list[tuple[int, str, float]], weights: dict[st
     best: dict[str, float] = {}
     by_position: dict[int, tuple[str, float]] = {}
     for position, word, weight in cluster:
-        if position not in by_position or by_position[position][1] * weights[by_position[position][0]] < weight * weights[word]:
+        if weight == _PHRASE:
+            best[word] = max(best.get(word, 0.0), weight)
+        elif position not in by_position or by_position[position][1] * weights[by_position[position][0]] < weight * weights[word]:
             by_position[position] = (word, weight)
     for word, weight in by_position.values():
         best[word] = max(best.get(word, 0.0), weight)

@@ -16,6 +16,17 @@ from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
 from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Condition, Query
 
 _KINDS = ("V", "N", "D", "C", "T", "")
+_CUES = tuple(
+    frozenset(line.split())
+    for line in (
+        "not no never without except none exclude neither nor", "or either", "both and", "distinct different unique",
+        "each every per by", "<max> <min>", "most more largest", "average mean", "total sum", "many number count",
+        "than <more> <less> over under above below least exceed", "contain include substring like start begin end",
+        "order ordered sort sorted alphabetical rank", "descending decreasing", "ascending increasing alphabetical lexicographical",
+        "largest big <max> oldest newest", "<min> fewest least smallest", "recent late latest recently", "how", "which what", "top first last", "all any",
+        "between", "before after since", "maximum minimum max min", "also as well",
+    )
+)  # fmt: skip
 _HOW = ("exact", "folded", "alias", "stem", "free")
 
 
@@ -43,6 +54,12 @@ class Ground:
             if token.content or tag[:1] in ("V", "N", "D"):
                 masks[tag[:1]] |= 1 << place
         return masks
+
+    @cached_property
+    def cues(self) -> list[float]:
+        """Which kinds of words the question has, as 0 or 1."""
+        words = set(self.evidence.around.words)
+        return [float(bool(words & cue)) for cue in _CUES]
 
     @cached_property
     def none_of(self) -> dict[str, float]:
@@ -78,7 +95,7 @@ def _log_not(score: float) -> float:
     return -math.log1p(math.exp(score))
 
 
-def rank_features(candidate: Candidate, ground: Ground, shape_log: float, shape_gap: float, shape_rank: int) -> list[float]:
+def rank_features(candidate: Candidate, ground: Ground) -> list[float]:
     """One row of figures for a candidate; their order is fixed by this function."""
     evidence, query = ground.evidence, candidate.query
     schema = evidence.schema
@@ -86,13 +103,14 @@ def rank_features(candidate: Candidate, ground: Ground, shape_log: float, shape_
     tables = tables_of(query, schema)
     tree = evidence.graph.tree(tables)
     joined = tree.tables if tree else tables
-    row = [shape_log, shape_gap, float(shape_rank), candidate.score]
+    row = [candidate.score, *ground.cues]
     row += _likelihoods(ground, roles)
     row += _coverage(ground, candidate, roles, joined)
     row += _joins(ground, tables, joined, tree.cost if tree else 99.0, roles)
     row += _selection(query, schema, evidence)
     row += _conditions(query, evidence)
     row += _form(query)
+    row += _order_of_words(query, evidence)
     return row
 
 
@@ -182,7 +200,9 @@ def _conditions(query: Query, evidence: Evidence) -> list[float]:
                 kinds += evidence.schema.columns[condition.item.column].kind != "number" if condition.item.column != STAR else 0
     columns = [c.item.column for c in conditions]
     same = len(columns) - len(set(columns))
-    return [*(float(how[h]) for h in _HOW), float(rivals), float(kinds), float(same), float(len(conditions))]
+    agreed = [_agreed(condition, evidence) for query_ in _levels(query) for condition in (*query_.where, *query_.having)]
+    asked = sum(bool(x.expected) for x in evidence.literals)
+    return [float(agreed.count(1)), float(agreed.count(-1)), float(asked), *(float(how[h]) for h in _HOW), float(rivals), float(kinds), float(same), float(len(conditions))]
 
 
 def _how(condition: Condition, value: str, evidence: Evidence) -> tuple[str, int]:
@@ -191,6 +211,18 @@ def _how(condition: Condition, value: str, evidence: Evidence) -> tuple[str, int
             if column == condition.item.column and held == value:
                 return how, len(literal.options)
     return "free", 0
+
+
+def _agreed(condition: Condition, evidence: Evidence) -> int:
+    """1 where the comparison is the one that the words ask for, -1 where it is another, 0 where they say nothing."""
+    for literal in evidence.literals:
+        if literal.expected and literal.value in condition.values:
+            return 1 if literal.expected == condition.operator else -1
+    return 0
+
+
+def _levels(query: Query) -> list[Query]:
+    return [query, *(level for inner in query.nested() for level in _levels(inner))]
 
 
 def _all_conditions(query: Query) -> list[Condition]:
@@ -202,7 +234,15 @@ def _all_conditions(query: Query) -> list[Condition]:
 
 def _form(query: Query) -> list[float]:
     nested = [c for c in query.where if c.query is not None]
+    selected = [item.aggregate for item in query.select]
+    ordered = [item.aggregate or "c" for item in query.order]
     return [
+        *(float(selected.count(name)) for name in ("count", "sum", "avg", "min", "max")),
+        float(ordered[0] != "c") if ordered else -1.0,
+        float(query.descending),
+        float(sum(c.operator.endswith("like") for c in _all_conditions(query))),
+        float(sum(c.operator == "!=" for c in query.where)),
+        float(query.limit == 1),
         float(query.distinct),
         float(bool(query.group)),
         float(bool(query.having)),
@@ -217,3 +257,33 @@ def _form(query: Query) -> list[float]:
         float(sum(bool(item.aggregate) for item in query.select)),
         float(sum(item.distinct for item in query.select)),
     ]
+
+
+def _order_of_words(query: Query, evidence: Evidence) -> list[float]:
+    """How the places of words agree with the clauses: what is selected is usually said first."""
+    places = evidence.links.columns
+    chosen = [places[i.column][0].start for i in query.select if i.column != STAR and places[i.column]]
+    filtered = [places[c.item.column][0].start for c in query.where if c.item.column != STAR and places[c.item.column]]
+    ordered = [places[i.column][0].start for i in query.order if i.column != STAR and places[i.column]]
+    last, length = max(chosen, default=-1), len(evidence.links.tokens)
+    gap = _distance(query, evidence)
+    return [
+        float(bool(chosen and filtered) and last > min(filtered)),
+        float(bool(chosen and ordered) and last > min(ordered)),
+        min(chosen, default=-1) / max(length, 1),
+        last / max(length, 1),
+        gap,
+    ]
+
+
+def _distance(query: Query, evidence: Evidence) -> float:
+    """The largest number of tokens between a literal and the name of the column that it is compared with."""
+    worst = 0.0
+    for condition in query.where:
+        if condition.query is not None or condition.item.column == STAR:
+            continue
+        mentions = evidence.links.columns[condition.item.column]
+        spans = [(x.start, x.end) for x in evidence.literals if x.value in condition.values]
+        if mentions and spans:
+            worst = max(worst, min(min(abs(s - m.end), abs(m.start - e)) for m in mentions for s, e in spans))
+    return worst

@@ -52,6 +52,8 @@ class Query:
     limit: int | None = None
     tables: tuple[int, ...] = ()
     """Tables that must be joined although none of their columns is named."""
+    via: tuple[int, ...] = ()
+    """Referring columns to join over where two tables have several keys between them."""
     combine: str = ""
     """intersect, union or except; empty where there is no second query."""
     other: Query | None = None

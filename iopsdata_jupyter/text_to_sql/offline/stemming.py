@@ -7,7 +7,7 @@ from functools import lru_cache
 _IRREGULAR = {
     "people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child", "feet": "foot",
     "mice": "mouse", "teeth": "tooth", "data": "data", "media": "media", "series": "series", "species": "species",
-    "statuses": "status", "addresses": "address", "courses": "course", "houses": "house", "movies": "movie",
+    "statuses": "status", "ids": "id", "addresses": "address", "courses": "course", "houses": "house", "movies": "movie",
     "cookies": "cookie", "ties": "tie", "indices": "index", "analyses": "analysis", "bases": "base",
     "wives": "wife", "lives": "live", "countries": "country", "news": "news", "bus": "bus", "gas": "gas",
     "was": "be", "is": "be", "are": "be", "were": "be", "been": "be", "has": "have", "had": "have", "does": "do",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -27,7 +28,12 @@ class Models:
     tables: RoleModel
     shape: ShapeModel
     shapes: tuple[Shape, ...]
-    forest: Forest
+    ranking: Forest
+    """Scores candidates of one question against each other."""
+    confidence: Forest
+    """Log-odds that the first candidate is right."""
+    synonyms: Mapping[str, Sequence[str]]
+    """Learned beside the lexicon's own."""
 
 
 @cache
@@ -36,14 +42,16 @@ def models() -> Models:
     folder = files(__package__) / "weights"
     raw = {
         name: json.loads(gzip.decompress((folder / f"{name}.json.gz").read_bytes()))
-        for name in ("columns", "tables", "shapes", "forest")
+        for name in ("columns", "tables", "shapes", "ranking", "confidence", "synonyms")
     }
     return Models(
         columns=_role_model(raw["columns"]),
         tables=_role_model(raw["tables"]),
         shape=_shape_model(raw["shapes"]),
         shapes=tuple(_shape(fields) for fields in raw["shapes"]["shapes"]),
-        forest=_forest(raw["forest"]),
+        ranking=_forest(raw["ranking"]),
+        confidence=_forest(raw["confidence"]),
+        synonyms=raw["synonyms"],
     )
 
 

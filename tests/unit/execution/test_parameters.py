@@ -70,3 +70,50 @@ def test_values_reach_the_driver_as_plain_python(value: object, plain: object) -
 def test_a_frame_cannot_be_bound() -> None:
     with pytest.raises(UsageError, match="DataFrame"):
         bind("select :v", {"v": pd.DataFrame()}, "dollar")
+
+
+@pytest.mark.parametrize(
+    ("sql", "bound"),
+    [
+        ("where a = {{n}}", "where a = $n"),
+        ("where a = '{{name}}' and b > {{ n }}", "where a = $name and b > $n"),
+        ("limit {{n}}", "limit $n"),
+        ("where a in ({{n}}, {{b}})", "where a in ($n, $b)"),
+        ("where a between {{b}} and {{n}}", "where a between $b and $n"),
+    ],
+)
+def test_braces_are_binds_where_a_value_stands(sql: str, bound: str) -> None:
+    assert bind(sql, VALUES, "dollar").sql == bound
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["select * from {{name}}", "select {{name}} from t", "where a = 1 and {{name}} = 2", "order by {{name}}"],
+)
+def test_braces_are_refused_where_a_name_stands(sql: str) -> None:
+    with pytest.raises(UsageError, match="only values are filled in"):
+        bind(sql, VALUES, "dollar")
+
+
+@pytest.mark.parametrize(
+    ("sql", "bound"),
+    [
+        ("select :n, :b, :n", "select $1, $2, $1"),
+        ("select '50%' where a like :name and b % :n = 0", "select '50%' where a like $1 and b % $2 = 0"),
+        (r"select E'it\'s :n', :b", r"select E'it\'s :n', $1"),
+    ],
+)
+def test_numbered_binds_repeat_their_number(sql: str, bound: str) -> None:
+    found = bind(sql, VALUES, "numeric")
+    assert found.sql == bound
+    assert list(found.parameters) == [str(at + 1) for at in range(len(found.parameters))]
+
+
+def test_a_percent_sign_survives_a_driver_that_formats() -> None:
+    sql = "select '5%', a % :n, \"50%\" -- 100%"
+    found = bind(sql, VALUES, "pyformat")
+    assert found.sql % {"n": "3"} == "select '5%', a % 3, \"50%\" -- 100%"
+
+
+def test_without_binds_a_statement_is_sent_as_it_is() -> None:
+    assert bind("select '5%', a::int", VALUES, "pyformat").sql == "select '5%', a::int"

@@ -96,6 +96,9 @@ class _Select:
         return []
 
     def column(self, node: exp.Expression) -> int:
+        derived = self._derived(node)
+        if derived is not None:
+            return derived
         if not isinstance(node, exp.Column):
             raise Unsupported(f"column {type(node).__name__}")
         tables = [self.aliases[node.table.casefold()]] if node.table.casefold() in self.aliases else self.from_tables
@@ -104,6 +107,20 @@ class _Select:
                 if self.schema.columns[index].name.casefold() == node.name.casefold():
                     return index
         raise Unsupported("unknown column")
+
+    def _derived(self, node: exp.Expression) -> int | None:
+        """A time bucket or a product, where the schema index has it."""
+        if isinstance(node, exp.Mul):
+            sources, kind = {self.column(node.left), self.column(node.right)}, "product"
+        elif isinstance(node, exp.TimeToStr):
+            inner = node.this.this if isinstance(node.this, exp.TsOrDsToTimestamp) else node.this
+            sources, kind = {self.column(inner)}, "year" if node.args["format"].name == "%Y" else "month"
+        elif isinstance(node, (exp.Anonymous, exp.Quarter)) and (isinstance(node, exp.Quarter) or node.name.lower() == "quarter"):
+            inner = node.this if isinstance(node, exp.Quarter) else node.expressions[0]
+            sources, kind = {self.column(inner.this if isinstance(inner, exp.TsOrDsToDate) else inner)}, "quarter"
+        else:
+            return None
+        return next((c.index for c in self.schema.columns if c.derived == kind and set(c.sources) == sources), None)
 
     def items(self, node: exp.Expression) -> list[Item]:
         if isinstance(node, exp.Alias):
