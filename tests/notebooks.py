@@ -1,4 +1,4 @@
-"""Runs the notebooks and keeps their outputs, without widget state: `python -m tests.notebooks [PATH ...]`."""
+"""Runs the notebooks and keeps their outputs without widget state: `python -m tests.notebooks [PATH]`."""
 
 from __future__ import annotations
 
