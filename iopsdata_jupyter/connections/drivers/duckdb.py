@@ -53,6 +53,7 @@ class DuckDBConnection:
         self.readable_folders = folders
         self._native = native
         self._transaction_open = False
+        self._reader: pa.RecordBatchReader | None = None
         self._frames: dict[str, Any] = {}
 
     def __repr__(self) -> str:
@@ -61,13 +62,16 @@ class DuckDBConnection:
     def execute(self, sql: str, parameters: Parameters) -> Stream:
         import pyarrow as pa
 
+        if self._reader is not None:
+            # A result that was not read to its end blocks the next statement.
+            self._reader.close()
         try:
             # None for a statement without rows, whatever the stub says.
             relation: duckdb.DuckDBPyRelation | None = self._native.sql(sql, params=dict(parameters) or None)
+            self._follow_transaction(sql)
             if relation is None:
-                self._follow_transaction(sql)
                 return Stream(pa.schema([]), iter(()))
-            reader = relation.to_arrow_reader(BATCH_ROWS)
+            self._reader = reader = relation.to_arrow_reader(BATCH_ROWS)
         except duckdb.Error as error:
             raise _translated(error, sql) from None
         return Stream(reader.schema, _batches(reader, sql))
