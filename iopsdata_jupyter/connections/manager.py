@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ class ConnectionManager:
         name: str | None = None,
         access: Access = "read_only",
         connect_args: Mapping[str, Any] | None = None,
+        allow_functions: Iterable[str] = (),
     ) -> Connection:
         """Opens a URL, a path or a saved name, makes it current and saves it.
 
@@ -57,6 +58,8 @@ class ConnectionManager:
             return self.use(target)
         target = environment_target(target)
         config = self._config(target, name, access, connect_args)
+        if functions := frozenset(allow_functions):
+            config = dataclasses.replace(config, allow_functions=functions)
         connection = self._opened(config)
         if config.target != ":memory:" or config.files:
             self._store().save_connection(_record(config, target))

@@ -52,6 +52,8 @@ class ConnectionConfig:
     access: Access = "read_only"
     files: tuple[Path, ...] = ()
     """Data files that the connection shows as tables."""
+    allow_functions: frozenset[str] = frozenset()
+    """Functions of the user's own that statements may call, lower case."""
     password: Secret | None = None
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """Further arguments of the driver's own connect call (`connect_args`)."""
