@@ -57,6 +57,10 @@ class ConnectionConfig:
     password: Secret | None = None
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """Further arguments of the driver's own connect call (`connect_args`)."""
+    owned: bool = True
+    """Whether closing ends it; False: it stands on a live object of the notebook."""
+    note: str = ""
+    """What a person should know of how it is open; empty where there is nothing to say."""
 
     @property
     def display(self) -> str:
