@@ -52,9 +52,15 @@ class ConnectionConfig:
     access: Access = "read_only"
     files: tuple[Path, ...] = ()
     """Data files that the connection shows as tables."""
+    allow_functions: frozenset[str] = frozenset()
+    """Functions of the user's own that statements may call, lower case."""
     password: Secret | None = None
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """Further arguments of the driver's own connect call (`connect_args`)."""
+    owned: bool = True
+    """Whether closing ends it; False: it stands on a live object of the notebook."""
+    note: str = ""
+    """What a person should know of how it is open; empty where there is nothing to say."""
 
     @property
     def display(self) -> str:

@@ -34,6 +34,11 @@ _OFFLINE = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
 }
+_ACKNOWLEDGEMENTS = (["Count"], ["Success"])
+"""Columns in which DuckDB answers a statement that is no query and has no RETURNING."""
+_NO_QUERY = re.compile(
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?!SELECT|WITH|FROM|VALUES|TABLE|\()\w+", re.IGNORECASE | re.DOTALL
+)
 _ERROR_KIND = re.compile(r"^(?:Parser|Binder|Catalog|Conversion|Invalid Input) Error: ")
 _MEMORY_HINT = "Select fewer columns or rows, or aggregate in the query."
 
@@ -74,6 +79,9 @@ class DuckDBConnection:
             self._reader = reader = relation.to_arrow_reader(BATCH_ROWS)
         except duckdb.Error as error:
             raise _translated(error, sql) from None
+        if reader.schema.names in _ACKNOWLEDGEMENTS and _is_no_query(sql):
+            reader.read_all()
+            return Stream(pa.schema([]), iter(()))
         return Stream(reader.schema, _batches(reader, sql))
 
     def syntax_error(self, sql: str) -> ExecutionError | None:
@@ -279,3 +287,7 @@ def _position(text: str, sql: str) -> int | None:
     line = int(found[2])
     at = sql.find(shown, starts[line - 1]) if line <= len(starts) else -1
     return at + len(found[4]) - len(found[1]) - cut if at >= 0 else None
+
+
+def _is_no_query(sql: str) -> bool:
+    return bool(_NO_QUERY.match(sql)) and "RETURNING" not in sql.upper()
