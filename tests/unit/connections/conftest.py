@@ -1,35 +1,42 @@
+<<<<<<< HEAD
 """Databases of one shop each, for the test body that runs over every driver."""
 
 from __future__ import annotations
 
 import dataclasses
 import sqlite3
+=======
+"""A small shop in every engine, for the test body that runs over every driver."""
+
+from __future__ import annotations
+
+>>>>>>> other
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
+<<<<<<< HEAD
 from iopsdata_jupyter.connections.drivers import open_connection
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
 from tests.services.postgresql import PostgreSQLServer, postgresql
 
 __all__ = ["postgresql"]
+=======
+from iopsdata_jupyter.connections.models import Connection
+from tests.services.engines import ENGINES, MAKERS, Engine
+from tests.services.mariadb import mariadb
+from tests.services.postgresql import postgresql
+from tests.services.spark import spark_connect
+>>>>>>> other
 
-SCHEMA = """
-create table stores (id integer primary key, city varchar(40) not null);
-create table orders (id integer primary key, store_id integer references stores (id), amount decimal(10, 2),
-                     placed_on date, note varchar(40));
-insert into stores values (1, 'Bergen'), (2, 'Lund');
-insert into orders values (1, 1, 9.5, '2024-01-31', null), (2, 2, 20, '2024-02-01', 'gift'),
-                          (3, 2, 0.1, null, 'x');
-create view big_orders as select * from orders where amount > 5
-"""
+__all__ = ["mariadb", "postgresql", "spark_connect"]
 
 Opener = Callable[..., Connection]
 
 
+<<<<<<< HEAD
 def make_duckdb(path: Path) -> None:
     with duckdb.connect(str(path)) as native:
         for statement in SCHEMA.split(";"):
@@ -86,6 +93,22 @@ def opened(shop: ConnectionConfig) -> Iterator[Opener]:
 
     def open_it(**changes: Any) -> Connection:
         connections.append(open_connection(dataclasses.replace(shop, **changes)))
+=======
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    made = MAKERS[request.param](request, tmp_path)
+    yield made
+    made.clean_up()
+
+
+@pytest.fixture
+def opened(engine: Engine) -> Iterator[Opener]:
+    """Opens the test's shop; what was opened is closed after the test."""
+    connections: list[Connection] = []
+
+    def open_it(**changes: Any) -> Connection:
+        connections.append(engine.open(**changes))
+>>>>>>> other
         return connections[-1]
 
     yield open_it

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 20_000
 
+_QUERY = re.compile(
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/|\()*(?:SELECT|WITH|VALUES|TABLE)\b", re.IGNORECASE | re.DOTALL
+)
 _BEGIN = re.compile(r"\s*(?:BEGIN|START\s+TRANSACTION)\b", re.IGNORECASE)
 _END = re.compile(r"\s*(?:COMMIT|ROLLBACK|END|ABORT)\b(?!\s+TO\b)", re.IGNORECASE)
 
@@ -101,7 +104,9 @@ class SQLAlchemyConnection:
 
     def _started(self, sql: str, parameters: Parameters) -> sa.CursorResult[Any]:
         text, values = spelled(sql, self.dialect, self._native.dialect.paramstyle, parameters)
-        options = {"stream_results": True, "no_parameters": not parameters}
+        # A cursor of the server lives in a transaction and takes nothing but a query.
+        streams = self._is_read_only and bool(_QUERY.match(sql))
+        options = {"stream_results": streams, "no_parameters": not parameters}
         try:
             if self._is_read_only and self._engine.read_only:
                 self._native.exec_driver_sql(self._engine.read_only)
