@@ -109,7 +109,8 @@ def _decoded(table: pa.Table) -> pa.Table:
     """Columns as the table of this module says, whatever an engine's driver calls the same type."""
     for number, field in enumerate(table.schema):
         target = _one_name(field.type)
-        if target != field.type:
+        # By name: Arrow takes two lists for equal whatever the field inside is called.
+        if str(target) != str(field.type):
             table = table.set_column(number, field.name, table.column(number).cast(target))
     return table
 
