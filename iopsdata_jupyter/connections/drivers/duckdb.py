@@ -1,7 +1,8 @@
 """DuckDB, spoken to natively: database files, the notebook's in-memory database, data files as views.
 
 Read-only is enforced by the engine: the file is opened read-only, access to other files is switched off
-and the configuration is locked, so that no statement can undo it.
+and the configuration is locked, so that no statement can undo it. What that still lets through (temporary
+objects, variables, prepared statements) is refused by the kind of statement that DuckDB's own parser tells.
 """
 
 from __future__ import annotations
@@ -34,6 +35,12 @@ _OFFLINE = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
 }
+_READING = frozenset({"SELECT", "RELATION"})
+_ROLLED_BACK = frozenset({duckdb.StatementType.EXPLAIN, duckdb.StatementType.MULTI})
+_READING_PRAGMAS = re.compile(
+    r"(?:show(?:_\w+)?|table_info|storage_info|metadata_info|database_(?:list|size)|version|platform|collations|functions)"
+)
+_PRAGMA = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*PRAGMA\s+(\w+)", re.IGNORECASE | re.DOTALL)
 _ERROR_KIND = re.compile(r"^(?:Parser|Binder|Catalog|Conversion|Invalid Input) Error: ")
 _MEMORY_HINT = "Select fewer columns or rows, or aggregate in the query."
 
@@ -62,8 +69,12 @@ class DuckDBConnection:
         import pyarrow as pa
 
         try:
+            statement = self._only_statement(sql)
+            if self.config.access == "read_only" and statement.type in _ROLLED_BACK:
+                return self._run_and_undo(statement, parameters)
             # None for a statement without rows, whatever the stub says.
-            relation: duckdb.DuckDBPyRelation | None = self._native.sql(sql, params=dict(parameters) or None)
+            relation: duckdb.DuckDBPyRelation | None
+            relation = self._native.sql(statement, params=dict(parameters) or None)
             if relation is None:
                 self._follow_transaction(sql)
                 return Stream(pa.schema([]), iter(()))
@@ -71,6 +82,32 @@ class DuckDBConnection:
         except duckdb.Error as error:
             raise _translated(error, sql) from None
         return Stream(reader.schema, _batches(reader, sql))
+
+    def _only_statement(self, sql: str) -> duckdb.Statement:
+        """The one statement of `sql`, as DuckDB itself reads it; on a read-only connection one that reads."""
+        statements = self._native.extract_statements(sql)
+        if len(statements) != 1:
+            raise ExecutionError(
+                f"{len(statements)} statements were given; one is run at a time.",
+                sql=sql,
+                hint="Put each statement in a cell of its own.",
+            )
+        if self.config.access == "read_only" and not _reads(statements[0]):
+            raise ExecutionError(
+                f"{statements[0].type.name} is not a read, and this connection is read-only.",
+                sql=sql,
+                hint="The connection is read-only; `--write` allows changes.",
+            )
+        return statements[0]
+
+    def _run_and_undo(self, statement: duckdb.Statement, parameters: Parameters) -> Stream:
+        """EXPLAIN ANALYZE runs what it explains, and PIVOT makes a type: both end in a rollback."""
+        self._native.begin()
+        try:
+            table = self._native.sql(statement, params=dict(parameters) or None).to_arrow_table()
+        finally:
+            self._native.rollback()
+        return Stream(table.schema, iter(table.to_batches()))
 
     def syntax_error(self, sql: str) -> ExecutionError | None:
         try:
@@ -143,6 +180,13 @@ class DuckDBConnection:
     def close(self) -> None:
         self._frames.clear()
         self._native.close()
+
+
+def _reads(statement: duckdb.Statement) -> bool:
+    if statement.type.name == "PRAGMA":
+        found = _PRAGMA.match(statement.query)
+        return bool(found and _READING_PRAGMAS.fullmatch(found[1].lower()))
+    return statement.type.name in _READING or statement.type in _ROLLED_BACK
 
 
 def connect(config: ConnectionConfig) -> DuckDBConnection:
