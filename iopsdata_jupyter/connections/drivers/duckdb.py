@@ -35,12 +35,17 @@ _OFFLINE = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
 }
-_READING = frozenset({"SELECT", "RELATION"})
-_ROLLED_BACK = frozenset({duckdb.StatementType.EXPLAIN, duckdb.StatementType.MULTI})
+_READING = frozenset({"SELECT", "RELATION", "MULTI"})
+"""Kinds of statement, as DuckDB names them; MULTI is what it makes of PIVOT."""
+_ROLLED_BACK = frozenset({"EXPLAIN", "MULTI"})
+_GAP = r"(?:\s|--[^\n]*\n|/\*.*?\*/)"
+_EXPLAIN = re.compile(
+    rf"{_GAP}*EXPLAIN\b(?:{_GAP}|\bANALYZE\b|\([^()]*\)(?=\s*\w))*", re.IGNORECASE | re.DOTALL
+)
 _READING_PRAGMAS = re.compile(
     r"(?:show(?:_\w+)?|table_info|storage_info|metadata_info|database_(?:list|size)|version|platform|collations|functions)"
 )
-_PRAGMA = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*PRAGMA\s+(\w+)", re.IGNORECASE | re.DOTALL)
+_PRAGMA = re.compile(rf"{_GAP}*PRAGMA\s+(\w+)", re.IGNORECASE | re.DOTALL)
 _ERROR_KIND = re.compile(r"^(?:Parser|Binder|Catalog|Conversion|Invalid Input) Error: ")
 _MEMORY_HINT = "Select fewer columns or rows, or aggregate in the query."
 
@@ -70,11 +75,11 @@ class DuckDBConnection:
 
         try:
             statement = self._only_statement(sql)
-            if self.config.access == "read_only" and statement.type in _ROLLED_BACK:
+            if self.config.access == "read_only" and _kind(statement) in _ROLLED_BACK:
                 return self._run_and_undo(statement, parameters)
             # None for a statement without rows, whatever the stub says.
-            relation: duckdb.DuckDBPyRelation | None
-            relation = self._native.sql(statement, params=dict(parameters) or None)
+            values = dict(parameters) or None
+            relation: duckdb.DuckDBPyRelation | None = self._native.sql(statement, params=values)
             if relation is None:
                 self._follow_transaction(sql)
                 return Stream(pa.schema([]), iter(()))
@@ -92,9 +97,9 @@ class DuckDBConnection:
                 sql=sql,
                 hint="Put each statement in a cell of its own.",
             )
-        if self.config.access == "read_only" and not _reads(statements[0]):
+        if self.config.access == "read_only" and not _reads(self._native, statements[0]):
             raise ExecutionError(
-                f"{statements[0].type.name} is not a read, and this connection is read-only.",
+                f"{_kind(statements[0])} is not a read, and this connection is read-only.",
                 sql=sql,
                 hint="The connection is read-only; `--write` allows changes.",
             )
@@ -182,11 +187,22 @@ class DuckDBConnection:
         self._native.close()
 
 
-def _reads(statement: duckdb.Statement) -> bool:
-    if statement.type.name == "PRAGMA":
+def _kind(statement: duckdb.Statement) -> str:
+    try:
+        return statement.type.name
+    except ValueError:  # a kind of statement that the Python package does not know yet
+        return "UNKNOWN"
+
+
+def _reads(native: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> bool:
+    kind = _kind(statement)
+    if kind == "PRAGMA":
         found = _PRAGMA.match(statement.query)
         return bool(found and _READING_PRAGMAS.fullmatch(found[1].lower()))
-    return statement.type.name in _READING or statement.type in _ROLLED_BACK
+    if kind == "EXPLAIN":
+        explained = native.extract_statements(_EXPLAIN.sub("", statement.query, count=1))
+        return len(explained) == 1 and _kind(explained[0]) in _READING
+    return kind in _READING
 
 
 def connect(config: ConnectionConfig) -> DuckDBConnection:
