@@ -30,8 +30,8 @@ _REFUSALS: tuple[tuple[str, str, str], ...] = (
         r"no password supplied",
         "{server} wants a password for user {user}, and none was given.",
         (
-            "Put it into the URL (postgresql://user:password@host/db), the environment variable PGPASSWORD or "
-            "a .pgpass file."
+            "Put it into the URL (postgresql://user:password@host/db), the environment variable PGPASSWORD "
+            "or a .pgpass file."
         ),
     ),
     (
