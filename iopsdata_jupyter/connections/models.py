@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -88,6 +88,8 @@ class Stream:
 
     schema: pa.Schema
     batches: Iterator[pa.RecordBatch]
+    finish: Callable[[pa.Table], pa.Table] | None = None
+    """Makes the rows, once all are there, of the types that only all of them can tell."""
 
 
 class Connection(Protocol):

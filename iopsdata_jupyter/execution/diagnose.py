@@ -9,13 +9,17 @@ from iopsdata_jupyter.errors import ExecutionError, did_you_mean
 
 _TABLE = re.compile(
     r"no such table: (?P<name>[\w.]+)|Table with name (?P<duck>\S+) does not exist|"
-    r"relation \"(?P<postgres>[^\"]+)\" does not exist",
+    r"relation \"(?P<postgres>[^\"]+)\" does not exist|"
+    r"Table '(?:[^'.]+\.)?(?P<mysql>[^'.]+)' doesn't exist|"
+    r"table or view (?:not found: )?`?(?:\w+`?\.`?)*(?P<spark>\w+)`?(?:\.| cannot be found)",
     re.IGNORECASE,
 )
 _COLUMN = re.compile(
     r"no such column: (?P<name>[\w.]+)|Referenced column \"(?P<duck>[^\"]+)\"|"
     r"does not have a column named \"(?P<other>[^\"]+)\"|"
-    r"column (?:\"(?P<postgres>[^\"]+)\"|(?P<qualified>[\w.]+)) does not exist",
+    r"column (?:\"(?P<postgres>[^\"]+)\"|(?P<qualified>[\w.]+)) does not exist|"
+    r"Unknown column '(?P<mysql>[^']+)'|there is no column (?P<sail>\w+)|"
+    r"with name `(?P<spark>[^`]+(?:`\.`[^`]+)*)` cannot be resolved",
     re.IGNORECASE,
 )
 
@@ -41,7 +45,7 @@ def with_near_names(error: ExecutionError, catalog: Catalog, tables: tuple[str, 
 
 
 def _name(found: re.Match[str]) -> str:
-    return next(group for group in found.groups() if group).rstrip(".")
+    return next(group for group in found.groups() if group).rstrip(".").replace("`", "")
 
 
 def _place(error: ExecutionError, name: str) -> int | None:
