@@ -1,149 +1,40 @@
-"""Databases of one shop each, for the test body that runs over every driver."""
+"""A small shop in every engine, for the test body that runs over every driver."""
 
 from __future__ import annotations
 
-import dataclasses
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
-from iopsdata_jupyter.connections.drivers import open_connection
-from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
-from iopsdata_jupyter.connections.secret import Secret
-from tests.services.mariadb import MariaDB, mariadb
-from tests.services.postgresql import PASSWORD, PostgreSQLServer, postgresql
-from tests.services.spark import SparkConnect, spark_connect
-from tests.unit.connections.traits import TRAITS, Traits
+from iopsdata_jupyter.connections.models import Connection
+from tests.services.engines import ENGINES, MAKERS, Engine
+from tests.services.mariadb import mariadb
+from tests.services.postgresql import postgresql
+from tests.services.spark import spark_connect
 
 __all__ = ["mariadb", "postgresql", "spark_connect"]
-
-SCHEMA = """
-create table stores (id integer primary key, city varchar(40) not null);
-create table orders (id integer primary key, store_id integer, amount decimal(10, 2),
-                     placed_on date, note varchar(40), foreign key (store_id) references stores (id));
-insert into stores values (1, 'Bergen'), (2, 'Lund');
-insert into orders values (1, 1, 9.5, '2024-01-31', null), (2, 2, 20, '2024-02-01', 'gift'),
-                          (3, 2, 0.1, null, 'x');
-create view big_orders as select * from orders where amount > 5
-"""
-
-SPARK_SCHEMA = """
-create table stores (id int, city string not null) using parquet;
-create table orders (id int, store_id int, amount decimal(10, 2), placed_on date, note string) using parquet;
-insert into stores values (1, 'Bergen'), (2, 'Lund');
-insert into orders values (1, 1, 9.5, date'2024-01-31', null), (2, 2, 20, date'2024-02-01', 'gift'),
-                          (3, 2, 0.1, null, 'x');
-create view big_orders as select * from orders where amount > 5
-"""
 
 Opener = Callable[..., Connection]
 
 
-def make_duckdb(path: Path) -> None:
-    with duckdb.connect(str(path)) as native:
-        for statement in SCHEMA.split(";"):
-            native.execute(statement)
-
-
-def make_sqlite(path: Path) -> None:
-    native = sqlite3.connect(path)
-    for statement in SCHEMA.split(";"):
-        native.execute(statement)
-    native.commit()
-    native.close()
-
-
-def duckdb_shop(path: Path, _request: pytest.FixtureRequest) -> ConnectionConfig:
-    make_duckdb(path)
-    return ConnectionConfig("shop", "duckdb", str(path))
-
-
-def sqlite_shop(path: Path, _request: pytest.FixtureRequest) -> ConnectionConfig:
-    make_sqlite(path)
-    return ConnectionConfig("shop", "sqlite", str(path))
-
-
-def postgresql_shop(_path: Path, request: pytest.FixtureRequest) -> ConnectionConfig:
-    server: PostgreSQLServer = request.getfixturevalue("postgresql")
-    return server.config(server.new_database(SCHEMA))
-
-
-def mysql_shop(_path: Path, request: pytest.FixtureRequest) -> ConnectionConfig:
-    server: MariaDB = request.getfixturevalue("mariadb")
-    return server.config(server.new_database(SCHEMA))
-
-
-def spark_shop(_path: Path, request: pytest.FixtureRequest) -> ConnectionConfig:
-    server: SparkConnect = request.getfixturevalue("spark_connect")
-    return ConnectionConfig("shop", "spark", server.url)
-
-
-def sqlalchemy_sqlite_shop(path: Path, _request: pytest.FixtureRequest) -> ConnectionConfig:
-    file = path.with_name("shop.sqlite")
-    make_sqlite(file)
-    return ConnectionConfig("shop", "sqlalchemy", f"sqlite:///{file}")
-
-
-def sqlalchemy_postgresql_shop(_path: Path, request: pytest.FixtureRequest) -> ConnectionConfig:
-    server: PostgreSQLServer = request.getfixturevalue("postgresql")
-    url = server.url(server.new_database(SCHEMA)).replace("postgresql:", "postgresql+psycopg:", 1)
-    return ConnectionConfig("shop", "sqlalchemy", url, password=Secret(PASSWORD))
-
-
-Shop = Callable[[Path, pytest.FixtureRequest], ConnectionConfig]
-FILE_SHOPS: dict[str, Shop] = {"duckdb": duckdb_shop, "sqlite": sqlite_shop}
-SERVER_SHOPS: dict[str, Shop] = {
-    "mysql": mysql_shop,
-    "postgresql": postgresql_shop,
-    "spark": spark_shop,
-    "sqlalchemy-postgresql": sqlalchemy_postgresql_shop,
-}
-"""Engines whose server the tests start themselves."""
-LOCAL_SHOPS: dict[str, Shop] = FILE_SHOPS | {"sqlalchemy-sqlite": sqlalchemy_sqlite_shop}
-SHOPS = LOCAL_SHOPS | SERVER_SHOPS
-
-
-@pytest.fixture(
-    params=[*LOCAL_SHOPS, *(pytest.param(name, marks=pytest.mark.service) for name in SERVER_SHOPS)]
-)
-def driver(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    made = MAKERS[request.param](request, tmp_path)
+    yield made
+    made.clean_up()
 
 
 @pytest.fixture
-def traits(driver: str) -> Traits:
-    return TRAITS[driver]
-
-
-@pytest.fixture
-def shop(driver: str, tmp_path: Path, request: pytest.FixtureRequest) -> ConnectionConfig:
-    """How to open a database of the driver that holds `SCHEMA`."""
-    return SHOPS[driver](tmp_path / f"it's a shop?mode=rwc#.{driver}", request)
-
-
-@pytest.fixture
-def opened(shop: ConnectionConfig) -> Iterator[Opener]:
-    """Opens the test's database; what was opened is closed after the test."""
+def opened(engine: Engine) -> Iterator[Opener]:
+    """Opens the test's shop; what was opened is closed after the test."""
     connections: list[Connection] = []
 
     def open_it(**changes: Any) -> Connection:
-        config = dataclasses.replace(shop, **changes)
-        connections.append(_spark_session(config) if shop.driver == "spark" else open_connection(config))
+        connections.append(engine.open(**changes))
         return connections[-1]
 
     yield open_it
     for connection in connections:
         connection.close()
-
-
-def _spark_session(config: ConnectionConfig) -> Connection:
-    """A session with a shop: in Sail every session has a catalog of its own."""
-    connection = open_connection(dataclasses.replace(config, access="read_write"))
-    for statement in SPARK_SCHEMA.split(";"):
-        list(connection.execute(statement, {}).batches)
-    connection.config = config
-    return connection
