@@ -13,6 +13,7 @@ from iopsdata_jupyter.answering import Answer, answer
 from iopsdata_jupyter.catalog.cache import CatalogCache
 from iopsdata_jupyter.catalog.lookup import NoValues
 from iopsdata_jupyter.config import Access, Settings, TranslatorChoice
+from iopsdata_jupyter.connections.adopt import is_live
 from iopsdata_jupyter.connections.manager import NOTEBOOK, ConnectionManager
 from iopsdata_jupyter.connections.models import Connection, LoadMode
 from iopsdata_jupyter.errors import (
@@ -102,7 +103,7 @@ class Session:
 
     def connect(
         self,
-        target: str,
+        target: object,
         *,
         name: str | None = None,
         access: Access = "read_only",
@@ -111,10 +112,20 @@ class Session:
     ) -> Connection:
         """Opens a URL, path, folder, glob or saved name, makes it current and remembers it.
 
+        A live object (an engine, a DBAPI or DuckDB connection, a Spark session), given itself or by the name
+        of its variable, is used as it is and not remembered.
+
         Raises:
             ConnectionFailed: nothing is there, or it refuses.
             UsageError: a name or scheme that cannot be used.
         """
+        if isinstance(target, Path):
+            target = str(target)
+        if not isinstance(target, str):
+            return self.connections.adopt(target, name=name, access=access)
+        variable = self._variables().get(target)
+        if is_live(variable) and self.connections.means_variable(target):
+            return self.connections.adopt(variable, name=name or target, access=access)
         try:
             return self.connections.connect(
                 target, name=name, access=access, connect_args=connect_args, allow_functions=allow_functions
@@ -367,14 +378,14 @@ def _notebook_variables() -> Mapping[str, Any]:
 
 
 def connect(
-    target: str,
+    target: object,
     *,
     name: str | None = None,
     access: Access = "read_only",
     connect_args: Mapping[str, Any] | None = None,
     allow_functions: Iterable[str] = (),
 ) -> Connection:
-    """Opens a URL, path, folder, glob or saved name, and makes it the current connection.
+    """Opens a URL, path, folder, glob, saved name or live object, and makes it the current connection.
 
     Raises:
         ConnectionFailed: nothing is there, or it refuses.

@@ -159,9 +159,10 @@ class _Fetch:
     def collect(self, stream: Stream) -> pa.Table:
         """The stream's rows as one table, cut at the row limit."""
         try:
-            return self._collected(stream)
+            table = self._collected(stream)
+            return stream.finish(table) if stream.finish else table
         finally:
-            # A generator that an error or a limit has left is kept by the traceback, and its statement with it.
+            # A generator that an error has left is kept by the traceback, and its statement with it.
             if isinstance(stream.batches, Generator):
                 stream.batches.close()
 

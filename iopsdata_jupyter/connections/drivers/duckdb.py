@@ -35,6 +35,8 @@ _OFFLINE = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
 }
+_ACKNOWLEDGEMENTS = (["Count"], ["Success"])
+"""Columns in which DuckDB answers a statement that is no query and has no RETURNING."""
 _READING = frozenset({"SELECT", "RELATION", "MULTI"})
 """Kinds of statement, as DuckDB names them; MULTI is what it makes of PIVOT."""
 _ROLLED_BACK = frozenset({"EXPLAIN", "MULTI"})
@@ -65,6 +67,7 @@ class DuckDBConnection:
         self.readable_folders = folders
         self._native = native
         self._transaction_open = False
+        self._reader: pa.RecordBatchReader | None = None
         self._frames: dict[str, Any] = {}
 
     def __repr__(self) -> str:
@@ -73,6 +76,9 @@ class DuckDBConnection:
     def execute(self, sql: str, parameters: Parameters) -> Stream:
         import pyarrow as pa
 
+        if self._reader is not None:
+            # A result that was not read to its end blocks the next statement.
+            self._reader.close()
         try:
             statement = self._only_statement(sql)
             if self.config.access == "read_only" and _kind(statement) in _ROLLED_BACK:
@@ -80,12 +86,15 @@ class DuckDBConnection:
             # None for a statement without rows, whatever the stub says.
             values = dict(parameters) or None
             relation: duckdb.DuckDBPyRelation | None = self._native.sql(statement, params=values)
+            self._follow_transaction(sql)
             if relation is None:
-                self._follow_transaction(sql)
                 return Stream(pa.schema([]), iter(()))
-            reader = relation.to_arrow_reader(BATCH_ROWS)
+            self._reader = reader = relation.to_arrow_reader(BATCH_ROWS)
         except duckdb.Error as error:
             raise _translated(error, sql) from None
+        if reader.schema.names in _ACKNOWLEDGEMENTS and _is_no_query(statement, sql):
+            reader.read_all()
+            return Stream(pa.schema([]), iter(()))
         return Stream(reader.schema, _batches(reader, sql))
 
     def _only_statement(self, sql: str) -> duckdb.Statement:
@@ -335,3 +344,7 @@ def _position(text: str, sql: str) -> int | None:
     line = int(found[2])
     at = sql.find(shown, starts[line - 1]) if line <= len(starts) else -1
     return at + len(found[4]) - len(found[1]) - cut if at >= 0 else None
+
+
+def _is_no_query(statement: duckdb.Statement, sql: str) -> bool:
+    return _kind(statement) not in _READING and "RETURNING" not in sql.upper()

@@ -36,16 +36,15 @@ _numbers = itertools.count(1)
 
 
 class SparkConnection:
-    """A Spark Connect session; `close` ends it only where this package has opened it."""
+    """A Spark Connect session; `close` ends it only where it is owned."""
 
     dialect = "spark"
     capabilities = Capabilities("colon", reads_frames=True, tells_progress=True, loads=True)
     readable_folders: tuple[Path, ...] = ()
 
-    def __init__(self, config: ConnectionConfig, native: SparkSession, *, owned: bool = True) -> None:
+    def __init__(self, config: ConnectionConfig, native: SparkSession) -> None:
         self.config = config
         self._native = native
-        self._owned = owned
         self._closed = False
         self._frames: set[str] = set()
         self._tag: str | None = None
@@ -174,7 +173,7 @@ class SparkConnection:
         for name in self.registered():
             self.unregister(name)
         self._native.removeProgressHandler(self._handler)
-        if self._owned:
+        if self.config.owned:
             with suppress(*SPARK_ERRORS):
                 self._native.stop()
 

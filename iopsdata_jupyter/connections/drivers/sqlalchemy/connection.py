@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,18 +32,26 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 20_000
 
+_QUERY = re.compile(
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/|\()*(?:SELECT|WITH|VALUES|TABLE)\b", re.IGNORECASE | re.DOTALL
+)
 _BEGIN = re.compile(r"\s*(?:BEGIN|START\s+TRANSACTION)\b", re.IGNORECASE)
 _END = re.compile(r"\s*(?:COMMIT|ROLLBACK|END|ABORT)\b(?!\s+TO\b)", re.IGNORECASE)
 
 
 class SQLAlchemyConnection:
-    """One connection of an engine; `close` disposes of the engine only where this package has made it."""
+    """One connection of an engine; `close` disposes of the engine only where it is owned."""
 
     readable_folders: tuple[Path, ...] = ()
 
     def __init__(
-        self, config: ConnectionConfig, native: sa.Connection, engine: Engine, *, owned: bool = True
+        self,
+        config: ConnectionConfig,
+        native: sa.Connection,
+        engine: Engine,
+        is_busy: Callable[[], bool] | None = None,
     ) -> None:
+        """`is_busy` tells whether somebody else has a transaction open on the same DBAPI connection."""
         self.config = config
         self.dialect = engine.dialect
         self.capabilities = Capabilities(
@@ -52,7 +60,7 @@ class SQLAlchemyConnection:
         self._native = native
         self._engine = engine
         self._package = PACKAGES.get(native.dialect.driver, Package())
-        self._owned = owned
+        self._is_busy = is_busy
         # What the DBAPI package raises past SQLAlchemy, while rows are fetched, is among them.
         self._errors: tuple[type[BaseException], ...] = (
             exc.SQLAlchemyError,
@@ -76,6 +84,7 @@ class SQLAlchemyConnection:
         import pyarrow as pa
 
         self.finish()
+        self._require_idle(sql)
         result = self._started(sql, parameters)
         if not result.returns_rows:
             self.finish()
@@ -84,9 +93,20 @@ class SQLAlchemyConnection:
         first = next(batches)
         return Stream(first.schema, _chained(first, batches))
 
+    def _require_idle(self, sql: str) -> None:
+        """Passes where a rollback undoes nobody else's work."""
+        if self._is_busy is not None and not self._begun and self._is_busy():
+            raise ExecutionError(
+                "The notebook's own transaction is open on this connection.",
+                sql=sql,
+                hint="Commit it or roll it back first.",
+            )
+
     def _started(self, sql: str, parameters: Parameters) -> sa.CursorResult[Any]:
         text, values = spelled(sql, self.dialect, self._native.dialect.paramstyle, parameters)
-        options = {"stream_results": True, "no_parameters": not parameters}
+        # A cursor of the server lives in a transaction and takes nothing but a query.
+        streams = self._is_read_only and bool(_QUERY.match(sql))
+        options = {"stream_results": streams, "no_parameters": not parameters}
         try:
             if self._is_read_only and self._engine.read_only:
                 self._native.exec_driver_sql(self._engine.read_only)
@@ -221,7 +241,7 @@ class SQLAlchemyConnection:
         sa.event.remove(self._native, "before_cursor_execute", self._note_cursor)
         with suppress(*self._errors):
             self._native.close()
-        if self._owned:
+        if self.config.owned:
             self._native.engine.dispose()
 
 
@@ -263,11 +283,15 @@ def _connect_args(config: ConnectionConfig, url: sa.URL) -> dict[str, Any]:
 
 
 def over(
-    made: sa.Engine, config: ConnectionConfig, engine: Engine, *, owned: bool = True
+    made: sa.Engine,
+    config: ConnectionConfig,
+    engine: Engine,
+    *,
+    is_busy: Callable[[], bool] | None = None,
 ) -> SQLAlchemyConnection:
     """A connection of an engine that exists.
 
-    An engine that is not `owned` outlives it, and its pool gets the connection back: what would change the
+    One that is not owned outlives it, and its pool gets the DBAPI connection back: what would change the
     session beyond a transaction is left out.
 
     Raises:
@@ -277,11 +301,11 @@ def over(
         native = made.connect()
     except Exception as error:  # noqa: BLE001 - a DBAPI package may raise anything while it connects
         raise unopened(config, error) from None
-    connection = SQLAlchemyConnection(config, native, engine, owned=owned)
-    if owned and config.access == "read_only" and engine.read_only_session:
+    connection = SQLAlchemyConnection(config, native, engine, is_busy)
+    if config.owned and config.access == "read_only" and engine.read_only_session:
         native.exec_driver_sql(engine.read_only_session)
-        connection.finish()
-    elif config.access == "read_write":
+    connection.finish()
+    if config.access == "read_write":
         # Where the engine has no autocommit mode, `finish` commits each statement instead.
         with suppress(exc.ArgumentError, NotImplementedError):
             native.execution_options(isolation_level="AUTOCOMMIT")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.text_to_sql.offline.analytic import describe
-from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Draft, Filter, Settled
+from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Draft, Filter, Settled
 from iopsdata_jupyter.text_to_sql.offline.analytic.grammar import readings
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import Ground
 from iopsdata_jupyter.text_to_sql.offline.analytic.names import Names
@@ -64,7 +64,7 @@ def _finished(draft: Draft, state: Analytic) -> Draft | None:
     if not draft.measures and draft.limit is not None and draft.order is not None and draft.order.target is None:
         return None
     if draft.measures or not draft.dimensions:
-        return draft
+        return _looked_up(draft, state)
     if any(dimension.bucket for dimension in draft.dimensions):
         return None
     groups = tuple(condition for condition in draft.filters if group_filter(condition))
@@ -72,7 +72,24 @@ def _finished(draft: Draft, state: Analytic) -> Draft | None:
         rest = tuple(condition for condition in draft.filters if condition not in groups)
         inner = tuple(inside for condition in groups for inside in condition.inner)
         return draft.but(having=tuple(_plain(g) for g in groups), filters=(*rest, *inner), hidden=True)
-    return draft.but(shown=tuple(d.target for d in draft.dimensions), dimensions=(), distinct=True)
+    targets = tuple(dimension.target for dimension in draft.dimensions)
+    names = any(t.options[0].index in state.scene.ground.shown(_home(t, state)) for t in targets if t.options)
+    return draft.but(shown=targets, dimensions=(), distinct=not names)
+
+
+def _home(choice: Choice, state: Analytic) -> int:
+    return state.scene.table_of(choice, choice.options[0])
+
+
+def _looked_up(draft: Draft, state: Analytic) -> Draft | None:
+    """`the list price of the Kite` asks for a field, not for a figure over rows."""
+    measure = draft.measures[0] if len(draft.measures) == 1 else None
+    open_column = measure and not measure.aggregate and measure.target.kind == "column"
+    if measure is None or not open_column or draft.dimensions or draft.share:
+        return draft
+    if not any(condition.kind == "value" for condition in draft.filters) and draft.subject is None:
+        return None
+    return draft.but(measures=(), shown=(measure.target,))
 
 
 def _plain(condition: Filter) -> Filter:

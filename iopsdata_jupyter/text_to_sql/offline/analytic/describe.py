@@ -81,7 +81,7 @@ def _head(draft: Draft, writer: Writer) -> str:
         return f"the {measures} for each {keys}, as a percentage of the total"
     if draft.measures and draft.limit is not None and keys:
         end = "highest" if draft.order is None or draft.order.descending else "lowest"
-        number = f"the {draft.limit} {keys} entries" if draft.limit > 1 else f"the {keys} entry"
+        number = f"the {draft.limit} {keys}" if draft.limit > 1 else f"the one of {keys}"
         return f"{number} with the {end} {measures}"
     if draft.measures:
         return f"the {measures}" + (f" for each {keys}" if keys else "")

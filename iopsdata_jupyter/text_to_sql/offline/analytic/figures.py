@@ -186,7 +186,7 @@ def _plain(reader: Reader) -> Figure | None:
     if target:
         return _of_entity(reader, Figure(Measure("", target, span=(start, reader.at))))
     thing = noun(reader)
-    if thing and reader.take("count", "counts", "volume", "numbers"):
+    if thing and reader.take("count", "counts"):
         return _row_count(reader, thing, start)
     reader.at = start
     return None

@@ -40,6 +40,7 @@ def condition(reader: Reader, subject: Choice | None) -> Filter | None:
     """Reads one condition on the rows of `subject`."""
     start = reader.at
     negated = _lead(reader)
+    reader.lead = start
     for rule in (_by_date_verb, _plain_period, _average, _compared, _flagged, _named_value, _related, _void, _valued, _like, _context):
         place = reader.at
         found = rule(reader, subject, negated)
@@ -459,6 +460,9 @@ def _inside(reader: Reader, table: Choice) -> tuple[Filter, ...]:
         when = _plain_period(reader, table, False)
         if when is None:
             reader.at = start
+            when = _named_value(reader, table, False)
+        if when is None:
+            reader.at = start
             when = _valued(reader, table, False)
         if when is None:
             reader.at = start
@@ -481,19 +485,26 @@ def _void(reader: Reader, subject: Choice | None, negated: bool) -> Filter | Non
     stated = bool(reader.take(*_MISSING))
     if not stated:
         reader.at = after
-    if not (empty or stated or negated or reader.tokens[max(0, start - 1)].lower in ("with", "a", "an", "have", "has", "having")):
+    lead = [token.lower for token in reader.tokens[reader.lead : column.span[0]]]
+    lacking = negated and any(word in ("without", "no", "with", "have", "has", "lack", "lacking", "missing") for word in lead)
+    having = lead[-1:] in (["a"], ["an"], ["known"]) and any(word in ("with", "have", "has", "having") for word in lead)
+    if (negated and not lacking) or not (empty or stated or lacking or having):
         reader.at = start
         return None
-    return Filter("missing", column, negated=not (empty or stated or negated))
+    return Filter("missing", column, negated=not (empty or stated or lacking))
 
 
 def _valued(reader: Reader, subject: Choice | None, negated: bool) -> Filter | None:
     """`in Germany`, `for Toys`, `from Norway`."""
     start = reader.at
     led = False
-    while reader.take(*_PREPOSITIONS):
+    place = False
+    while word := reader.take(*_PREPOSITIONS):
         led = True
+        place = word in ("in", "from", "at", "within", "through", "inside")
     value = reader.value()
+    if value is not None and (place or not led):
+        value = _elsewhere(reader, value, subject)
     if value is None:
         return _country(reader, start, negated) if led else None
     before = reader.at
@@ -510,6 +521,13 @@ def _valued(reader: Reader, subject: Choice | None, negated: bool) -> Filter | N
     more = _more_values(reader, value)
     near = None
     return Filter("value", value, negated=negated, more=more, per=near)
+
+
+def _elsewhere(reader: Reader, value: Choice, subject: Choice | None) -> Choice:
+    """`cities in Wyoming` means no city of that name, where the word has another meaning too."""
+    own = {column for option in subject.options for column in reader.ground.shown(option.index)} if subject else set()
+    options = [replace(o, cost=o.cost + 0.4) if o.index in own else o for o in value.options]
+    return replace(value, options=tuple(sorted(options, key=lambda o: (o.cost, o.index))))
 
 
 def _owner_after(reader: Reader, value: Choice) -> Choice:

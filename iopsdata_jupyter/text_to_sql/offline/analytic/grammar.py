@@ -126,6 +126,8 @@ def _superlative_clause(reader: Reader, draft: Draft) -> Draft | None:
 
 def _plural(reader: Reader, draft: Draft) -> bool:
     target = draft.subject or (draft.dimensions[0].target if draft.dimensions else draft.shown[0])
+    if not target.span[1]:
+        return False
     return reader.tokens[target.span[1] - 1].lower != reader.tokens[target.span[1] - 1].lemma
 
 
@@ -135,8 +137,8 @@ def _ranked(draft: Draft, rank: Ranking, limit: int, *, hidden: bool = False) ->
     return draft.but(
         measures=(rank.figure.measure,),
         filters=(*draft.filters, *rank.figure.filters),
-        dimensions=(*dimensions, *(Dimension(choice, "", choice.span) for choice in draft.shown)),
-        shown=(),
+        dimensions=dimensions or tuple(Dimension(choice, "", choice.span) for choice in draft.shown),
+        shown=draft.shown if dimensions else (),
         subject=None,
         order=Order(rank.descending),
         limit=limit,
@@ -283,12 +285,14 @@ def _when(reader: Reader) -> Draft | None:
 def _which(reader: Reader) -> Draft | None:
     """`which region has the most orders`, `what month had the highest revenue`."""
     reader.skip(("show me", "tell me", "list", "find", "give me", "please", "show"))
-    if not reader.take("which", "what", "in which", "in what", "on which", "for which", "the", "from which"):
+    asked = reader.take("which", "what", "in which", "in what", "on which", "for which", "from which")
+    asked = asked or reader.take("the", "what is the", "who is the", "which is the", "what was the", "who was the", "what are the")
+    if not asked:
         return None
-    start = reader.at
+    if reader.take("is the", "was the", "are the", "were the", "is", "are", "was", "were"):
+        asked = "the"
     listed = _listed(reader)
-    if listed is None or (listed.dimensions and listed.dimensions[0].target.kind == "table"):
-        reader.at = start
+    if listed is None or (listed.dimensions and (listed.dimensions[0].target.kind == "table" or "the" in asked.split())):
         return None
     return listed
 
@@ -454,7 +458,13 @@ def _columns_of(reader: Reader) -> Draft | None:
     if len(shown) == 1 and not distinct and not reader.done:
         one = owned(reader, shown[0])
         return Draft(shown=(one,), distinct=False)
-    return Draft(shown=shown, distinct=True)
+    return Draft(shown=shown, distinct=distinct or (len(shown) == 1 and _repeats(reader, shown[0])))
+
+
+def _repeats(reader: Reader, choice: Choice) -> bool:
+    """Whether a column holds categories, of which a reader wants each once."""
+    info = reader.ground.schema.columns[choice.options[0].index]
+    return info.kind == "text" and not info.primary and info.index not in reader.ground.shown(info.table)
 
 
 def _list(reader: Reader) -> Draft | None:

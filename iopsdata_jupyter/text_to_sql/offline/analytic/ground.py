@@ -60,7 +60,7 @@ class Ground:
         own = set(self.table_words(table))
         for index in info.columns:
             words = set(self.schema.columns[index].words)
-            if words == {"id"} or (words - {"id"} <= own and "id" in words):
+            if words == {"id"} or ("id" in words and words - {"id"} == own):
                 return index
         return None
 
@@ -100,6 +100,9 @@ class Ground:
             key = self.key(table)
             return (key, *person) if key is not None else tuple(person)
         own = set(self.table_words(table))
+        same = [c.index for c in columns if set(c.words) == own and c.kind == "text" and not c.foreign]
+        if same:
+            return (same[0],)
         for wanted in ({"name"}, {"title"}, {"label"}, {"full"}):
             named = [c for c in columns if wanted & set(c.words) and not c.foreign and c.kind == "text"]
             best = sorted(named, key=lambda c: (not set(c.words) - wanted <= own, len(c.words), c.index))

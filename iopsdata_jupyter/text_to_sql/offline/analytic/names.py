@@ -12,6 +12,8 @@ from iopsdata_jupyter.text_to_sql.offline.words import Token
 
 MOST_COST = 0.75
 """Looser readings than this are none."""
+_LOOSER = 0.2
+"""How much looser than the best reading of a phrase another may be."""
 _CATEGORIES = 60
 """Distinct values up to which a text column counts as categories rather than names."""
 _LINKERS = frozenset({"of", "the", "and", "in", "a", "by", "per", "for", "to", "with", "on", "or", "at", "is", "are"})
@@ -63,10 +65,21 @@ class Names:
             return [Option(index, 0.0) for index in literal]
         if tokens[0].lower in _LINKERS or tokens[-1].lower in _LINKERS:
             return []
+        inner = [token.lower for token in tokens if token.lower in _LINKERS]
+        if inner and inner != ["of"]:
+            return []
         said = [part for token in tokens for part in _parts(token) if part not in _LINKERS]
+        most = MOST_COST
         near = dict.fromkeys(index for part in said for index in self._near(part))
         found = [Option(i, cost) for i in near if (cost := self._column_cost(said, i)) is not None]
-        return sorted(found, key=lambda option: (option.cost, option.index))
+        if inner:
+            columns = self.ground.schema.columns
+            found = [option for option in found if set(said) <= set(columns[option.index].words)]
+        if any(option.cost < 0.05 for option in self.tables(tokens)):
+            found = [option for option in found if option.cost <= 0.1]
+        best = min((option.cost for option in found), default=0.0)
+        most = min(most, best + _LOOSER)
+        return sorted((o for o in found if o.cost <= most), key=lambda option: (option.cost, option.index))
 
     def _near(self, word: str) -> Iterable[int]:
         for other in (word, stem(word), *_meanings(word)):
@@ -80,14 +93,17 @@ class Names:
         cost = 0.0
         for word in said:
             hit = _match(word, own)
-            if hit is None and (word in table or _match(word, tuple(table)) is not None):
+            owner = None if hit or matched else _match(word, tuple(table))
+            if owner is not None:
                 cost += 0.0 if word in table else 0.2
                 continue
             if hit is None:
                 return None
+            if hit[0] in matched:
+                return None
             matched.add(hit[0])
             cost += hit[1]
-        if not matched:
+        if not matched or (matched <= table and len(matched) < len(own)):
             return None
         cost += _missing(own, matched, table)
         return cost if cost <= MOST_COST else None

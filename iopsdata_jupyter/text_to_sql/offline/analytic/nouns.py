@@ -54,8 +54,12 @@ def entity(reader: Reader) -> Choice | None:
         return None
     after = reader.at
     reader.at = start
+    if table.options[0].cost > 0.05 and reader.value() is not None:
+        reader.at = start
+        return None
+    reader.at = start
     column = reader.column()
-    longer = column is not None and reader.at > after and column.options[0].cost <= 0.5
+    longer = column is not None and reader.at > after and column.options[0].cost <= 0.2
     reader.at = start if longer else after
     return None if longer else table
 

@@ -55,16 +55,27 @@ class Paths:
     def path(self, source: int, target: int) -> tuple[Hop, ...] | None:
         """The joins from one table to another; empty for the same table, None where nothing connects them."""
         found = self._reach(source).get(target)
-        return found[1] if found else None
+        return found[1] if found and not any(hop.doubtful for hop in found[1]) else None
 
     def cost(self, source: int, target: int) -> float:
         """What the joins cost; infinite where nothing connects the tables."""
         found = self._reach(source).get(target)
-        return found[0] if found else float("inf")
+        return found[0] if found and self.path(source, target) is not None else float("inf")
 
     def multiplies(self, source: int, target: int) -> bool:
         """Whether a row of `source` may come out several times once joined to `target`."""
-        return any(hop.many for hop in self.path(source, target) or ())
+        found = self._reach(source).get(target)
+        return any(hop.many for hop in found[1]) if found else False
+
+    def belongs(self, source: int, target: int) -> bool:
+        """Whether rows of `target` are what a row of `source` has or had, not what it shares with others."""
+        hops = self.path(source, target) or ()
+        seen_one = False
+        for hop in hops:
+            if hop.many and seen_one:
+                return False
+            seen_one = seen_one or not hop.many
+        return bool(hops) and hops[0].many
 
     def near(self, source: int) -> list[tuple[float, int]]:
         """Every table within reach, nearest first."""

@@ -12,6 +12,7 @@ from iopsdata_jupyter.text_to_sql.offline.words import Token, tokenize
 
 _LONGEST_VALUE = 7
 _MOST_OPTIONS = 5
+_MOST_PLACES = 12
 _ENDS = frozenset("?!.;:")
 
 
@@ -24,6 +25,8 @@ class Reader:
         found = tokenize(question.strip().rstrip(" ?!.;:"))
         self.tokens = tuple(t for t in found if not (t.kind == "mark" and (set(t.text) <= _ENDS or t.text in "%$€£")))
         self.at = 0
+        self.lead = 0
+        """Where the words that lead the condition at hand begin."""
         self._lower = [token.lower if token.kind != "quoted" else "" for token in self.tokens]
 
     @property
@@ -129,7 +132,7 @@ class Reader:
             if options:
                 span = (self.at, self.at + size)
                 self.at += size
-                return Choice("column", tuple(options[:_MOST_OPTIONS]), span)
+                return Choice("column", tuple(options[:_MOST_PLACES]), span)
         return None
 
     def _value_options(self, size: int) -> list[Option]:
@@ -157,4 +160,5 @@ class Reader:
 
     def _value_cost(self, column: int, how: str) -> float:
         cost = {"exact": 0.0, "folded": 0.05, "alias": 0.2, "stem": 0.5}[how]
-        return cost + (0.0 if self.names.categorical(column) else 0.25)
+        own_name = column in self.ground.shown(self.ground.schema.columns[column].table)
+        return cost + (0.0 if own_name else 0.05 if self.names.categorical(column) else 0.25)

@@ -11,8 +11,8 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.ground import Ground, columns
 from iopsdata_jupyter.text_to_sql.offline.analytic.paths import Paths
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import TRANSACTIONS
 
-_MOST_READINGS = 1_500
-_JOIN_WEIGHT = 0.6
+_MOST_READINGS = 500
+_JOIN_WEIGHT = 0.9
 _FAR_FILTER = 0.4
 
 
@@ -67,7 +67,7 @@ def settle(draft: Draft, scene: Scene) -> Settled | None:
 
 
 def _bounded(choices: list[Choice]) -> list[tuple[Option, ...]]:
-    most = 5
+    most = 12
     while most > 1 and math.prod(min(most, len(choice.options)) for choice in choices) > _MOST_READINGS:
         most -= 1
     return [choice.options[:most] for choice in choices]

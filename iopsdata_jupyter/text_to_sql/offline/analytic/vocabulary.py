@@ -157,5 +157,5 @@ PREAMBLES: tuple[str, ...] = (
     "show me", "show", "list out", "list", "give me", "give", "get me", "get", "find me", "find", "display", "tell me", "return", "calculate",
     "compute", "provide", "present", "report", "fetch", "retrieve", "what is", "what are", "what was", "what were", "what's", "whats", "let me see",
     "i'm looking for", "the", "all", "all the", "our", "a list of", "an overview of", "me", "determine", "a breakdown of", "breakdown of", "and",
-    "let's see", "plot", "chart", "names of",
+    "let's see", "plot", "chart",
 )  # fmt: skip

@@ -137,9 +137,13 @@ class Writer:
         if extra and (not subject or not self._with_subject()):
             shown = []
         shown.extend(column for index in extra if (column := scope.column(index)) not in shown)
+        if not shown and not self.scene.ground.dates(scope.grain):
+            raise CannotWriteError
         select = exp.select(*(shown or [exp.Star()]))
         conditions = self._conditions(scope, self.draft.filters)
         order = self._list_order(scope)
+        if scope.multiplied:
+            raise CannotWriteError
         if not shown and len(scope.tables) > 1:
             select = exp.select(exp.Column(this=exp.Star(), table=scope.name(self.schema.tables[scope.grain].name)))
         return self._finish(scope, select, conditions, order)
@@ -210,13 +214,17 @@ class Writer:
         table = self.settled.column(self.draft.dimensions[0].target)
         shown = self._entity(scope, table)
         measured = scope.column(column)
-        whole = not shown
+        if self.draft.shown:
+            shown = [scope.column(self.settled.column(choice)) for choice in self.draft.shown]
+        whole = not shown or bool(self.draft.shown)
         if not self.draft.hidden and not whole:
             shown.append(measured)
         conditions = self._conditions(scope, self.draft.filters)
         descending = self.draft.order is not None and self.draft.order.descending
         if self.scene.ground.is_date(column) and self.schema.columns[column].words[0] in ("birth", "hire"):
             descending = not descending
+        if not shown and not self.scene.ground.dates(scope.grain):
+            raise CannotWriteError
         select = exp.select(*(shown or [exp.Star()]))
         return self._finish(scope, select, conditions, [_ordered(measured, descending=descending)])
 
@@ -243,6 +251,10 @@ class Writer:
             if key is None:
                 raise CannotWriteError
             return [self._key_of(scope, table)] * 2, [self._key_of(scope, table)]
+        if table == scope.grain and any(m.target.kind != "table" or m.aggregate == "ratio" for m in self.draft.measures):
+            raise CannotWriteError
+        if self.draft.shown:
+            shown = [scope.column(self.settled.column(choice)) for choice in self.draft.shown]
         keyed = [scope.column(key)] if key is not None and scope.column(key) not in shown else []
         return [*keyed, *shown], shown
 
@@ -465,6 +477,8 @@ class Writer:
     def _condition(self, scope: Scope, condition: Filter) -> exp.Expression | None:
         if condition.kind == "context":
             inner = self._conditions(scope, condition.inner)
+            if not inner and self.scene.paths.multiplies(scope.grain, self.settled.column(condition.target)):
+                raise CannotWriteError
             return exp.and_(*inner) if inner else None
         if condition.kind == "related" or group_filter(condition):
             return self._related(scope, condition)
@@ -584,6 +598,11 @@ class Writer:
                 return _compared(figure, operator, condition.numbers)
         return self._semi(scope, anchor, target, lambda inner: self._conditions(inner, condition.inner), negated=negated, group=group)
 
+    def _denied_tables(self) -> set[int]:
+        """Tables of which no rows may exist: a further condition on them cannot stand outside."""
+        denied = [c.target for c in self.draft.filters if c.kind == "related" and c.negated]
+        return {self.settled.column(choice) for choice in denied}
+
     def _counted(self, inner: Scope, target: int) -> exp.Expression:
         inner.join(target)
         path = self.scene.paths.path(inner.grain, target) or ()
@@ -611,7 +630,9 @@ class Writer:
     ) -> exp.Expression:
         """`key IN (SELECT key FROM ...)`: an uncorrelated query, which every engine runs once."""
         path = self.scene.paths.path(anchor, target)
-        if not path:
+        if not path or not self.scene.paths.belongs(anchor, target):
+            raise CannotWriteError
+        if not negated and group is None and target in self._denied_tables():
             raise CannotWriteError
         first = path[0]
 
