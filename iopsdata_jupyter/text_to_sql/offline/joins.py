@@ -26,7 +26,9 @@ class JoinGraph:
         self._trees: dict[tuple[tuple[int, ...], tuple[int, ...]], JoinTree | None] = {}
         pairs: dict[frozenset[int], list[Edge]] = {}
         for edge in schema.edges:
-            pairs.setdefault(frozenset((schema.columns[edge.left].table, schema.columns[edge.right].table)), []).append(edge)
+            pairs.setdefault(
+                frozenset((schema.columns[edge.left].table, schema.columns[edge.right].table)), []
+            ).append(edge)
         self.parallel = tuple(tuple(edges) for edges in pairs.values() if len(edges) > 1)
         """Edges that join the same two tables, such as a home and an away team."""
         for edge in schema.edges:

@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
+from iopsdata_jupyter.catalog.lookup import ValueLookup
 from iopsdata_jupyter.catalog.models import Catalog
 from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
 from iopsdata_jupyter.text_to_sql.offline.linking import Linker
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex, index_catalog
 from iopsdata_jupyter.text_to_sql.offline.values import ValueIndex
-from iopsdata_jupyter.text_to_sql.translator import ValueLookup
 
 _MOST_KEPT = 8
 

@@ -126,7 +126,7 @@ def column_kind(column: Column, words: tuple[str, ...]) -> str:
         return "date"
     if _NUMBER.search(column.type):
         return "number"
-    if words[-1:] == ("date",) or "date" in words and "of" in words:
+    if words[-1:] == ("date",) or ("date" in words and "of" in words):
         return "date"
     return "text"
 
@@ -184,7 +184,9 @@ class _Builder:
         if quantity and price:
             self._add_derived(quantity, "product", (quantity.index, price.index), ("revenue",))
 
-    def _add_derived(self, base: ColumnInfo, how: str, sources: tuple[int, ...], words: tuple[str, ...]) -> None:
+    def _add_derived(
+        self, base: ColumnInfo, how: str, sources: tuple[int, ...], words: tuple[str, ...]
+    ) -> None:
         kind = "number" if how in ("product", "year") else "text"
         self.columns.append(
             ColumnInfo(len(self.columns), base.table, base.name, words, kind, derived=how, sources=sources)
