@@ -104,9 +104,15 @@ class _Builder:
         if item.column == STAR:
             return exp.Count(this=exp.Star())
         inner: exp.Expr = self._column(item.column, many=many)
+        if item.aggregate in ("sum", "avg") and self._is_text(item.column):
+            inner = exp.cast(inner, "double")
         if item.distinct:
             inner = exp.Distinct(expressions=[inner])
         return _AGGREGATES[item.aggregate](this=inner) if item.aggregate else inner
+
+    def _is_text(self, index: int) -> bool:
+        """Whether a column needs a cast before it is added up; SQLite converts by itself."""
+        return self.schema.columns[index].textual and self.schema.dialect != "sqlite"
 
     def _column(self, index: int, *, many: bool) -> exp.Expr:
         info = self.schema.columns[index]
@@ -179,7 +185,7 @@ class _Builder:
         info = None if item.column == STAR or item.aggregate else self.schema.columns[item.column]
         if info is not None and info.derived == "month" and self.schema.dialect != "sqlite":
             return exp.cast(exp.Literal.string(f"{value}-01"), "date")
-        text = item.column != STAR and not item.aggregate and self.schema.columns[item.column].kind == "text"
+        text = info is not None and info.textual and not info.derived
         if isinstance(value, str) or text:
             return exp.Literal.string(str(value))
         return exp.Literal.number(value)

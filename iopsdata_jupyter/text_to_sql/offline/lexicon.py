@@ -18,7 +18,9 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "dob": ("birth", "date"),
     "desc": ("description",), "descr": ("description",), "yr": ("year",), "avg": ("average",),
     "pct": ("percent",),
-    "perc": ("percent",), "lname": ("last", "name"), "fname": ("first", "name"), "lang": ("language",),
+    "perc": ("percent",), "lname": ("last", "name"), "fname": ("first", "name"),
+    "bdate": ("birth", "date"), "dst": ("destination",),
+    "minit": ("middle", "initial"), "lang": ("language",),
     "pop": ("population",), "cat": ("category",), "tel": ("telephone",), "max": ("maximum",),
     "min": ("minimum",),
     "org": ("organization",), "univ": ("university",), "prof": ("professor",), "stu": ("student",),
@@ -40,8 +42,6 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "crs": ("course",), "bldg": ("building",), "sem": ("semester",), "spec": ("specialty",),
     "cnt": ("count",),
 }  # fmt: skip
-
-COMPOUNDS: dict[str, tuple[str, ...]] = {}
 
 RESERVED = word_set(
     """ALL ALTER ANALYSE ANALYZE AND ANY AS ASC BETWEEN BOTH BY CASE CAST CHECK COLLATE COLUMN

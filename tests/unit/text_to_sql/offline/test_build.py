@@ -105,3 +105,15 @@ def test_tables_that_do_not_connect_raise() -> None:
     tables = (Table("a", (Column("x", "TEXT"),)), Table("b", (Column("y", "TEXT"),)))
     with pytest.raises(CannotJoin):
         _sql(Query((Item(0), Item(1))), index_catalog(Catalog("sqlite", tables)))
+
+
+@pytest.mark.parametrize(
+    ("dialect", "expected"),
+    [
+        ("sqlite", "SELECT AVG(amount) FROM fines"),
+        ("postgres", "SELECT AVG(CAST(amount AS DOUBLE PRECISION)) FROM fines"),
+    ],
+)
+def test_amounts_kept_as_text_are_cast_where_the_engine_does_not(dialect: str, expected: str) -> None:
+    schema = index_catalog(Catalog(dialect, (Table("fines", (Column("amount", "TEXT"),)),)))
+    assert _sql(Query((Item(0, "avg"),)), schema) == expected
