@@ -99,6 +99,16 @@ class SchemaIndex:
         return tuple(column for column in self.columns if not column.derived)
 
     @cached_property
+    def relations(self) -> dict[tuple[int, int], str]:
+        """Pairs of tables that join: child where the first refers to the second, else parent."""
+        found: dict[tuple[int, int], str] = {}
+        for edge in self.edges:
+            left, right = self.columns[edge.left].table, self.columns[edge.right].table
+            found.setdefault((left, right), "child")
+            found.setdefault((right, left), "parent")
+        return found
+
+    @cached_property
     def column_ids(self) -> dict[tuple[str, str], int]:
         """Index by (table's qualified or plain name, column name), lower case."""
         found: dict[tuple[str, str], int] = {}

@@ -51,10 +51,5 @@ def _junction(table: int, around: Surroundings) -> bool:
 
 
 def _relation(table: int, other: int, schema: SchemaIndex) -> str:
-    for edge in schema.edges:
-        pair = schema.columns[edge.left].table, schema.columns[edge.right].table
-        if pair == (table, other):
-            return "child"
-        if pair == (other, table):
-            return "parent"
-    return "-"
+    """Child where `table` refers to `other`, parent the other way round, else a dash."""
+    return schema.relations.get((table, other), "-")
