@@ -53,7 +53,8 @@ class Wire:
         if self.native.closed or self._pg.status != pq.ConnStatus.OK:
             return False
         try:
-            if self._selector.select(0):
+            # First what the server said as it left, then the end of the stream, which is an error.
+            while self._selector.select(0):
                 self._pg.consume_input()
         except psycopg.Error:
             return False

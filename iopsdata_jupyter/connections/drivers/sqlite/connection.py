@@ -42,10 +42,23 @@ _READING_ACTIONS = {
     sqlite3.SQLITE_READ,
     sqlite3.SQLITE_RECURSIVE,
 }
-_READING_PRAGMAS = {
-    "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list",
-    "database_list", "collation_list", "function_list", "compile_options", "user_version", "schema_version",
-}  # fmt: skip
+_TABLE_PRAGMAS = frozenset(
+    {
+        "foreign_key_check", "foreign_key_list", "index_info", "index_list", "index_xinfo", "quick_check",
+        "table_info", "table_list", "table_xinfo",
+    }
+)  # fmt: skip
+"""Pragmas that tell of the table they are given."""
+_TELLING_PRAGMAS = frozenset(
+    {
+        "application_id", "auto_vacuum", "collation_list", "compile_options", "data_version",
+        "database_list",
+        "encoding", "foreign_keys", "freelist_count", "function_list", "journal_mode", "module_list",
+        "page_count", "page_size", "pragma_list", "query_only", "schema_version", "synchronous",
+        "user_version",
+    }
+)  # fmt: skip
+"""Pragmas that tell, as long as they are given no value."""
 _FORBIDDEN_FUNCTIONS = {"load_extension", "fts3_tokenizer", "writefile", "readfile", "edit"}
 
 
@@ -232,6 +245,7 @@ def _text(raw: bytes) -> str:
 
 def _restrict(native: sqlite3.Connection) -> None:
     native.execute("PRAGMA query_only = ON")
+    native.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     # Each table-valued function must be used once before the authorizer stands, or it cannot be used at all.
     native.execute("SELECT * FROM json_each('[]')").fetchall()
     native.execute("SELECT * FROM json_tree('[]')").fetchall()
@@ -248,10 +262,13 @@ def _authorize(
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() not in _FORBIDDEN_FUNCTIONS:
         return sqlite3.SQLITE_OK
-    if action == sqlite3.SQLITE_PRAGMA and (first or "").lower() in _READING_PRAGMAS:
-        versions = first in ("user_version", "schema_version") and second is not None
-        return sqlite3.SQLITE_DENY if versions else sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_PRAGMA and _only_tells((first or "").lower(), second):
+        return sqlite3.SQLITE_OK
     return sqlite3.SQLITE_DENY
+
+
+def _only_tells(pragma: str, value: str | None) -> bool:
+    return pragma in _TABLE_PRAGMAS or (pragma in _TELLING_PRAGMAS and value is None)
 
 
 def _batches(cursor: sqlite3.Cursor, first: pa.RecordBatch, sql: str) -> Generator[pa.RecordBatch]:
