@@ -17,9 +17,7 @@ from iopsdata_jupyter.text_to_sql.offline.lexicon import RESERVED
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _PLAIN_LOWER = re.compile(r"[a-z_][a-z0-9_]*\Z")
-_AGGREGATES: dict[str, type[exp.AggFunc]] = {
-    "count": exp.Count, "sum": exp.Sum, "avg": exp.Avg, "min": exp.Min, "max": exp.Max,
-}  # fmt: skip
+_AGGREGATES: dict[str, type[exp.AggFunc]] = {"sum": exp.Sum, "avg": exp.Avg, "min": exp.Min, "max": exp.Max}
 _COMPARE: dict[str, type[exp.Binary]] = {
     "=": exp.EQ, "!=": exp.NEQ, ">": exp.GT, "<": exp.LT, ">=": exp.GTE, "<=": exp.LTE,
 }  # fmt: skip
@@ -322,6 +320,8 @@ class Writer:
             return _AGGREGATES[aggregate](this=scope.column(self._date(scope.grain)))
         if aggregate == "countd":
             return exp.Count(this=exp.Distinct(expressions=[scope.column(self.settled.column(measure.target))]))
+        if aggregate not in _AGGREGATES:
+            raise CannotWriteError
         return _AGGREGATES[aggregate](this=self._value(scope, self.formula(measure.target)))
 
     def _rows(self, scope: Scope, table: int) -> exp.Expression:
