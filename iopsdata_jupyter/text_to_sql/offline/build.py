@@ -176,10 +176,21 @@ class _Builder:
 
     def _membership(self, left: exp.Expr, condition: Condition) -> exp.Expr:
         if condition.query is not None:
-            return exp.In(this=left, query=exp.Subquery(this=self.query(condition.query)))
+            inside = self.query(condition.query)
+            if condition.operator == "not in" and isinstance(inside, exp.Select):
+                inside = self._without_nulls(inside, condition.query.select[0])
+            return exp.In(this=left, query=exp.Subquery(this=inside))
         return exp.In(
             this=left, expressions=[self._literal(value, condition.item) for value in condition.values]
         )
+
+    def _without_nulls(self, inside: exp.Select, item: Item) -> exp.Select:
+        """One NULL in a NOT IN list makes every comparison unknown and the result empty."""
+        info = self.schema.columns[item.column]
+        column = self.schema.tables[info.table].table.column(info.name)
+        if item.aggregate or info.primary or column is None or not column.nullable:
+            return inside
+        return inside.where(exp.not_(exp.Is(this=inside.expressions[0].copy(), expression=exp.Null())))
 
     def _literal(self, value: str | int | float, item: Item) -> exp.Expr:
         info = None if item.column == STAR or item.aggregate else self.schema.columns[item.column]

@@ -81,6 +81,9 @@ PHRASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Words that stand for several words of a name."""
 
+COMPOUND_NOUNS = frozenset({("population", "density"), ("price", "range"), ("sales", "tax")})
+"""Pairs in which the first word says which kind of the second is meant, and names nothing by itself."""
+
 SCALES: dict[str, float] = {
     "thousand": 1e3,
     "million": 1e6,
