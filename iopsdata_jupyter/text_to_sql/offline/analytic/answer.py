@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.text_to_sql.offline.analytic import describe
-from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Draft, Filter, Settled
+from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Dimension, Draft, Filter, Settled
 from iopsdata_jupyter.text_to_sql.offline.analytic.grammar import readings
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import Ground
 from iopsdata_jupyter.text_to_sql.offline.analytic.names import Names
@@ -63,6 +63,8 @@ def _finished(draft: Draft, state: Analytic) -> Draft | None:
         return None
     if not draft.measures and draft.limit is not None and draft.order is not None and draft.order.target is None:
         return None
+    if draft.shown and draft.subject is None and not draft.measures and any(group_filter(c) for c in draft.filters):
+        draft = draft.but(dimensions=tuple(Dimension(c, "", c.span) for c in draft.shown), shown=())
     if draft.measures or not draft.dimensions:
         return _looked_up(draft, state)
     if any(dimension.bucket for dimension in draft.dimensions):

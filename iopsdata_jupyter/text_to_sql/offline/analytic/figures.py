@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Filter, Measure, Option
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import dimension
-from iopsdata_jupyter.text_to_sql.offline.analytic.nouns import Noun, noun
+from iopsdata_jupyter.text_to_sql.offline.analytic.nouns import Noun, modifier, noun
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import AGGREGATES
 
@@ -30,7 +30,7 @@ def figure(reader: Reader, *, loose: bool = False) -> Figure | None:
     """Reads a measure; with `loose`, an entity alone stands for the number of its rows."""
     start = reader.at
     reader.skip(("the", "our", "their", "its"))
-    found = _counted(reader) or _aggregated(reader) or _plain(reader)
+    found = _counted(reader) or _aggregated(reader) or _plain(reader) or _modified(reader)
     if found is None and loose:
         found = _rows(reader)
     if found is None:
@@ -39,11 +39,25 @@ def figure(reader: Reader, *, loose: bool = False) -> Figure | None:
     return found
 
 
+def _modified(reader: Reader) -> Figure | None:
+    """`online revenue`, `sick leave days`: a condition before the figure."""
+    start = reader.at
+    condition = modifier(reader)
+    target = amount(reader) if condition else None
+    if condition is None or target is None:
+        reader.at = start
+        return None
+    return Figure(Measure("", target, span=(condition.span[1], reader.at)), (condition,))
+
+
 def _counted(reader: Reader) -> Figure | None:
     start = reader.at
     if not reader.take(*COUNT_LEADS):
         return None
     found = counted(reader, start)
+    if found is None:
+        target = amount(reader)
+        found = Figure(Measure("sum", target, span=(start, reader.at))) if target else None
     if found is None:
         reader.at = start
     return found
@@ -89,6 +103,10 @@ def _aggregated(reader: Reader) -> Figure | None:
     aggregate = AGGREGATES[phrase]
     reader.skip(("of", "the", "our", "all", "value of"))
     found = _number_of(reader, aggregate, start) or _target(reader, aggregate, start)
+    if found is None:
+        modified = _modified(reader)
+        if modified:
+            found = Figure(replace(modified.measure, aggregate=aggregate, span=(start, reader.at)), modified.filters)
     if found is None and aggregate == "sum":
         found = _rows(reader)
     if found is None and aggregate == "avg":
@@ -103,6 +121,9 @@ def _number_of(reader: Reader, aggregate: str, start: int) -> Figure | None:
     if not reader.take(*COUNT_LEADS):
         return None
     found = counted(reader, start)
+    if found is None:
+        target = amount(reader)
+        return Figure(Measure(aggregate, target, span=(start, reader.at))) if target else None
     if found and aggregate == "sum":
         return found
     if found and aggregate == "avg":
@@ -121,7 +142,7 @@ def _ratio(reader: Reader, found: Figure, start: int) -> Figure | None:
     before = reader.at
     if reader.take(*_PER):
         per = dimension(reader)
-        if per:
+        if per and (per.bucket or per.target.kind == "table"):
             measure = Measure("ratio", found.measure.target, per, (start, reader.at))
             return Figure(measure, found.filters, found.subject)
     reader.at = before

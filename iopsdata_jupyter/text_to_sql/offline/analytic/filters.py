@@ -89,12 +89,12 @@ def _boundary(reader: Reader) -> bool:
 def _verb_options(reader: Reader, subject: Choice | None) -> tuple[list[Option], int]:
     word, following = reader.word(), reader.word(1)
     tables = {option.index for option in subject.options} if subject else None
-    for form, size in ((word + following, 2), (word, 1)):
+    for form, size in ((stem(word) + following, 2), (word, 1)):
         if size == 2 and following not in ("up", "in", "out"):
             continue
         if size == 1 and not (word.endswith("ed") or word in ("born", "began", "sent", "left", "paid", "sold", "bought", "taken")):
             continue
-        found = date_verb(reader, "signup" if form == "signedup" else form)
+        found = date_verb(reader, form)
         columns = reader.ground.schema.columns
         kept = [o for o in found if tables is None or columns[o.index].table in tables]
         if kept:

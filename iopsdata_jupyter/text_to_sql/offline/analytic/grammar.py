@@ -24,7 +24,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import BUCKETS, FI
 _TRAILING = (*FILLERS, "did", "does", "do", "has", "have", "had", "were", "was", "are", "is", "been", "placed", "place", "made", "make",
              "received", "receive", "recorded", "get", "got", "there", "exist", "exists", "took place", "generated", "generate", "for us", "that",
              "happened", "total", "in the database", "on file", "being", "it", "in the system", "on record", "i", "you", "existing", "as well",
-             "created", "sold", "on average", "made by", "them", "come in", "came in", "to us", "who", "also", "which", "be", "along with", "bring in",
+             "created", "sold", "on average", "handle", "handled", "manage", "managed", "serve", "served", "process", "processed", "taught", "used", "offered", "available", "come from", "live in", "work in", "belong to", "raise", "raised", "deliver", "delivered", "use", "employ", "contain", "own", "work for", "send", "sent", "file", "filed", "carry", "carried", "treat", "treated", "log", "logged", "made by", "them", "come in", "came in", "to us", "who", "also", "which", "be", "along with", "bring in",
              "in the dataset", "at the moment", "right now", "now", "occurred", "occur", "earn", "earned", "took", "take", "given", "registered")  # fmt: skip
 _DISTINCT = ("distinct", "different", "unique", "the different", "the distinct", "the unique", "all the different", "all distinct", "all different", "all unique",
              "kinds of", "types of", "the various", "various", "all the distinct")  # fmt: skip
@@ -187,12 +187,22 @@ def _more_measures(reader: Reader, draft: Draft) -> Draft | None:
 def _condition_clause(reader: Reader, draft: Draft) -> Draft | None:
     subject = draft.subject or next((m.target for m in draft.measures if m.target.kind == "table"), None)
     subject = subject or next((d.target for d in draft.dimensions if d.target.kind == "table"), None)
+    start = reader.at
     found = condition(reader, subject)
     if found is None:
         return None
+    if found.kind == "value" and found.per is None and (near := _last_entity(draft, start)):
+        found = replace(found, per=near)
     if draft.share and not draft.dimensions and found.kind != "period" and not draft.part:
         return draft.but(part=(found,))
     return draft.but(filters=(*draft.filters, found))
+
+
+def _last_entity(draft: Draft, place: int) -> Choice | None:
+    """The entity that was named last before a place."""
+    named = [d.target for d in draft.dimensions] + [m.target for m in draft.measures] + ([draft.subject] if draft.subject else [])
+    before = [choice for choice in named if choice.kind == "table" and 0 < choice.span[1] <= place]
+    return max(before, key=lambda choice: choice.span[1], default=None)
 
 
 def _started(reader: Reader) -> int:
@@ -243,7 +253,11 @@ def _adjective_first(reader: Reader) -> Draft | None:
     listed = _listed(reader)
     if listed is None:
         return None
+    other = ranked_by(reader)
+    rank = Ranking(other, rank.descending) if other else rank
     plural = listed.subject is not None and _plural(reader, listed)
+    reader.take(",")
+    number = number or limited(reader)
     if number is None and plural:
         number = 10
     limit = int(number) if number else 1

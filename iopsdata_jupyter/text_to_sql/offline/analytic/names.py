@@ -65,6 +65,8 @@ class Names:
             return [Option(index, 0.0) for index in literal]
         if tokens[0].lower in _LINKERS or tokens[-1].lower in _LINKERS:
             return []
+        if len(tokens) > 1 and self._plural_table(tokens[0]):
+            return []
         inner = [token.lower for token in tokens if token.lower in _LINKERS]
         if inner and inner != ["of"]:
             return []
@@ -80,6 +82,10 @@ class Names:
         best = min((option.cost for option in found), default=0.0)
         most = min(most, best + _LOOSER)
         return sorted((o for o in found if o.cost <= most), key=lambda option: (option.cost, option.index))
+
+    def _plural_table(self, token: Token) -> bool:
+        """Whether a word is an entity in the plural: `patients born`, unlike `patient name`, names no column."""
+        return token.lower != token.lemma and any(token.lemma == words[-1] for words in self._tables)
 
     def _near(self, word: str) -> Iterable[int]:
         for other in (word, stem(word), *_meanings(word)):
@@ -140,7 +146,7 @@ def _missing(own: tuple[str, ...], matched: set[str], table: set[str]) -> float:
     for place, word in enumerate(own):
         if word in matched or word in table:
             continue
-        generic = word in GENERIC
+        generic = word in GENERIC or word.isdigit()
         cost += 0.12 if generic else 0.35
         if place == len(own) - 1 and not generic:
             cost += 0.25

@@ -9,9 +9,12 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.ground import stem
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
 
 DETERMINERS = ("the", "a", "an", "all", "our", "all the", "all of the", "each of the", "any", "their", "every one of the", "some",
-               "all our", "of", "total")  # fmt: skip
+               "all our", "of", "total", "new", "the new", "all new", "individual")  # fmt: skip
+_OPPOSITES = {"offline": "online", "disabled": "enabled", "enrolled": "enrolled"}
+_PARTICIPLES = ("paid", "sent", "sold", "built", "begun", "born", "made", "left", "read", "shown")
 _NEGATIONS = ("un", "in", "non-", "non")
 _MOST_MODIFIERS = 3
+_KINDS = ("type", "kind", "category", "title", "role", "specialty", "position", "class", "group", "model", "rank", "occupation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,33 @@ def noun(reader: Reader) -> Noun | None:
         if table:
             near = tuple(_near(condition, table) for condition in filters)
             return Noun(table, near)
+        kind = _kind(reader)
+        if kind:
+            return Noun(kind.table, (*filters, *kind.filters))
         found = modifier(reader)
         if found is None:
             break
         filters.append(found)
     reader.at = start
     return None
+
+
+def _kind(reader: Reader) -> Noun | None:
+    """A plural that is a value of a column of kinds stands for the rows that have it: `trucks`, `developers`."""
+    start = reader.at
+    value = reader.value()
+    last = reader.tokens[reader.at - 1]
+    if value is None or last.kind != "word" or last.lower == last.lemma or reader.entity_follows():
+        reader.at = start
+        return None
+    schema = reader.ground.schema
+    kept = tuple(o for o in value.options if o.cost <= 0.1 and o.index not in reader.ground.shown(schema.columns[o.index].table))
+    if not kept or not any(words in schema.columns[kept[0].index].words for words in _KINDS):
+        reader.at = start
+        return None
+    tables = dict.fromkeys(schema.columns[option.index].table for option in kept)
+    table = Choice("table", tuple(Option(t, 0.1) for t in tables), value.span)
+    return Noun(table, (Filter("value", Choice("column", kept, value.span), span=value.span),))
 
 
 def _near(condition: Filter, table: Choice) -> Filter:
@@ -98,6 +122,8 @@ def _flag_words(reader: Reader) -> list[tuple[tuple[str, ...], bool]]:
     if second:
         found.append(((first, second), False))
     found.append(((first,), False))
+    if first in _OPPOSITES:
+        found.append(((_OPPOSITES[first],), True))
     found.extend(((first[len(prefix) :],), True) for prefix in _NEGATIONS if first.startswith(prefix) and len(first) > 6)
     return found
 
@@ -118,7 +144,7 @@ def state(reader: Reader, *, negated: bool) -> Filter | None:
     """Reads a participle that says whether a date is set: `shipped`, `unshipped`, `delivered`."""
     word = reader.word()
     for form, opposite in ((word, False), (word[2:] if word.startswith("un") else "", True)):
-        options = date_verb(reader, form) if form.endswith("ed") else []
+        options = date_verb(reader, form) if form.endswith("ed") or form in _PARTICIPLES else []
         if options:
             reader.at += 1
             choice = Choice("column", tuple(options), (reader.at - 1, reader.at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Measure, Option, Order
-from iopsdata_jupyter.text_to_sql.offline.analytic.figures import Figure, amount, by_adjective, figure
+from iopsdata_jupyter.text_to_sql.offline.analytic.figures import Figure, amount, by_adjective, figure, figures_only
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import dimension
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import ADJECTIVES, BUCKETS, SUPERLATIVE_FORMS
@@ -45,7 +45,7 @@ def ordering(reader: Reader) -> Order | None:
     """Reads how rows are to be sorted."""
     start = reader.at
     reader.take("the")
-    found = _phrase(reader, start) or _sorted(reader, start)
+    found = _phrase(reader, start) or _figure_first(reader, start) or _sorted(reader, start)
     if found is None:
         reader.at = start
     return found
@@ -60,6 +60,16 @@ def _phrase(reader: Reader, start: int) -> Order | None:
             choice = Choice(target, (), (start, reader.at)) if target else None
             return Order(descending, choice, (start, reader.at))
     return None
+
+
+def _figure_first(reader: Reader, start: int) -> Order | None:
+    """`highest salary first`."""
+    word = reader.take(*_MOST, *_LEAST, "newest", "latest", "oldest", "earliest")
+    target = figures_only(reader, reader.column()) if word else None
+    if target is None or not reader.take("first"):
+        reader.at = start
+        return None
+    return Order(word in _MOST, target, (start, reader.at))
 
 
 def _sorted(reader: Reader, start: int) -> Order | None:
@@ -137,6 +147,9 @@ def superlative(reader: Reader) -> Ranking | None:
                  "ordered", "bought", "buys", "contains", "contain", "holds", "employs", "employ", "took", "achieved", "whose", "attracted", "been",
                  "handled", "handles", "shows", "in", "by", "offers", "offer", "there", "accounts for", "hosts", "made us", "whom", "treated", "treats",
                  "delivered", "delivers", "carried", "carries", "owns", "own", "processed", "logged", "reported", "serves", "served", "experienced"))  # fmt: skip
+    if reader.word() not in (*_MOST, *_LEAST) and (reader.word(1) in (*_MOST, *_LEAST) or (reader.word(1) == "the" and reader.word(2) in (*_MOST, *_LEAST))):
+        reader.at += 1
+        reader.take("the")
     found = _best(reader, start)
     if found is None:
         reader.at = start
@@ -194,6 +207,14 @@ def adjective_rank(reader: Reader) -> Ranking | None:
         return _metric_rank(reader, "quantity", start, descending=True)
     if reader.take("worst selling", "worst-selling", "least popular", "least sold"):
         return _metric_rank(reader, "quantity", start, descending=False)
+    paid = reader.take("best", "highest", "top", "worst", "lowest", "least", "most", "better")
+    if paid and reader.word() in ("paid", "rated"):
+        words, _ = ADJECTIVES[reader.word()]
+        reader.at += 1
+        choice = by_adjective(reader, words, (start, reader.at))
+        if choice:
+            return Ranking(Figure(Measure("", choice, span=choice.span)), paid not in ("worst", "lowest", "least"))
+    reader.at = start
     word = reader.take("most", "least")
     form = reader.word() if word else SUPERLATIVE_FORMS.get(reader.word(), "")
     if form in ADJECTIVES:

@@ -114,6 +114,13 @@ class Reader:
                 return Choice(kind, tuple(options[:_MOST_OPTIONS]), span)
         return None
 
+    def entity_follows(self) -> bool:
+        """Whether the next words name a table or column."""
+        start = self.at
+        found = self.table() or self.column()
+        self.at = start
+        return found is not None
+
     def metric(self) -> Choice | None:
         """Reads a business measure that the schema can compute."""
         start = self.at

@@ -13,7 +13,8 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import TRANSACTION
 
 _MOST_READINGS = 500
 _JOIN_WEIGHT = 0.9
-_FAR_FILTER = 0.4
+_FAR_FILTER = 0.5
+_METRIC_WEIGHT = 5.0
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _read(draft: Draft, picks: dict[Choice, Option], pairs: Pairs, scene: Scene)
     grain = _grain(draft, picks, scene)
     if grain is None or not _adds_up(draft, picks, grain, scene):
         return None
-    cost = sum(option.cost for option in picks.values())
+    cost = sum(_own_cost(choice, option) for choice, option in picks.items())
     for choice, home in pairs:
         if choice not in picks:
             continue
@@ -101,6 +102,11 @@ def _read(draft: Draft, picks: dict[Choice, Option], pairs: Pairs, scene: Scene)
             return None
         cost += _JOIN_WEIGHT * distance
     return cost + _nearness(draft, picks, scene), grain
+
+
+def _own_cost(choice: Choice, option: Option) -> float:
+    """A metric keeps its definition however far the tables are: only multiplied figures make it give way."""
+    return option.cost if choice.kind != "metric" else _METRIC_WEIGHT * (option.cost - choice.options[0].cost)
 
 
 def _nearness(draft: Draft, picks: dict[Choice, Option], scene: Scene) -> float:

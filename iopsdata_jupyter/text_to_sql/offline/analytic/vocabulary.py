@@ -41,7 +41,7 @@ ADDITIVE = frozenset(
 
 GENERIC = frozenset(
     """name id total number code at on date value usd eur gbp kg m2 cm km m in of the is no title label key time
-    current full percent pct count s ms celsius c f type""".split()
+    current full percent pct count s ms celsius c f type m l mm t g hz w kw kwh mb gb sqm lb""".split()
 )
 """Words that a column's name may have beyond what a question says of it, at little cost."""
 
