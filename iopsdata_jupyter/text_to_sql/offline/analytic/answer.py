@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.text_to_sql.offline.analytic import describe
-from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Dimension, Draft, Filter, Settled
+from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Dimension, Draft, Filter, Measure, Option, Settled
 from iopsdata_jupyter.text_to_sql.offline.analytic.grammar import readings
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import Ground
 from iopsdata_jupyter.text_to_sql.offline.analytic.names import Names
@@ -62,7 +62,7 @@ def _finished(draft: Draft, state: Analytic) -> Draft | None:
     if draft.share and not (draft.part or draft.dimensions):
         return None
     if not draft.measures and draft.limit is not None and draft.order is not None and draft.order.target is None:
-        return None
+        return _by_revenue(draft, state)
     if draft.shown and draft.subject is None and not draft.measures and any(group_filter(c) for c in draft.filters):
         draft = draft.but(dimensions=tuple(Dimension(c, "", c.span) for c in draft.shown), shown=())
     if draft.measures or not draft.dimensions:
@@ -77,6 +77,16 @@ def _finished(draft: Draft, state: Analytic) -> Draft | None:
     targets = tuple(dimension.target for dimension in draft.dimensions)
     names = any(t.options[0].index in state.scene.ground.shown(_home(t, state)) for t in targets if t.options)
     return draft.but(shown=targets, dimensions=(), distinct=not names)
+
+
+def _by_revenue(draft: Draft, state: Analytic) -> Draft | None:
+    """`top customers`: by revenue, where the data has it and the entity is one that buys or is sold."""
+    metrics = state.scene.ground.metrics["revenue"]
+    if not metrics or draft.subject is None or draft.shown or draft.dimensions:
+        return None
+    target = Choice("metric", tuple(Option(place, m.cost) for place, m in enumerate(metrics)), (0, 0), "revenue")
+    dimension = Dimension(draft.subject, "", draft.subject.span)
+    return draft.but(measures=(Measure("sum", target),), dimensions=(dimension,), subject=None)
 
 
 def _home(choice: Choice, state: Analytic) -> int:

@@ -76,6 +76,8 @@ def counted(reader: Reader, start: int) -> Figure | None:
     column = reader.column()
     if column and (distinct or _categories(reader, column)):
         return Figure(Measure("countd", column, span=(start, reader.at)), (), None)
+    if column:
+        reader.at = column.span[0]
     return None
 
 

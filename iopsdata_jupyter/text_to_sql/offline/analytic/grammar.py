@@ -191,11 +191,23 @@ def _condition_clause(reader: Reader, draft: Draft) -> Draft | None:
     found = condition(reader, subject)
     if found is None:
         return None
+    found = _again(draft, found)
     if found.kind == "value" and found.per is None and (near := _last_entity(draft, start)):
         found = replace(found, per=near)
     if draft.share and not draft.dimensions and found.kind != "period" and not draft.part:
         return draft.but(part=(found,))
     return draft.but(filters=(*draft.filters, found))
+
+
+def _again(draft: Draft, found: Filter) -> Filter:
+    """`who ordered in 2024 but not in 2025`: a bare period after a relation is about the same relation."""
+    last = draft.filters[-1] if draft.filters else None
+    if last is None or last.kind != "related" or last.numbers or found.kind != "period" or found.target.options:
+        return found
+    if not any(inner.kind == "period" for inner in last.inner):
+        return found
+    inner = replace(found, negated=False)
+    return Filter("related", last.target, negated=found.negated, inner=(inner,), span=found.span)
 
 
 def _last_entity(draft: Draft, place: int) -> Choice | None:
@@ -215,15 +227,15 @@ def _top(reader: Reader) -> Draft | None:
     _started(reader)
     word = reader.take("top", "bottom", "best", "worst", "first")
     number = reader.number()
-    if not word or not isinstance(number, int) or number < 1:
-        return None
-    if word == "first":
+    if not word or word == "first" or (number is not None and not (isinstance(number, int) and number > 0)):
         return None
     order = Order(word in ("top", "best"))
     rank = adjective_rank(reader)
     listed = _listed(reader)
     if listed is None:
         return None
+    if number is None:
+        number = 10 if _plural(reader, listed) else 1
     draft = listed.but(order=order, limit=number)
     return _ranked(draft, replace(rank, descending=rank.descending), number) if rank else draft
 
@@ -253,7 +265,7 @@ def _adjective_first(reader: Reader) -> Draft | None:
     listed = _listed(reader)
     if listed is None:
         return None
-    other = ranked_by(reader)
+    other = ranked_by(reader) or _most_rows(reader, listed)
     rank = Ranking(other, rank.descending) if other else rank
     plural = listed.subject is not None and _plural(reader, listed)
     reader.take(",")
@@ -262,6 +274,16 @@ def _adjective_first(reader: Reader) -> Draft | None:
         number = 10
     limit = int(number) if number else 1
     return _ranked(listed, rank, limit, hidden=limit == 1)
+
+
+def _most_rows(reader: Reader, listed: Draft) -> Figure | None:
+    """`most popular payment method`: by the rows that have it, where it is no entity."""
+    if not listed.dimensions or not {"popular", "common", "frequent"} & {token.lower for token in reader.tokens[: reader.at]}:
+        return None
+    columns = reader.ground.schema.columns
+    tables = dict.fromkeys(columns[option.index].table for option in listed.dimensions[0].target.options)
+    target = Choice("table", tuple(Option(table, 0.0) for table in tables), listed.dimensions[0].span)
+    return Figure(Measure("count", target, span=target.span))
 
 
 def _by_date(reader: Reader) -> Draft | None:

@@ -85,7 +85,7 @@ class Ground:
     def is_flag(self, column: int) -> bool:
         """Whether a column holds yes or no."""
         info = self.schema.columns[column]
-        return info.kind == "bool" or (info.kind == "number" and info.words[0] in ("is", "has", "was"))
+        return info.kind == "bool" or (info.kind == "number" and info.words[0] in ("be", "have", "is", "has", "was"))
 
     def shown(self, table: int) -> tuple[int, ...]:
         """Columns that name an entity to a reader: its names, else its key; empty for a table of plain facts."""

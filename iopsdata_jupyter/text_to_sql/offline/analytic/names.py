@@ -56,7 +56,8 @@ class Names:
             cost = _table_cost(said, words)
             if cost is not None:
                 found.append(Option(index, cost + 0.3 * (self.ground.reversal(index) and cost > 0)))
-        return sorted(found, key=lambda option: (option.cost, option.index))
+        best = min((option.cost for option in found), default=0.0)
+        return sorted((o for o in found if o.cost <= best + _LOOSER), key=lambda option: (option.cost, option.index))
 
     def columns(self, tokens: tuple[Token, ...]) -> list[Option]:
         """The columns that a whole phrase names."""

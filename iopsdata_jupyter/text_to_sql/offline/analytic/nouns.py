@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Filter, Option
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import stem
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
+from iopsdata_jupyter.text_to_sql.offline.stemming import singular
 
 DETERMINERS = ("the", "a", "an", "all", "our", "all the", "all of the", "each of the", "any", "their", "every one of the", "some",
                "all our", "of", "total", "new", "the new", "all new", "individual")  # fmt: skip
@@ -33,7 +34,7 @@ def noun(reader: Reader) -> Noun | None:
     while len(filters) <= _MOST_MODIFIERS:
         table = entity(reader)
         if table:
-            near = tuple(_near(condition, table) for condition in filters)
+            near = tuple(_near(_own(reader, condition, table), table) for condition in filters)
             return Noun(table, near)
         kind = _kind(reader)
         if kind:
@@ -64,6 +65,22 @@ def _kind(reader: Reader) -> Noun | None:
     return Noun(table, (Filter("value", Choice("column", kept, value.span), span=value.span),))
 
 
+def _own(reader: Reader, condition: Filter, table: Choice) -> Filter:
+    """`active subscriptions`: a status of the entity rather than a flag of another one."""
+    columns = reader.ground.schema.columns
+    tables = {option.index for option in table.options}
+    if condition.kind != "flag" or any(columns[o.index].table in tables for o in condition.target.options):
+        return condition
+    place = reader.at
+    reader.at = condition.span[0]
+    value = reader.value()
+    reader.at = place
+    kept = tuple(o for o in value.options if columns[o.index].table in tables) if value else ()
+    if value is None or not kept or value.span != condition.span:
+        return condition
+    return Filter("value", Choice("column", kept, value.span), negated=condition.negated, span=condition.span)
+
+
 def _near(condition: Filter, table: Choice) -> Filter:
     from dataclasses import replace
 
@@ -78,7 +95,7 @@ def entity(reader: Reader) -> Choice | None:
         return None
     after = reader.at
     reader.at = start
-    if table.options[0].cost > 0.05 and reader.value() is not None:
+    if table.options[0].cost > 0.05 and (reader.value() is not None or _named_better(reader, after, table)):
         reader.at = start
         return None
     reader.at = start
@@ -86,6 +103,12 @@ def entity(reader: Reader) -> Choice | None:
     longer = column is not None and reader.at > after and column.options[0].cost <= 0.2
     reader.at = start if longer else after
     return None if longer else table
+
+
+def _named_better(reader: Reader, after: int, table: Choice) -> bool:
+    """Whether a column has the very name that a table only resembles."""
+    column = reader.column()
+    return column is not None and reader.at >= after and column.options[0].cost + 0.1 < table.options[0].cost
 
 
 def modifier(reader: Reader) -> Filter | None:
@@ -156,7 +179,7 @@ def date_verb(reader: Reader, word: str) -> list[Option]:
     """Date columns whose name holds the verb: `shipped` -> shipped_at, `hired` -> hire_date."""
     if len(word) < 4:
         return []
-    wanted = {stem(word)} | ({"birth"} if word == "born" else set())
+    wanted = {stem(word), stem(singular(word))} | ({"birth"} if word == "born" else set())
     ground = reader.ground
     found = []
     for info in ground.schema.real_columns:

@@ -203,7 +203,7 @@ def adjective_rank(reader: Reader) -> Ranking | None:
     """Reads the words before an entity that rank it: `most expensive`, `cheapest`, `best selling`, `newest`."""
     start = reader.at
     if reader.take("best selling", "best-selling", "top selling", "top-selling", "most sold", "bestselling", "most popular", "most ordered",
-                   "most purchased", "most frequently ordered", "most bought"):  # fmt: skip
+                   "most purchased", "most common", "most frequent", "most frequently ordered", "most bought"):  # fmt: skip
         return _metric_rank(reader, "quantity", start, descending=True)
     if reader.take("worst selling", "worst-selling", "least popular", "least sold"):
         return _metric_rank(reader, "quantity", start, descending=False)

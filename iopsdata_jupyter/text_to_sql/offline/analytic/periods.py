@@ -112,8 +112,11 @@ def _bound(word: str, point: Period, reader: Reader, start: int) -> Period | Non
 def _between(reader: Reader) -> Period | None:
     start = reader.at
     if reader.take("between"):
+        place = reader.at
         first = _point(reader)
-        if first and reader.take("and", "to") and (last := _point(reader)) and not first.month:
+        if first is not None and first.month:
+            reader.at, first = place, None
+        if first and reader.take("and", "to") and (last := _point(reader)):
             return Period(first.start, last.end)
         if first is None and (month := MONTHS.get(reader.word())):
             return _month_range(reader, month, start)

@@ -156,6 +156,6 @@ PREAMBLES: tuple[str, ...] = (
     "can you", "could you", "please", "i want to see", "i want to know", "i would like to see", "i need", "i'd like to see",
     "show me", "show", "list out", "list", "give me", "give", "get me", "get", "find me", "find", "display", "tell me", "return", "calculate",
     "compute", "provide", "present", "report", "fetch", "retrieve", "what is", "what are", "what was", "what were", "what's", "whats", "let me see",
-    "i'm looking for", "the", "all", "all the", "our", "a list of", "an overview of", "me", "determine", "a breakdown of", "breakdown of", "and",
+    "i'm looking for", "the", "all", "all the", "our", "a list of", "list of", "list all", "who are", "who is", "which are", "an overview of", "me", "determine", "a breakdown of", "breakdown of", "and",
     "let's see", "plot", "chart",
 )  # fmt: skip

@@ -251,7 +251,7 @@ class Writer:
             if key is None:
                 raise CannotWriteError
             return [self._key_of(scope, table)] * 2, [self._key_of(scope, table)]
-        if table == scope.grain and any(m.target.kind != "table" or m.aggregate == "ratio" for m in self.draft.measures):
+        if table == scope.grain:
             raise CannotWriteError
         if self.draft.shown:
             shown = [scope.column(self.settled.column(choice)) for choice in self.draft.shown]
@@ -600,7 +600,7 @@ class Writer:
 
     def _denied_tables(self) -> set[int]:
         """Tables of which no rows may exist: a further condition on them cannot stand outside."""
-        denied = [c.target for c in self.draft.filters if c.kind == "related" and c.negated]
+        denied = [c.target for c in self.draft.filters if c.kind == "related" and c.negated and not c.inner]
         return {self.settled.column(choice) for choice in denied}
 
     def _counted(self, inner: Scope, target: int) -> exp.Expression:

@@ -64,7 +64,7 @@ def rows(session: Session, sql: str) -> list[tuple[Any, ...]]:
 
 def plain(value: Any) -> Any:
     """A value without regard to the type that an engine chose for it."""
-    if value is None or value != value:  # noqa: PLR0124
+    if value is None or str(value) in ("nan", "NaT", "<NA>"):
         return None
     if isinstance(value, bool):
         return float(value)
