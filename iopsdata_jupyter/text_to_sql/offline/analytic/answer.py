@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.text_to_sql.offline.analytic import describe
-from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Dimension, Draft, Filter, Measure, Option, Settled
+from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
+    Choice,
+    Dimension,
+    Draft,
+    Filter,
+    Measure,
+    Option,
+    Settled,
+)
 from iopsdata_jupyter.text_to_sql.offline.analytic.grammar import readings
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import Ground
 from iopsdata_jupyter.text_to_sql.offline.analytic.names import Names
@@ -61,9 +69,19 @@ def _finished(draft: Draft, state: Analytic) -> Draft | None:
     """A draft whose parts make a query: a dimension with no measure is a list, or groups with a condition."""
     if draft.share and not (draft.part or draft.dimensions):
         return None
-    if not draft.measures and draft.limit is not None and draft.order is not None and draft.order.target is None:
+    if (
+        not draft.measures
+        and draft.limit is not None
+        and draft.order is not None
+        and draft.order.target is None
+    ):
         return _by_revenue(draft, state)
-    if draft.shown and draft.subject is None and not draft.measures and any(group_filter(c) for c in draft.filters):
+    if (
+        draft.shown
+        and draft.subject is None
+        and not draft.measures
+        and any(group_filter(c) for c in draft.filters)
+    ):
         draft = draft.but(dimensions=tuple(Dimension(c, "", c.span) for c in draft.shown), shown=())
     if draft.measures or not draft.dimensions:
         return _looked_up(draft, state)
@@ -84,7 +102,9 @@ def _by_revenue(draft: Draft, state: Analytic) -> Draft | None:
     metrics = state.scene.ground.metrics["revenue"]
     if not metrics or draft.subject is None or draft.shown or draft.dimensions:
         return None
-    target = Choice("metric", tuple(Option(place, m.cost) for place, m in enumerate(metrics)), (0, 0), "revenue")
+    target = Choice(
+        "metric", tuple(Option(place, m.cost) for place, m in enumerate(metrics)), (0, 0), "revenue"
+    )
     dimension = Dimension(draft.subject, "", draft.subject.span)
     return draft.but(measures=(Measure("sum", target),), dimensions=(dimension,), subject=None)
 
@@ -133,5 +153,3 @@ def _confidence(settled: Settled) -> float:
     strain = min(settled.cost / _MOST_COST, 1.0)
     doubt = 0.05 if settled.margin < 0.05 else 0.0
     return round(0.95 - 0.12 * strain - doubt, 3)
-
-

@@ -6,7 +6,15 @@ from sqlglot import exp
 
 from iopsdata_jupyter.text_to_sql.offline.analytic.periods import Period
 
-_SQLITE = {"year": "%Y", "month": "%Y-%m", "week": "%Y-%W", "weekday": "%w", "day": "%Y-%m-%d", "hour": "%H", "month of year": "%m"}
+_SQLITE = {
+    "year": "%Y",
+    "month": "%Y-%m",
+    "week": "%Y-%W",
+    "weekday": "%w",
+    "day": "%Y-%m-%d",
+    "hour": "%H",
+    "month of year": "%m",
+}
 _MYSQL = {"month": "%Y-%m", "week": "%x-%v", "day": "%Y-%m-%d"}
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -22,7 +30,11 @@ def bucket(name: str, column: exp.Expression, dialect: str, *, text: bool) -> ex
         part = {"year": "YEAR", "hour": "HOUR", "month of year": "MONTH"}[name]
         return exp.Extract(this=exp.var(part), expression=column)
     if name == "weekday":
-        return exp.Extract(this=exp.var("DOW"), expression=column) if dialect == "postgres" else exp.DayOfWeek(this=column)
+        return (
+            exp.Extract(this=exp.var("DOW"), expression=column)
+            if dialect == "postgres"
+            else exp.DayOfWeek(this=column)
+        )
     if dialect == "mysql":
         return _mysql_bucket(name, column)
     return exp.TimestampTrunc(this=column, unit=exp.var(name.upper()))
@@ -30,7 +42,11 @@ def bucket(name: str, column: exp.Expression, dialect: str, *, text: bool) -> ex
 
 def _mysql_bucket(name: str, column: exp.Expression) -> exp.Expression:
     if name == "quarter":
-        parts = [exp.Extract(this=exp.var("YEAR"), expression=column), exp.Literal.string("-Q"), exp.Anonymous(this="QUARTER", expressions=[column.copy()])]
+        parts = [
+            exp.Extract(this=exp.var("YEAR"), expression=column),
+            exp.Literal.string("-Q"),
+            exp.Anonymous(this="QUARTER", expressions=[column.copy()]),
+        ]
         return exp.Anonymous(this="CONCAT", expressions=parts)
     return exp.Anonymous(this="DATE_FORMAT", expressions=[column, exp.Literal.string(_MYSQL[name])])
 
@@ -42,13 +58,22 @@ def _strftime(form: str, column: exp.Expression) -> exp.Expression:
 def _sqlite_bucket(name: str, column: exp.Expression) -> exp.Expression:
     if name == "quarter":
         month = exp.cast(_strftime("%m", column), "int")
-        number = exp.Div(this=exp.paren(exp.Add(this=month, expression=exp.Literal.number(2))), expression=exp.Literal.number(3), typed=True)
-        return exp.DPipe(this=exp.DPipe(this=_strftime("%Y", column.copy()), expression=exp.Literal.string("-Q")), expression=exp.paren(number))
+        number = exp.Div(
+            this=exp.paren(exp.Add(this=month, expression=exp.Literal.number(2))),
+            expression=exp.Literal.number(3),
+            typed=True,
+        )
+        return exp.DPipe(
+            this=exp.DPipe(this=_strftime("%Y", column.copy()), expression=exp.Literal.string("-Q")),
+            expression=exp.paren(number),
+        )
     formatted = _strftime(_SQLITE[name], column)
     return exp.cast(formatted, "int") if name in ("year", "hour", "weekday", "month of year") else formatted
 
 
-def within(period: Period, column: exp.Expression, newest: exp.Expression, dialect: str, *, text: bool) -> exp.Expression:
+def within(
+    period: Period, column: exp.Expression, newest: exp.Expression, dialect: str, *, text: bool
+) -> exp.Expression:
     """The condition that a date lies in a period; `newest` is the newest date that the data holds."""
     if period.unit:
         return _counted(period, column, newest, dialect)
@@ -75,7 +100,9 @@ def _counted(period: Period, column: exp.Expression, newest: exp.Expression, dia
 
 def _floor(day: exp.Expression, unit: str, dialect: str) -> exp.Expression:
     if dialect == "sqlite":
-        return exp.Anonymous(this="date", expressions=[day, *(exp.Literal.string(step) for step in _sqlite_floor(unit))])
+        return exp.Anonymous(
+            this="date", expressions=[day, *(exp.Literal.string(step) for step in _sqlite_floor(unit))]
+        )
     if dialect == "mysql":
         return _mysql_floor(day, unit)
     return exp.TimestampTrunc(this=day, unit=exp.var(unit.upper()))
@@ -84,7 +111,9 @@ def _floor(day: exp.Expression, unit: str, dialect: str) -> exp.Expression:
 def _sqlite_floor(unit: str) -> tuple[str, ...]:
     if unit == "week":
         return ("-6 days", "weekday 1")
-    return {"day": ("start of day",), "month": ("start of month",), "year": ("start of year",)}.get(unit, ("start of month",))
+    return {"day": ("start of day",), "month": ("start of month",), "year": ("start of year",)}.get(
+        unit, ("start of month",)
+    )
 
 
 def _mysql_floor(day: exp.Expression, unit: str) -> exp.Expression:

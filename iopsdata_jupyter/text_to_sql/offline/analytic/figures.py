@@ -108,7 +108,9 @@ def _aggregated(reader: Reader) -> Figure | None:
     if found is None:
         modified = _modified(reader)
         if modified:
-            found = Figure(replace(modified.measure, aggregate=aggregate, span=(start, reader.at)), modified.filters)
+            found = Figure(
+                replace(modified.measure, aggregate=aggregate, span=(start, reader.at)), modified.filters
+            )
     if found is None and aggregate == "sum":
         found = _rows(reader)
     if found is None and aggregate == "avg":
@@ -196,7 +198,9 @@ def figures_only(reader: Reader, column: Choice | None, *, dates: bool = False) 
     if column is None:
         return None
     ground = reader.ground
-    kept = tuple(o for o in column.options if ground.is_measure(o.index) or (dates and ground.is_date(o.index)))
+    kept = tuple(
+        o for o in column.options if ground.is_measure(o.index) or (dates and ground.is_date(o.index))
+    )
     if not kept:
         reader.at = column.span[0]
         return None
@@ -238,4 +242,3 @@ def by_adjective(reader: Reader, words: tuple[str, ...], span: tuple[int, int]) 
                 found.append(Option(info.index, 0.1 * place + 0.05 * extra))
     best = sorted(found, key=lambda option: (option.cost, option.index))[:5]
     return Choice("column", tuple(best), span) if best else None
-

@@ -32,7 +32,18 @@ _HAVE = ("have", "has", "had", "placed", "made", "got", "received", "submitted",
          "attended", "any", "a", "an", "at all", "been", "yet", "completed", "with", "filed", "having", "raised", "opened", "their", "the")  # fmt: skip
 _PREPOSITIONS = ("in", "from", "for", "of", "at", "on", "by", "to", "with", "within", "inside", "through", "under", "as", "into", "named",
                  "called", "is", "are", "via", "the", "=", "equal to", "equals", "was", "were", "about", "using", "been", "among")  # fmt: skip
-_MISSING = ("missing", "empty", "null", "unknown", "not set", "blank", "not known", "not given", "not recorded", "is null")
+_MISSING = (
+    "missing",
+    "empty",
+    "null",
+    "unknown",
+    "not set",
+    "blank",
+    "not known",
+    "not given",
+    "not recorded",
+    "is null",
+)
 _AVERAGE = ("average", "the average", "an average", "mean", "the mean", "avg", "the overall average")
 
 
@@ -41,7 +52,19 @@ def condition(reader: Reader, subject: Choice | None) -> Filter | None:
     start = reader.at
     negated = _lead(reader)
     reader.lead = start
-    for rule in (_by_date_verb, _plain_period, _average, _compared, _flagged, _named_value, _related, _void, _valued, _like, _context):
+    for rule in (
+        _by_date_verb,
+        _plain_period,
+        _average,
+        _compared,
+        _flagged,
+        _named_value,
+        _related,
+        _void,
+        _valued,
+        _like,
+        _context,
+    ):
         place = reader.at
         found = rule(reader, subject, negated)
         if found:
@@ -55,7 +78,17 @@ def _lead(reader: Reader) -> bool:
     """Reads the words that lead a condition in; whether they deny it."""
     negated = False
     while True:
-        if reader.peek("in which", "for which", "no more", "no less", "no fewer", "not more", "not less", "no later", "not later"):
+        if reader.peek(
+            "in which",
+            "for which",
+            "no more",
+            "no less",
+            "no fewer",
+            "not more",
+            "not less",
+            "no later",
+            "not later",
+        ):
             if not reader.take("in which", "for which"):
                 return negated
             continue
@@ -76,14 +109,22 @@ def _by_date_verb(reader: Reader, subject: Choice | None, negated: bool) -> Filt
     when = period(reader)
     if when:
         return Filter("period", choice, negated=negated, period=when)
-    if size == 1 and reader.word(-1) in RELATION_VERBS and not negated and not reader.done and not _boundary(reader):
+    if (
+        size == 1
+        and reader.word(-1) in RELATION_VERBS
+        and not negated
+        and not reader.done
+        and not _boundary(reader)
+    ):
         return None
     return Filter("missing", choice, negated=not negated)
 
 
 def _boundary(reader: Reader) -> bool:
     """Whether a clause ends here."""
-    return bool(reader.peek(",", "by", "per", "in", "for", "from", "and", "each", "with", "sorted", "ordered", "have"))
+    return bool(
+        reader.peek(",", "by", "per", "in", "for", "from", "and", "each", "with", "sorted", "ordered", "have")
+    )
 
 
 def _verb_options(reader: Reader, subject: Choice | None) -> tuple[list[Option], int]:
@@ -92,7 +133,10 @@ def _verb_options(reader: Reader, subject: Choice | None) -> tuple[list[Option],
     for form, size in ((stem(word) + following, 2), (word, 1)):
         if size == 2 and following not in ("up", "in", "out"):
             continue
-        if size == 1 and not (word.endswith("ed") or word in ("born", "began", "sent", "left", "paid", "sold", "bought", "taken")):
+        if size == 1 and not (
+            word.endswith("ed")
+            or word in ("born", "began", "sent", "left", "paid", "sold", "bought", "taken")
+        ):
             continue
         found = date_verb(reader, form)
         columns = reader.ground.schema.columns
@@ -145,9 +189,13 @@ def _amounts(reader: Reader) -> tuple[str, tuple[float | int, ...]]:
     operator = "between" if reader.take("between") else comparison(reader)
     numbers = _numbers(reader, operator)
     if numbers and not operator:
-        if reader.take("or more", "or above", "or higher", "and above", "or over", "and over", "or older", "or longer"):
+        if reader.take(
+            "or more", "or above", "or higher", "and above", "or over", "and over", "or older", "or longer"
+        ):
             operator = ">="
-        elif reader.take("or less", "or fewer", "or below", "or lower", "and below", "or under", "or younger"):
+        elif reader.take(
+            "or less", "or fewer", "or below", "or lower", "and below", "or under", "or younger"
+        ):
             operator = "<="
     if not (operator and numbers):
         reader.at = start
@@ -183,7 +231,9 @@ def _after_name(reader: Reader) -> Filter | None:
         reader.skip(("is", "of", "was", "are"))
         operator, numbers = _amounts(reader)
         if numbers:
-            return Filter("compare", found.measure.target, operator=operator, numbers=numbers, measure=found.measure)
+            return Filter(
+                "compare", found.measure.target, operator=operator, numbers=numbers, measure=found.measure
+            )
     reader.at = start
     return None
 
@@ -191,7 +241,18 @@ def _after_name(reader: Reader) -> Filter | None:
 def _before_name(reader: Reader, subject: Choice | None) -> Filter | None:
     """`more than 3 orders`, `over 100 in revenue`, `at least 2 units`, `spent more than 500`."""
     start = reader.at
-    spent = reader.take("spent", "spend", "spending", "paid", "generated", "earned", "brought in", "sold for", "earn", "earning")
+    spent = reader.take(
+        "spent",
+        "spend",
+        "spending",
+        "paid",
+        "generated",
+        "earned",
+        "brought in",
+        "sold for",
+        "earn",
+        "earning",
+    )
     operator, numbers = _amounts(reader)
     if not numbers and not spent:
         plain = reader.number()
@@ -206,7 +267,12 @@ def _before_name(reader: Reader, subject: Choice | None) -> Filter | None:
     target = amount(reader)
     if target and not spent and target.kind == "column":
         return Filter("compare", target, operator=operator, numbers=numbers)
-    if target is None and (spent or _ended(reader)) and reader.word(-1) not in ("", "records") and operator != "=":
+    if (
+        target is None
+        and (spent or _ended(reader))
+        and reader.word(-1) not in ("", "records")
+        and operator != "="
+    ):
         target = _principal(reader, subject, spent=bool(spent))
     if target is None:
         reader.at = start
@@ -294,7 +360,11 @@ def _adjective(reader: Reader) -> Filter | None:
     words, high = ADJECTIVES[adjective]
     target = by_adjective(reader, words, (start, reader.at))
     number = reader.number() if reader.take("than") else None
-    if target is None or number is None or any(reader.ground.is_date(option.index) for option in target.options):
+    if (
+        target is None
+        or number is None
+        or any(reader.ground.is_date(option.index) for option in target.options)
+    ):
         reader.at = start
         return None
     reader.take("years", "days", "minutes", "hours", "kg", "km", "years old", "dollars")
@@ -314,7 +384,9 @@ def _average(reader: Reader, subject: Choice | None, negated: bool) -> Filter | 
         reader.at = start
         return None
     named = figures_only(reader, reader.column())
-    target = named or target or (adjective[0] if adjective else None) or _principal(reader, subject, spent=False)
+    target = (
+        named or target or (adjective[0] if adjective else None) or _principal(reader, subject, spent=False)
+    )
     if target is None:
         reader.at = start
         return None
@@ -357,8 +429,28 @@ def _named_value(reader: Reader, subject: Choice | None, negated: bool) -> Filte
     reader.skip(("in", "from", "of", "for", "by", "at", "on", "to", "the", "with"))
     column = reader.column()
     if column:
-        negated = bool(reader.take("is not", "not", "!=", "is not equal to", "<>", "are not", "other than")) or negated
-        reader.skip(("is", "=", "equals", "equal to", "of", "was", "are", "named", "called", "in", "set to", "being", "==", "code"))
+        negated = (
+            bool(reader.take("is not", "not", "!=", "is not equal to", "<>", "are not", "other than"))
+            or negated
+        )
+        reader.skip(
+            (
+                "is",
+                "=",
+                "equals",
+                "equal to",
+                "of",
+                "was",
+                "are",
+                "named",
+                "called",
+                "in",
+                "set to",
+                "being",
+                "==",
+                "code",
+            )
+        )
         found = _value_of(reader, column, negated)
         if found:
             return found
@@ -389,7 +481,11 @@ def _more_values(reader: Reader, first: Choice) -> tuple[Choice, ...]:
     columns = {option.index for option in first.options}
     while True:
         before = reader.at
-        following = reader.value() if reader.take("or", "and", ",", ", or", ", and", "nor", "or in", "and in", "or from", "and from") else None
+        following = (
+            reader.value()
+            if reader.take("or", "and", ",", ", or", ", and", "nor", "or in", "and in", "or from", "and from")
+            else None
+        )
         kept = tuple(o for o in following.options if o.index in columns) if following else ()
         if not following or not kept:
             reader.at = before
@@ -443,7 +539,21 @@ def _is_subject(table: Choice, subject: Choice | None) -> bool:
 
 
 def _led_by_having(reader: Reader, start: int) -> bool:
-    words = ("with", "have", "has", "had", "having", "placed", "made", "received", "got", "submitted", "recorded", "taken", "written")
+    words = (
+        "with",
+        "have",
+        "has",
+        "had",
+        "having",
+        "placed",
+        "made",
+        "received",
+        "got",
+        "submitted",
+        "recorded",
+        "taken",
+        "written",
+    )
     return any(reader.tokens[place].lower in words for place in range(max(0, start - 3), reader.at - 1))
 
 
@@ -486,8 +596,12 @@ def _void(reader: Reader, subject: Choice | None, negated: bool) -> Filter | Non
     if not stated:
         reader.at = after
     lead = [token.lower for token in reader.tokens[reader.lead : column.span[0]]]
-    lacking = negated and any(word in ("without", "no", "with", "have", "has", "lack", "lacking", "missing") for word in lead)
-    having = lead[-1:] in (["a"], ["an"], ["known"]) and any(word in ("with", "have", "has", "having") for word in lead)
+    lacking = negated and any(
+        word in ("without", "no", "with", "have", "has", "lack", "lacking", "missing") for word in lead
+    )
+    having = lead[-1:] in (["a"], ["an"], ["known"]) and any(
+        word in ("with", "have", "has", "having") for word in lead
+    )
     if (negated and not lacking) or not (empty or stated or lacking or having):
         reader.at = start
         return None
@@ -525,7 +639,11 @@ def _valued(reader: Reader, subject: Choice | None, negated: bool) -> Filter | N
 
 def _elsewhere(reader: Reader, value: Choice, subject: Choice | None) -> Choice:
     """`cities in Wyoming` means no city of that name, where the word has another meaning too."""
-    own = {column for option in subject.options for column in reader.ground.shown(option.index)} if subject else set()
+    own = (
+        {column for option in subject.options for column in reader.ground.shown(option.index)}
+        if subject
+        else set()
+    )
     options = [replace(o, cost=o.cost + 0.4) if o.index in own else o for o in value.options]
     return replace(value, options=tuple(sorted(options, key=lambda o: (o.cost, o.index))))
 
@@ -550,7 +668,11 @@ def _country(reader: Reader, start: int, negated: bool) -> Filter | None:
     if name not in COUNTRIES:
         return None
     schema = reader.ground.schema
-    options = tuple(Option(c.index, 0.1) for c in schema.real_columns if "country" in c.words and c.kind == "text" and not c.foreign)
+    options = tuple(
+        Option(c.index, 0.1)
+        for c in schema.real_columns
+        if "country" in c.words and c.kind == "text" and not c.foreign
+    )
     if not options:
         return None
     text = reader.text()
@@ -566,7 +688,12 @@ def _like(reader: Reader, subject: Choice | None, negated: bool) -> Filter | Non
                        "begins with", "beginning with", "ends with", "ending with", "ending in", "starting in")  # fmt: skip
     reader.skip(("the word", "the letter", "the text", "the letters", "the"))
     token = reader.token()
-    if not verb or token is None or token.kind == "mark" or (token.kind != "quoted" and not token.text[:1].isupper()):
+    if (
+        not verb
+        or token is None
+        or token.kind == "mark"
+        or (token.kind != "quoted" and not token.text[:1].isupper())
+    ):
         reader.at = start
         return None
     target = column or _names_of(reader, subject)
@@ -574,7 +701,13 @@ def _like(reader: Reader, subject: Choice | None, negated: bool) -> Filter | Non
         reader.at = start
         return None
     reader.at += 1
-    pattern = f"{token.text}%" if verb[:5] in ("start", "begin") else f"%{token.text}" if verb[:3] == "end" else f"%{token.text}%"
+    pattern = (
+        f"{token.text}%"
+        if verb[:5] in ("start", "begin")
+        else f"%{token.text}"
+        if verb[:3] == "end"
+        else f"%{token.text}%"
+    )
     return Filter("like", target, negated=negated, text=pattern)
 
 
@@ -586,7 +719,9 @@ def _names_of(reader: Reader, subject: Choice | None) -> Choice | None:
 def _context(reader: Reader, subject: Choice | None, negated: bool) -> Filter | None:
     """`from customers in Germany`: an entity that only says where the conditions after it belong."""
     start = reader.at
-    if negated or not reader.take("from", "of", "by", "for", "in", "at", "to", "with", "on", "made by", "placed by"):
+    if negated or not reader.take(
+        "from", "of", "by", "for", "in", "at", "to", "with", "on", "made by", "placed by"
+    ):
         return None
     thing = noun(reader)
     if thing is None or _is_subject(thing.table, subject):

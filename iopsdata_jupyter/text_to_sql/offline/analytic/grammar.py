@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Dimension, Draft, Filter, Measure, Option, Order
+from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
+    Choice,
+    Dimension,
+    Draft,
+    Filter,
+    Measure,
+    Option,
+    Order,
+)
 from iopsdata_jupyter.text_to_sql.offline.analytic.figures import AGGREGATES, Figure, counted, figure
 from iopsdata_jupyter.text_to_sql.offline.analytic.filters import condition
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import dimension, grouping, owned
@@ -59,7 +67,17 @@ def _clauses(reader: Reader, draft: Draft) -> Draft | None:
 
 
 def _clause(reader: Reader, draft: Draft) -> Draft | None:
-    for rule in (_rank_clause, _order_clause, _limit_clause, _growth_clause, _group_clause, _superlative_clause, _with_clause, _more_measures, _condition_clause):
+    for rule in (
+        _rank_clause,
+        _order_clause,
+        _limit_clause,
+        _growth_clause,
+        _group_clause,
+        _superlative_clause,
+        _with_clause,
+        _more_measures,
+        _condition_clause,
+    ):
         start = reader.at
         found = rule(reader, draft)
         if found is not None:
@@ -117,7 +135,11 @@ def _superlative_clause(reader: Reader, draft: Draft) -> Draft | None:
     found = superlative(reader)
     if found is None or (draft.subject is None and not draft.dimensions and not draft.shown):
         return None
-    if draft.limit is None and _plural(reader, draft) and not reader.tokens[0].lower in ("which", "what", "who"):
+    if (
+        draft.limit is None
+        and _plural(reader, draft)
+        and not reader.tokens[0].lower in ("which", "what", "who")
+    ):
         reader.at = start
         return None
     hidden = draft.limit is None
@@ -133,7 +155,9 @@ def _plural(reader: Reader, draft: Draft) -> bool:
 
 def _ranked(draft: Draft, rank: Ranking, limit: int, *, hidden: bool = False) -> Draft:
     """A list that becomes a ranking by a measure."""
-    dimensions = draft.dimensions or ((Dimension(draft.subject, "", draft.subject.span),) if draft.subject else ())
+    dimensions = draft.dimensions or (
+        (Dimension(draft.subject, "", draft.subject.span),) if draft.subject else ()
+    )
     return draft.but(
         measures=(rank.figure.measure,),
         filters=(*draft.filters, *rank.figure.filters),
@@ -154,7 +178,9 @@ def _with_clause(reader: Reader, draft: Draft) -> Draft | None:
                        "showing", "with", "including the"):  # fmt: skip
         return None
     shown = _columns(reader)
-    if not shown or not (reader.done or reader.peek(",", "in", "for", "from", "sorted", "ordered", "who", "that", "by")):
+    if not shown or not (
+        reader.done or reader.peek(",", "in", "for", "from", "sorted", "ordered", "who", "that", "by")
+    ):
         return None
     return draft.but(shown=(*draft.shown, *shown), distinct=False)
 
@@ -175,7 +201,13 @@ def _columns(reader: Reader) -> tuple[Choice, ...]:
 
 def _more_measures(reader: Reader, draft: Draft) -> Draft | None:
     """`revenue and number of orders by month`."""
-    if not draft.measures or draft.hidden or draft.share or draft.limit is not None or not reader.tokens[reader.at - 1].lower in ("and", ","):
+    if (
+        not draft.measures
+        or draft.hidden
+        or draft.share
+        or draft.limit is not None
+        or not reader.tokens[reader.at - 1].lower in ("and", ",")
+    ):
         return None
     found = figure(reader)
     if found is None or found.filters:
@@ -202,7 +234,13 @@ def _condition_clause(reader: Reader, draft: Draft) -> Draft | None:
 def _again(draft: Draft, found: Filter) -> Filter:
     """`who ordered in 2024 but not in 2025`: a bare period after a relation is about the same relation."""
     last = draft.filters[-1] if draft.filters else None
-    if last is None or last.kind != "related" or last.numbers or found.kind != "period" or found.target.options:
+    if (
+        last is None
+        or last.kind != "related"
+        or last.numbers
+        or found.kind != "period"
+        or found.target.options
+    ):
         return found
     if not any(inner.kind == "period" for inner in last.inner):
         return found
@@ -212,7 +250,11 @@ def _again(draft: Draft, found: Filter) -> Filter:
 
 def _last_entity(draft: Draft, place: int) -> Choice | None:
     """The entity that was named last before a place."""
-    named = [d.target for d in draft.dimensions] + [m.target for m in draft.measures] + ([draft.subject] if draft.subject else [])
+    named = (
+        [d.target for d in draft.dimensions]
+        + [m.target for m in draft.measures]
+        + ([draft.subject] if draft.subject else [])
+    )
     before = [choice for choice in named if choice.kind == "table" and 0 < choice.span[1] <= place]
     return max(before, key=lambda choice: choice.span[1], default=None)
 
@@ -254,7 +296,17 @@ def _listed(reader: Reader) -> Draft | None:
 def _adjective_first(reader: Reader) -> Draft | None:
     """`the 5 most expensive products`, `cheapest product`, `best selling products`."""
     _started(reader)
-    reader.take("which", "what", "which are the", "what are the", "which is the", "who is the", "who are the", "name of the", "which the")
+    reader.take(
+        "which",
+        "what",
+        "which are the",
+        "what are the",
+        "which is the",
+        "who is the",
+        "who are the",
+        "name of the",
+        "which the",
+    )
     reader.take("are the", "is the", "the")
     number = reader.number()
     rank = adjective_rank(reader)
@@ -278,7 +330,9 @@ def _adjective_first(reader: Reader) -> Draft | None:
 
 def _most_rows(reader: Reader, listed: Draft) -> Figure | None:
     """`most popular payment method`: by the rows that have it, where it is no entity."""
-    if not listed.dimensions or not {"popular", "common", "frequent"} & {token.lower for token in reader.tokens[: reader.at]}:
+    if not listed.dimensions or not {"popular", "common", "frequent"} & {
+        token.lower for token in reader.tokens[: reader.at]
+    }:
         return None
     columns = reader.ground.schema.columns
     tables = dict.fromkeys(columns[option.index].table for option in listed.dimensions[0].target.options)
@@ -306,7 +360,9 @@ def _by_date(reader: Reader) -> Draft | None:
 
 def _when(reader: Reader) -> Draft | None:
     """`when was the last order placed`."""
-    if not reader.take("when was", "when did", "when is", "what is the date of", "what was the date of", "date of"):
+    if not reader.take(
+        "when was", "when did", "when is", "what is the date of", "what was the date of", "date of"
+    ):
         return None
     reader.take("the", "our")
     word = reader.take("latest", "most recent", "newest", "last", "oldest", "earliest", "first")
@@ -322,13 +378,17 @@ def _which(reader: Reader) -> Draft | None:
     """`which region has the most orders`, `what month had the highest revenue`."""
     reader.skip(("show me", "tell me", "list", "find", "give me", "please", "show"))
     asked = reader.take("which", "what", "in which", "in what", "on which", "for which", "from which")
-    asked = asked or reader.take("the", "what is the", "who is the", "which is the", "what was the", "who was the", "what are the")
+    asked = asked or reader.take(
+        "the", "what is the", "who is the", "which is the", "what was the", "who was the", "what are the"
+    )
     if not asked:
         return None
     if reader.take("is the", "was the", "are the", "were the", "is", "are", "was", "were"):
         asked = "the"
     listed = _listed(reader)
-    if listed is None or (listed.dimensions and (listed.dimensions[0].target.kind == "table" or "the" in asked.split())):
+    if listed is None or (
+        listed.dimensions and (listed.dimensions[0].target.kind == "table" or "the" in asked.split())
+    ):
         return None
     return listed
 
@@ -338,7 +398,11 @@ def _who(reader: Reader) -> Draft | None:
     if not reader.take("who"):
         return None
     ground = reader.ground
-    people = [t for t in range(len(ground.schema.tables)) if {"customer", "client", "user", "member"} & set(ground.table_words(t))]
+    people = [
+        t
+        for t in range(len(ground.schema.tables))
+        if {"customer", "client", "user", "member"} & set(ground.table_words(t))
+    ]
     if len(people) != 1:
         return None
     return Draft(subject=Choice("table", (Option(people[0], 0.1),), (0, 1)))
@@ -383,19 +447,36 @@ def _how_much(reader: Reader) -> Draft | None:
 
 def _spenders(reader: Reader, draft: Draft) -> Draft | None:
     start = reader.at
-    if reader.take("did we", "have we", "do we", "was") and reader.take("sell", "earn", "make", "earned", "made", "take", "spent", "sold"):
+    if reader.take("did we", "have we", "do we", "was") and reader.take(
+        "sell", "earn", "make", "earned", "made", "take", "spent", "sold"
+    ):
         return draft
     reader.at = start
     if reader.take("did", "does", "has", "have", "do"):
         found = grouping(reader)
-        if found and reader.take("spend", "spent", "bring in", "pay", "paid", "generate", "generated", "earn", "make", "sell"):
+        if found and reader.take(
+            "spend", "spent", "bring in", "pay", "paid", "generate", "generated", "earn", "make", "sell"
+        ):
             return draft.but(dimensions=found)
     return None
 
 
 def _count(reader: Reader) -> Draft | None:
     """`how many orders ...`."""
-    reader.skip(("and", "so", "please", "tell me", "show me", "show", "can you tell me", "i want to know", "find", "find out"))
+    reader.skip(
+        (
+            "and",
+            "so",
+            "please",
+            "tell me",
+            "show me",
+            "show",
+            "can you tell me",
+            "i want to know",
+            "find",
+            "find out",
+        )
+    )
     start = reader.at
     if not reader.take("how many", "how often", "in how many"):
         return None
@@ -411,7 +492,17 @@ def _bucket_first(reader: Reader) -> Draft | None:
     """`monthly revenue`, `daily number of orders`, `quarterly sales by region`."""
     _started(reader)
     start = reader.at
-    word = reader.take("daily", "weekly", "monthly", "quarterly", "yearly", "annual", "hourly", "month over month", "month-over-month")
+    word = reader.take(
+        "daily",
+        "weekly",
+        "monthly",
+        "quarterly",
+        "yearly",
+        "annual",
+        "hourly",
+        "month over month",
+        "month-over-month",
+    )
     if not word:
         return None
     bucket = BUCKETS.get(word, "month")

@@ -85,7 +85,9 @@ class Ground:
     def is_flag(self, column: int) -> bool:
         """Whether a column holds yes or no."""
         info = self.schema.columns[column]
-        return info.kind == "bool" or (info.kind == "number" and info.words[0] in ("be", "have", "is", "has", "was"))
+        return info.kind == "bool" or (
+            info.kind == "number" and info.words[0] in ("be", "have", "is", "has", "was")
+        )
 
     def shown(self, table: int) -> tuple[int, ...]:
         """Columns that name an entity to a reader: its names, else its key; empty for a table of plain facts."""
@@ -146,7 +148,9 @@ class Ground:
         found: dict[int, list[int]] = {}
         for edge in self.schema.edges:
             if self.is_unique(edge.right):
-                found.setdefault(self.schema.columns[edge.left].table, []).append(self.schema.columns[edge.right].table)
+                found.setdefault(self.schema.columns[edge.left].table, []).append(
+                    self.schema.columns[edge.right].table
+                )
         return {table: tuple(dict.fromkeys(others)) for table, others in found.items()}
 
     @cached_property
@@ -172,9 +176,17 @@ class Ground:
                 yield Metric(table, info.index, 0.0)
             elif re.search(r"\b(revenue|turnover)\b", info.comment.casefold()):
                 yield Metric(table, info.index, 0.1)
-            elif lines and words & {"total", "amount", "subtotal", "extended"} and not words & {"discount", "tax"}:
+            elif (
+                lines
+                and words & {"total", "amount", "subtotal", "extended"}
+                and not words & {"discount", "tax"}
+            ):
                 yield Metric(table, info.index, 0.15)
-            elif transactional and words & MONEY and not words & {"tax", "discount", "refund", "fee", "balance", "due"}:
+            elif (
+                transactional
+                and words & MONEY
+                and not words & {"tax", "discount", "refund", "fee", "balance", "due"}
+            ):
                 yield Metric(table, info.index, 0.3)
         if lines:
             yield Metric(table, lines, 0.2)

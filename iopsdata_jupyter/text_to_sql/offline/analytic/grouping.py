@@ -106,7 +106,9 @@ def _named(reader: Reader) -> Dimension | None:
     after_table = reader.at
     reader.at = start
     column = reader.column()
-    if column and (table is None or reader.at > after_table or _column_fits(reader, column, table, after_table)):
+    if column and (
+        table is None or reader.at > after_table or _column_fits(reader, column, table, after_table)
+    ):
         return Dimension(owned(reader, column), "", (start, reader.at))
     if table:
         reader.at = after_table
@@ -122,7 +124,9 @@ def _column_fits(reader: Reader, column: Choice, table: Choice, after_table: int
 def owned(reader: Reader, column: Choice) -> Choice:
     """`country of the customer`: reads the owner, which tells the column apart from its namesakes."""
     before = reader.at
-    owner = reader.table() if reader.take("of", "of the", "of each", "of every", "of their", "of its") else None
+    owner = (
+        reader.table() if reader.take("of", "of the", "of each", "of every", "of their", "of its") else None
+    )
     if owner:
         tables = {option.index for option in owner.options}
         kept = tuple(o for o in column.options if reader.ground.schema.columns[o.index].table in tables)

@@ -16,7 +16,9 @@ _LOOSER = 0.2
 """How much looser than the best reading of a phrase another may be."""
 _CATEGORIES = 60
 """Distinct values up to which a text column counts as categories rather than names."""
-_LINKERS = frozenset({"of", "the", "and", "in", "a", "by", "per", "for", "to", "with", "on", "or", "at", "is", "are"})
+_LINKERS = frozenset(
+    {"of", "the", "and", "in", "a", "by", "per", "for", "to", "with", "on", "or", "at", "is", "are"}
+)
 
 
 class Names:
@@ -57,7 +59,9 @@ class Names:
             if cost is not None:
                 found.append(Option(index, cost + 0.3 * (self.ground.reversal(index) and cost > 0)))
         best = min((option.cost for option in found), default=0.0)
-        return sorted((o for o in found if o.cost <= best + _LOOSER), key=lambda option: (option.cost, option.index))
+        return sorted(
+            (o for o in found if o.cost <= best + _LOOSER), key=lambda option: (option.cost, option.index)
+        )
 
     def columns(self, tokens: tuple[Token, ...]) -> list[Option]:
         """The columns that a whole phrase names."""
@@ -120,7 +124,9 @@ def _parts(token: Token) -> tuple[str, ...]:
     if "-" in token.lower or "_" in token.lower or "." in token.lower:
         from iopsdata_jupyter.text_to_sql.offline.stemming import singular
 
-        return tuple(singular(part) for part in token.lower.replace("_", "-").replace(".", "-").split("-") if part)
+        return tuple(
+            singular(part) for part in token.lower.replace("_", "-").replace(".", "-").split("-") if part
+        )
     return (token.lemma,)
 
 

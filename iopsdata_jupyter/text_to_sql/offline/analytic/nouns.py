@@ -15,7 +15,20 @@ _OPPOSITES = {"offline": "online", "disabled": "enabled", "enrolled": "enrolled"
 _PARTICIPLES = ("paid", "sent", "sold", "built", "begun", "born", "made", "left", "read", "shown")
 _NEGATIONS = ("un", "in", "non-", "non")
 _MOST_MODIFIERS = 3
-_KINDS = ("type", "kind", "category", "title", "role", "specialty", "position", "class", "group", "model", "rank", "occupation")
+_KINDS = (
+    "type",
+    "kind",
+    "category",
+    "title",
+    "role",
+    "specialty",
+    "position",
+    "class",
+    "group",
+    "model",
+    "rank",
+    "occupation",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,11 @@ def _kind(reader: Reader) -> Noun | None:
         reader.at = start
         return None
     schema = reader.ground.schema
-    kept = tuple(o for o in value.options if o.cost <= 0.1 and o.index not in reader.ground.shown(schema.columns[o.index].table))
+    kept = tuple(
+        o
+        for o in value.options
+        if o.cost <= 0.1 and o.index not in reader.ground.shown(schema.columns[o.index].table)
+    )
     if not kept or not any(words in schema.columns[kept[0].index].words for words in _KINDS):
         reader.at = start
         return None
@@ -147,7 +164,11 @@ def _flag_words(reader: Reader) -> list[tuple[tuple[str, ...], bool]]:
     found.append(((first,), False))
     if first in _OPPOSITES:
         found.append(((_OPPOSITES[first],), True))
-    found.extend(((first[len(prefix) :],), True) for prefix in _NEGATIONS if first.startswith(prefix) and len(first) > 6)
+    found.extend(
+        ((first[len(prefix) :],), True)
+        for prefix in _NEGATIONS
+        if first.startswith(prefix) and len(first) > 6
+    )
     return found
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Measure, Option, Order
-from iopsdata_jupyter.text_to_sql.offline.analytic.figures import Figure, amount, by_adjective, figure, figures_only
+from iopsdata_jupyter.text_to_sql.offline.analytic.figures import (
+    Figure,
+    amount,
+    by_adjective,
+    figure,
+    figures_only,
+)
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import dimension
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import ADJECTIVES, BUCKETS, SUPERLATIVE_FORMS
@@ -17,9 +23,31 @@ _DOWN = ("highest first", "largest first", "biggest first", "most first", "in de
 _UP = ("lowest first", "smallest first", "least first", "in ascending order", "ascending", "asc", "from lowest to highest", "low to high",
        "from least to most", "from smallest to largest", "from low to high", "increasing", "in increasing order", "shortest first",
        "starting with the lowest", "lowest to highest", "smallest to largest", "cheapest first", "fewest first", "a to z")  # fmt: skip
-_NEW = ("newest first", "most recent first", "latest first", "in reverse chronological order", "recent first", "newest to oldest")
-_OLD = ("oldest first", "earliest first", "chronologically", "in chronological order", "oldest to newest", "by time", "in time order")
-_ALPHABET = ("alphabetically", "in alphabetical order", "alphabetical order", "by name alphabetically", "alphabetically by name", "by name")
+_NEW = (
+    "newest first",
+    "most recent first",
+    "latest first",
+    "in reverse chronological order",
+    "recent first",
+    "newest to oldest",
+)
+_OLD = (
+    "oldest first",
+    "earliest first",
+    "chronologically",
+    "in chronological order",
+    "oldest to newest",
+    "by time",
+    "in time order",
+)
+_ALPHABET = (
+    "alphabetically",
+    "in alphabetical order",
+    "alphabetical order",
+    "by name alphabetically",
+    "alphabetically by name",
+    "by name",
+)
 _SORTED = ("sorted by", "ordered by", "order by", "sort by", "ranked by", "rank by", "arranged by", "sorted in", "sorted", "ordered", "ranked",
            "in descending order of", "in ascending order of", "in order of", "sorted from", "sort them by", "order them by", "rank them by",
            "in descending order by", "in ascending order by", "ranked from", "ordered from", "arranged", "arranged in", "ordered in", "by descending",
@@ -52,7 +80,13 @@ def ordering(reader: Reader) -> Order | None:
 
 
 def _phrase(reader: Reader, start: int) -> Order | None:
-    for phrases, descending, target in ((_NEW, True, "date"), (_OLD, False, "date"), (_DOWN, True, ""), (_UP, False, ""), (_ALPHABET, False, "name")):
+    for phrases, descending, target in (
+        (_NEW, True, "date"),
+        (_OLD, False, "date"),
+        (_DOWN, True, ""),
+        (_UP, False, ""),
+        (_ALPHABET, False, "name"),
+    ):
         if reader.take(*phrases):
             if not target and reader.take("of", "by"):
                 reader.at = start
@@ -130,7 +164,17 @@ def limited(reader: Reader) -> int | None:
 def ranked_by(reader: Reader) -> Figure | None:
     """Reads the measure after `top 5 products by`."""
     start = reader.at
-    if reader.take("by", "in terms of", "based on", "according to", "ranked by", "ordered by", "sorted by", "measured by", "when ranked by"):
+    if reader.take(
+        "by",
+        "in terms of",
+        "based on",
+        "according to",
+        "ranked by",
+        "ordered by",
+        "sorted by",
+        "measured by",
+        "when ranked by",
+    ):
         found = figure(reader, loose=True)
         if found:
             return found
@@ -147,7 +191,10 @@ def superlative(reader: Reader) -> Ranking | None:
                  "ordered", "bought", "buys", "contains", "contain", "holds", "employs", "employ", "took", "achieved", "whose", "attracted", "been",
                  "handled", "handles", "shows", "in", "by", "offers", "offer", "there", "accounts for", "hosts", "made us", "whom", "treated", "treats",
                  "delivered", "delivers", "carried", "carries", "owns", "own", "processed", "logged", "reported", "serves", "served", "experienced"))  # fmt: skip
-    if reader.word() not in (*_MOST, *_LEAST) and (reader.word(1) in (*_MOST, *_LEAST) or (reader.word(1) == "the" and reader.word(2) in (*_MOST, *_LEAST))):
+    if reader.word() not in (*_MOST, *_LEAST) and (
+        reader.word(1) in (*_MOST, *_LEAST)
+        or (reader.word(1) == "the" and reader.word(2) in (*_MOST, *_LEAST))
+    ):
         reader.at += 1
         reader.take("the")
     found = _best(reader, start)
@@ -168,7 +215,9 @@ def _verbs(reader: Reader) -> Ranking | None:
         reader.at = start
         return None
     reader.take("units", "money", "overall", "in total")
-    choice = Choice("metric", tuple(Option(i, m.cost) for i, m in enumerate(metrics)), (start, reader.at), name)
+    choice = Choice(
+        "metric", tuple(Option(i, m.cost) for i, m in enumerate(metrics)), (start, reader.at), name
+    )
     return Ranking(Figure(Measure("sum", choice, span=choice.span)), descending=True)
 
 
@@ -213,7 +262,9 @@ def adjective_rank(reader: Reader) -> Ranking | None:
         reader.at += 1
         choice = by_adjective(reader, words, (start, reader.at))
         if choice:
-            return Ranking(Figure(Measure("", choice, span=choice.span)), paid not in ("worst", "lowest", "least"))
+            return Ranking(
+                Figure(Measure("", choice, span=choice.span)), paid not in ("worst", "lowest", "least")
+            )
     reader.at = start
     word = reader.take("most", "least")
     form = reader.word() if word else SUPERLATIVE_FORMS.get(reader.word(), "")
@@ -232,8 +283,20 @@ def _metric_rank(reader: Reader, name: str, start: int, *, descending: bool) -> 
     if not metrics:
         reader.at = start
         return None
-    choice = Choice("metric", tuple(Option(i, m.cost) for i, m in enumerate(metrics)), (start, reader.at), name)
+    choice = Choice(
+        "metric", tuple(Option(i, m.cost) for i, m in enumerate(metrics)), (start, reader.at), name
+    )
     return Ranking(Figure(Measure("sum", choice, span=choice.span)), descending)
 
 
-__all__ = ["BUCKETS", "Ranking", "adjective_rank", "amount", "dimension", "limited", "ordering", "ranked_by", "superlative"]
+__all__ = [
+    "BUCKETS",
+    "Ranking",
+    "adjective_rank",
+    "amount",
+    "dimension",
+    "limited",
+    "ordering",
+    "ranked_by",
+    "superlative",
+]

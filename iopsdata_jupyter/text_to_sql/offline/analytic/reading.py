@@ -23,7 +23,9 @@ class Reader:
         self.names = names
         self.ground = names.ground
         found = tokenize(question.strip().rstrip(" ?!.;:"))
-        self.tokens = tuple(t for t in found if not (t.kind == "mark" and (set(t.text) <= _ENDS or t.text in "%$€£")))
+        self.tokens = tuple(
+            t for t in found if not (t.kind == "mark" and (set(t.text) <= _ENDS or t.text in "%$€£"))
+        )
         self.at = 0
         self.lead = 0
         """Where the words that lead the condition at hand begin."""
@@ -83,7 +85,12 @@ class Reader:
     def year(self) -> int | None:
         """Reads a year."""
         token = self.token()
-        if token is None or token.kind != "number" or len(token.text) != 4 or not isinstance(token.number, int):
+        if (
+            token is None
+            or token.kind != "number"
+            or len(token.text) != 4
+            or not isinstance(token.number, int)
+        ):
             return None
         if not 1800 <= token.number <= 2200:
             return None
@@ -146,7 +153,11 @@ class Reader:
         tokens = self.tokens[self.at : self.at + size]
         if tokens[0].kind == "mark" or tokens[-1].kind == "mark":
             return []
-        if size == 1 and tokens[0].kind != "quoted" and (tokens[0].lower in FUNCTION_WORDS or len(tokens[0].text) < 2):
+        if (
+            size == 1
+            and tokens[0].kind != "quoted"
+            and (tokens[0].lower in FUNCTION_WORDS or len(tokens[0].text) < 2)
+        ):
             return []
         if size > 1 and tokens[-1].lower in ("in", "of", "and", "with", "by", "for", "the", "or"):
             return []

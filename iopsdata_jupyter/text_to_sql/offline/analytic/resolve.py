@@ -6,7 +6,14 @@ import itertools
 import math
 from dataclasses import dataclass
 
-from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Draft, Filter, Measure, Option, Settled
+from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
+    Choice,
+    Draft,
+    Filter,
+    Measure,
+    Option,
+    Settled,
+)
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import Ground, columns_of
 from iopsdata_jupyter.text_to_sql.offline.analytic.paths import Paths
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import TRANSACTIONS
@@ -74,7 +81,9 @@ def _bounded(choices: list[Choice]) -> list[tuple[Option, ...]]:
     return [choice.options[:most] for choice in choices]
 
 
-def _passed_over(found: list[tuple[float, int, dict[Choice, Option]]], scene: Scene) -> dict[Choice, tuple[Option, ...]]:
+def _passed_over(
+    found: list[tuple[float, int, dict[Choice, Option]]], scene: Scene
+) -> dict[Choice, tuple[Option, ...]]:
     best = found[0][2]
     others: dict[Choice, tuple[Option, ...]] = {}
     for cost, _, picks in found[1:8]:
@@ -116,7 +125,9 @@ def _nearness(draft: Draft, picks: dict[Choice, Option], scene: Scene) -> float:
         for inner in (condition, *condition.inner):
             if inner.kind in ("value", "flag") and inner.per and inner.per in picks and inner.target in picks:
                 near = scene.table_of(inner.per, picks[inner.per])
-                cost += _FAR_FILTER * scene.paths.cost(near, scene.table_of(inner.target, picks[inner.target]))
+                cost += _FAR_FILTER * scene.paths.cost(
+                    near, scene.table_of(inner.target, picks[inner.target])
+                )
     return cost
 
 
@@ -124,9 +135,15 @@ def _grain(draft: Draft, picks: dict[Choice, Option], scene: Scene) -> int | Non
     """The table over whose rows the figures are taken, or whose rows are listed."""
     measures = (*draft.measures, *(c.measure for c in draft.having if c.measure))
     tables = [scene.table_of(m.target, picks[m.target]) for m in measures if m.target in picks]
-    tables += [scene.table_of(c.target, picks[c.target]) for c in draft.having if not c.measure and c.target in picks]
+    tables += [
+        scene.table_of(c.target, picks[c.target]) for c in draft.having if not c.measure and c.target in picks
+    ]
     if not tables:
-        anchors = [*([draft.subject] if draft.subject else []), *draft.shown, *(d.target for d in draft.dimensions)]
+        anchors = [
+            *([draft.subject] if draft.subject else []),
+            *draft.shown,
+            *(d.target for d in draft.dimensions),
+        ]
         tables = [scene.table_of(choice, picks[choice]) for choice in anchors[:1] if choice in picks]
     for table in dict.fromkeys(tables):
         if all(table == other or not _apart(table, other, scene) for other in tables):
@@ -160,7 +177,9 @@ def _sound(measure: Measure, picks: dict[Choice, Option], grain: int, scene: Sce
         return measure.aggregate in ("min", "max", "countd")
     table = scene.table_of(measure.target, picks[measure.target])
     if table != grain:
-        return measure.aggregate in ("min", "max", "countd") or (counting and scene.ground.key(table) is not None)
+        return measure.aggregate in ("min", "max", "countd") or (
+            counting and scene.ground.key(table) is not None
+        )
     return _reachable(measure, picks, grain, scene)
 
 
@@ -170,7 +189,9 @@ def _reachable(measure: Measure, picks: dict[Choice, Option], grain: int, scene:
         return True
     formula = scene.ground.metrics[measure.target.name][picks[measure.target].index].formula
     columns = scene.ground.schema.columns
-    return all(not _apart(grain, columns[c].table, scene) or columns[c].table == grain for c in columns_of(formula))
+    return all(
+        not _apart(grain, columns[c].table, scene) or columns[c].table == grain for c in columns_of(formula)
+    )
 
 
 def group_filter(condition: Filter) -> bool:

@@ -8,7 +8,14 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from iopsdata_jupyter.text_to_sql.offline.analytic import clock
-from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Dimension, Draft, Filter, Measure, Settled
+from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
+    Choice,
+    Dimension,
+    Draft,
+    Filter,
+    Measure,
+    Settled,
+)
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import Formula, columns_of
 from iopsdata_jupyter.text_to_sql.offline.analytic.paths import Hop
 from iopsdata_jupyter.text_to_sql.offline.analytic.resolve import Scene, group_filter
@@ -85,7 +92,9 @@ class Scope:
 
     def _qualified(self, index: int) -> exp.Expression:
         info = self.scene.ground.schema.columns[index]
-        return exp.Column(this=self.name(info.name), table=self.name(self.scene.ground.schema.tables[info.table].name))
+        return exp.Column(
+            this=self.name(info.name), table=self.name(self.scene.ground.schema.tables[info.table].name)
+        )
 
     @property
     def multiplied(self) -> bool:
@@ -145,7 +154,9 @@ class Writer:
         if scope.multiplied:
             raise CannotWriteError
         if not shown and len(scope.tables) > 1:
-            select = exp.select(exp.Column(this=exp.Star(), table=scope.name(self.schema.tables[scope.grain].name)))
+            select = exp.select(
+                exp.Column(this=exp.Star(), table=scope.name(self.schema.tables[scope.grain].name))
+            )
         return self._finish(scope, select, conditions, order)
 
     def _with_subject(self) -> bool:
@@ -161,7 +172,9 @@ class Writer:
         if order is None:
             return []
         if isinstance(order.target, Measure):
-            return [_ordered(scope.column(self.settled.column(order.target.target)), descending=order.descending)]
+            return [
+                _ordered(scope.column(self.settled.column(order.target.target)), descending=order.descending)
+            ]
         target = order.target if isinstance(order.target, Choice) else None
         if target is not None and target.kind == "column":
             return [_ordered(scope.column(self.settled.column(target)), descending=order.descending)]
@@ -171,7 +184,9 @@ class Writer:
 
     def _by_shown(self, scope: Scope, *, descending: bool) -> list[exp.Expression]:
         if self.draft.shown and (not self.draft.subject or self._figures_shown()):
-            index = self.settled.column(self.draft.shown[-1] if self._figures_shown() else self.draft.shown[0])
+            index = self.settled.column(
+                self.draft.shown[-1] if self._figures_shown() else self.draft.shown[0]
+            )
             return [_ordered(scope.column(index), descending=descending)]
         names = self.scene.ground.shown(scope.grain)
         if not names:
@@ -179,7 +194,9 @@ class Writer:
         return [_ordered(scope.column(index), descending=descending) for index in (names[1:] or names)]
 
     def _figures_shown(self) -> bool:
-        return bool(self.draft.shown) and self.scene.ground.is_measure(self.settled.column(self.draft.shown[-1]))
+        return bool(self.draft.shown) and self.scene.ground.is_measure(
+            self.settled.column(self.draft.shown[-1])
+        )
 
     # groups and figures
 
@@ -207,7 +224,9 @@ class Writer:
         target = measures[0].target
         if measures[0].aggregate or target.kind != "column" or dimensions[0].target.kind != "table":
             return False
-        return self.schema.columns[self.settled.column(target)].table == self.settled.column(dimensions[0].target)
+        return self.schema.columns[self.settled.column(target)].table == self.settled.column(
+            dimensions[0].target
+        )
 
     def _ranked_rows(self, scope: Scope) -> exp.Select:
         column = self.settled.column(self.draft.measures[0].target)
@@ -283,7 +302,11 @@ class Writer:
         """A column that is itself called `year` or `month`, in the table that is counted."""
         if dimension.target.kind != "date":
             return None
-        own = [o.index for o in dimension.target.options if self.schema.columns[o.index].table == self.settled.grain]
+        own = [
+            o.index
+            for o in dimension.target.options
+            if self.schema.columns[o.index].table == self.settled.grain
+        ]
         if own:
             return own[0]
         if dimension.bucket == "year" and self.scene.default_date(self.settled.grain) is None:
@@ -319,7 +342,9 @@ class Writer:
         if measure.target.kind == "date":
             return _AGGREGATES[aggregate](this=scope.column(self._date(scope.grain)))
         if aggregate == "countd":
-            return exp.Count(this=exp.Distinct(expressions=[scope.column(self.settled.column(measure.target))]))
+            return exp.Count(
+                this=exp.Distinct(expressions=[scope.column(self.settled.column(measure.target))])
+            )
         return _AGGREGATES[aggregate](this=self._value(scope, self.formula(measure.target)))
 
     def _rows(self, scope: Scope, table: int) -> exp.Expression:
@@ -353,7 +378,11 @@ class Writer:
         if isinstance(formula, int):
             return scope.column(formula)
         left, right = self._value(scope, formula[1]), self._value(scope, formula[2])
-        return exp.Mul(this=left, expression=right) if formula[0] == "*" else exp.Sub(this=left, expression=right)
+        return (
+            exp.Mul(this=left, expression=right)
+            if formula[0] == "*"
+            else exp.Sub(this=left, expression=right)
+        )
 
     def _shared(self, scope: Scope, figure: exp.Expression) -> exp.Expression:
         """A figure as the percentage of its total, where a share was asked."""
@@ -374,7 +403,9 @@ class Writer:
         counted = isinstance(figure, exp.Count)
         value = exp.Literal.number(1) if counted else figure.this.copy()
         case = exp.Case().when(condition, value).else_(exp.Literal.number(0))
-        return exp.Div(this=exp.Mul(this=exp.Literal.number("100.0"), expression=exp.Sum(this=case)), expression=figure)
+        return exp.Div(
+            this=exp.Mul(this=exp.Literal.number("100.0"), expression=exp.Sum(this=case)), expression=figure
+        )
 
     def _having(self, scope: Scope, condition: Filter) -> exp.Expression:
         if condition.measure:
@@ -430,7 +461,9 @@ class Writer:
     def _is_key(self, scope: Scope, target: Choice, keys: list[exp.Expression]) -> bool:
         return scope.column(self.settled.column(target)) in keys
 
-    def _key_order(self, scope: Scope, target: Choice, keys: list[exp.Expression], *, descending: bool) -> list[exp.Expression]:
+    def _key_order(
+        self, scope: Scope, target: Choice, keys: list[exp.Expression], *, descending: bool
+    ) -> list[exp.Expression]:
         if target.kind == "column":
             return [_ordered(scope.column(self.settled.column(target)), descending=descending)]
         if target.kind == "date":
@@ -442,7 +475,11 @@ class Writer:
 
     def _growth(self, scope: Scope) -> exp.Select:
         """Each period's figure beside its change from the period before, in percent."""
-        if len(self.draft.dimensions) != 1 or not self.draft.dimensions[0].bucket or len(self.draft.measures) != 1:
+        if (
+            len(self.draft.dimensions) != 1
+            or not self.draft.dimensions[0].bucket
+            or len(self.draft.measures) != 1
+        ):
             raise CannotWriteError
         inner = self._grouped(scope)
         name, when = self._aliases()[0], self.draft.dimensions[0].bucket.replace(" ", "_")
@@ -456,7 +493,12 @@ class Writer:
         return outer.from_(inner.subquery("periods")).order_by(exp.column(when))
 
     def _finish(
-        self, scope: Scope, select: exp.Select, conditions: list[exp.Expression], order: list[exp.Expression], keys: list[exp.Expression] | None = None
+        self,
+        scope: Scope,
+        select: exp.Select,
+        conditions: list[exp.Expression],
+        order: list[exp.Expression],
+        keys: list[exp.Expression] | None = None,
     ) -> exp.Select:
         select = scope.joined(select)
         if conditions:
@@ -487,7 +529,13 @@ class Writer:
         index = self.settled.column(condition.target)
         table = self.schema.columns[index].table
         if self.scene.paths.multiplies(scope.grain, table):
-            return self._semi(scope, scope.grain, table, lambda inner: [self._simple(inner, condition, index)], negated=False)
+            return self._semi(
+                scope,
+                scope.grain,
+                table,
+                lambda inner: [self._simple(inner, condition, index)],
+                negated=False,
+            )
         return self._simple(scope, condition, index)
 
     def _simple(self, scope: Scope, condition: Filter, index: int) -> exp.Expression:
@@ -495,9 +543,13 @@ class Writer:
         if condition.kind == "value":
             return self._equals(column, condition, index)
         if condition.kind == "unknown":
-            return _denied(exp.EQ(this=column, expression=exp.Literal.string(condition.text)), condition.negated)
+            return _denied(
+                exp.EQ(this=column, expression=exp.Literal.string(condition.text)), condition.negated
+            )
         if condition.kind == "like":
-            return _denied(exp.Like(this=column, expression=exp.Literal.string(condition.text)), condition.negated)
+            return _denied(
+                exp.Like(this=column, expression=exp.Literal.string(condition.text)), condition.negated
+            )
         if condition.kind == "flag":
             return exp.EQ(this=column, expression=self._truth(index, not condition.negated))
         if condition.kind == "missing":
@@ -512,7 +564,11 @@ class Writer:
         return exp.Literal.number(int(value))
 
     def _equals(self, column: exp.Expression, condition: Filter, index: int) -> exp.Expression:
-        texts = [self.settled.picks[choice].value for choice in (condition.target, *condition.more) if self.settled.column(choice) == index]
+        texts = [
+            self.settled.picks[choice].value
+            for choice in (condition.target, *condition.more)
+            if self.settled.column(choice) == index
+        ]
         if len(texts) != 1 + len(condition.more):
             raise CannotWriteError
         literals: list[exp.Expression] = [exp.Literal.string(text) for text in dict.fromkeys(texts)]
@@ -565,7 +621,9 @@ class Writer:
         inner = Scope(self.scene, table, qualified=False)
         newest = exp.select(exp.Max(this=inner.plain(index))).from_(inner.source(table)).subquery()
         if period.unit:
-            self.assumed[f"periods are counted back from the newest {self.schema.label(index)} in the data"] = None
+            self.assumed[
+                f"periods are counted back from the newest {self.schema.label(index)} in the data"
+            ] = None
         text = self.schema.columns[index].kind != "date" or "CHAR" in self._type(index)
         found = clock.within(period, scope.column(index), newest, self.dialect, text=text)
         return exp.not_(exp.paren(found)) if condition.negated else found
@@ -593,10 +651,23 @@ class Writer:
         negated = condition.negated != (operator != condition.operator)
         group = None
         if condition.numbers:
+
             def group(inner: Scope) -> exp.Expression:
-                figure = self._figure(inner, condition.measure) if condition.measure else self._counted(inner, target)
+                figure = (
+                    self._figure(inner, condition.measure)
+                    if condition.measure
+                    else self._counted(inner, target)
+                )
                 return _compared(figure, operator, condition.numbers)
-        return self._semi(scope, anchor, target, lambda inner: self._conditions(inner, condition.inner), negated=negated, group=group)
+
+        return self._semi(
+            scope,
+            anchor,
+            target,
+            lambda inner: self._conditions(inner, condition.inner),
+            negated=negated,
+            group=group,
+        )
 
     def _denied_tables(self) -> set[int]:
         """Tables of which no rows may exist: a further condition on them cannot stand outside."""
@@ -648,7 +719,9 @@ class Writer:
                 select = select.where(exp.and_(*conditions))
             return select.group_by(key.copy()).having(having) if having is not None else select
 
-        found = exp.In(this=scope.column(first.near), query=exp.Subquery(this=self._level(first.target, make)))
+        found = exp.In(
+            this=scope.column(first.near), query=exp.Subquery(this=self._level(first.target, make))
+        )
         return _denied(found, negated)
 
 

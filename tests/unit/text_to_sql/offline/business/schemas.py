@@ -166,19 +166,53 @@ CREATE TABLE incidents (incident_id INTEGER PRIMARY KEY, shipment_id INTEGER REF
 def _logistics(draw: random.Random) -> Rows:
     carriers = ("Northway", "Rapidline", "Seabridge", "Skylift", "Truckers United")
     yield "carriers", [(n, name, round(2 + draw.random() * 3, 1)) for n, name in enumerate(carriers)]
-    places = (("Hamburg", "Germany"), ("Lyon", "France"), ("Gdansk", "Poland"), ("Porto", "Portugal"), ("Turin", "Italy"))
-    yield "warehouses", [
-        (n, f"{city} Depot", city, country, draw.randrange(2, 30) * 1000) for n, (city, country) in enumerate(places)
-    ]
-    yield "drivers", [
-        (n, _person(draw, n), draw.choice(("B", "C", "CE")), _day(draw, "2012-01-01", 4500), draw.randrange(5))
-        for n in range(25)
-    ]
-    yield "vehicles", [
-        (n, f"PL-{n:03}", draw.choice(("van", "truck", "trailer")), draw.randrange(8, 300) * 100, draw.randrange(5))
-        for n in range(40)
-    ]
-    ends = (("Vienna", "Austria"), ("Madrid", "Spain"), ("Oslo", "Norway"), ("Berlin", "Germany"), ("Rome", "Italy"))
+    places = (
+        ("Hamburg", "Germany"),
+        ("Lyon", "France"),
+        ("Gdansk", "Poland"),
+        ("Porto", "Portugal"),
+        ("Turin", "Italy"),
+    )
+    yield (
+        "warehouses",
+        [
+            (n, f"{city} Depot", city, country, draw.randrange(2, 30) * 1000)
+            for n, (city, country) in enumerate(places)
+        ],
+    )
+    yield (
+        "drivers",
+        [
+            (
+                n,
+                _person(draw, n),
+                draw.choice(("B", "C", "CE")),
+                _day(draw, "2012-01-01", 4500),
+                draw.randrange(5),
+            )
+            for n in range(25)
+        ],
+    )
+    yield (
+        "vehicles",
+        [
+            (
+                n,
+                f"PL-{n:03}",
+                draw.choice(("van", "truck", "trailer")),
+                draw.randrange(8, 300) * 100,
+                draw.randrange(5),
+            )
+            for n in range(40)
+        ],
+    )
+    ends = (
+        ("Vienna", "Austria"),
+        ("Madrid", "Spain"),
+        ("Oslo", "Norway"),
+        ("Berlin", "Germany"),
+        ("Rome", "Italy"),
+    )
     rows: list[tuple[object, ...]] = []
     for n in range(500):
         city, country = draw.choice(ends)
@@ -225,14 +259,28 @@ def _hr(draw: random.Random) -> Rows:
         for n in range(300)
     ]  # fmt: skip
     titles = ("Leadership Basics", "Advanced SQL", "Negotiation", "Project Planning", "First Aid")
-    yield "trainings", [
-        (n, title, draw.choice(("Learnwell", "Skillhub")), draw.randrange(2, 20) * 50) for n, title in enumerate(titles)
-    ]
+    yield (
+        "trainings",
+        [
+            (n, title, draw.choice(("Learnwell", "Skillhub")), draw.randrange(2, 20) * 50)
+            for n, title in enumerate(titles)
+        ],
+    )
     days = [_day(draw, "2023-01-01", 650) for _ in range(200)]
-    yield "enrollments", [
-        (n, draw.randrange(110), draw.randrange(4), day, _maybe(draw, _later(draw, day, 60), 0.7), draw.randrange(40, 101))
-        for n, day in enumerate(days)
-    ]
+    yield (
+        "enrollments",
+        [
+            (
+                n,
+                draw.randrange(110),
+                draw.randrange(4),
+                day,
+                _maybe(draw, _later(draw, day, 60), 0.7),
+                draw.randrange(40, 101),
+            )
+            for n, day in enumerate(days)
+        ],
+    )
 
 
 SCHOOL = """
@@ -254,8 +302,22 @@ def _school(draw: random.Random) -> Rows:
         for n in range(160)
     ]  # fmt: skip
     subjects = ("Mathematics", "Physics", "History", "Biology", "English")
-    yield "teachers", [(n, _person(draw, n + 170), subjects[n % 5], _day(draw, "2005-01-01", 6000)) for n in range(14)]
-    titles = ("Algebra", "Geometry", "Mechanics", "Optics", "Ancient Rome", "Modern Europe", "Genetics", "Ecology", "Poetry", "Drama")
+    yield (
+        "teachers",
+        [(n, _person(draw, n + 170), subjects[n % 5], _day(draw, "2005-01-01", 6000)) for n in range(14)],
+    )
+    titles = (
+        "Algebra",
+        "Geometry",
+        "Mechanics",
+        "Optics",
+        "Ancient Rome",
+        "Modern Europe",
+        "Genetics",
+        "Ecology",
+        "Poetry",
+        "Drama",
+    )
     yield "courses", [(n, title, draw.randrange(1, 7), draw.randrange(12)) for n, title in enumerate(titles)]
     yield "enrollments", [
         (n, draw.randrange(150), draw.randrange(9), _day(draw, "2022-09-01", 800),
@@ -279,8 +341,16 @@ CREATE TABLE alerts (alert_id INTEGER PRIMARY KEY, device_id INTEGER REFERENCES 
 
 
 def _sensors(draw: random.Random) -> Rows:
-    places = (("North Plant", "Finland"), ("Harbour Hall", "Denmark"), ("River Works", "Finland"), ("Hill Farm", "Ireland"))
-    yield "sites", [(n, name, country, draw.randrange(5, 90) * 100) for n, (name, country) in enumerate(places)]
+    places = (
+        ("North Plant", "Finland"),
+        ("Harbour Hall", "Denmark"),
+        ("River Works", "Finland"),
+        ("Hill Farm", "Ireland"),
+    )
+    yield (
+        "sites",
+        [(n, name, country, draw.randrange(5, 90) * 100) for n, (name, country) in enumerate(places)],
+    )
     yield "devices", [
         (n, f"unit {n:02}", draw.choice(("TX100", "TX200", "HM5")), draw.randrange(4), _day(draw, "2020-01-01", 1400),
          draw.random() < 0.75)
@@ -318,7 +388,9 @@ def create(name: str, folder: Path) -> Path:
         with sqlite3.connect(path) as connection:
             connection.executescript(business.ddl)
             for table, values in rows:
-                connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(values[0]))})", values)
+                connection.executemany(
+                    f"INSERT INTO {table} VALUES ({', '.join('?' * len(values[0]))})", values
+                )
         connection.close()
         return path
     import duckdb
