@@ -6,6 +6,8 @@ Importing this package costs nothing beyond the standard library: every public n
 from __future__ import annotations
 
 import importlib
+import sys
+import types
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.guard import check as check
     from iopsdata_jupyter.session import Session as Session
     from iopsdata_jupyter.session import ask as ask
+    from iopsdata_jupyter.session import catalog as catalog
     from iopsdata_jupyter.session import connect as connect
     from iopsdata_jupyter.session import sql as sql
 
@@ -26,12 +29,34 @@ _PUBLIC = {
     "IopsDataError": "iopsdata_jupyter.errors",
     "Session": "iopsdata_jupyter.session",
     "ask": "iopsdata_jupyter.session",
+    "catalog": "iopsdata_jupyter.session",
     "check": "iopsdata_jupyter.guard",
     "connect": "iopsdata_jupyter.session",
     "sql": "iopsdata_jupyter.session",
 }
 
-__all__ = ["Answer", "IopsDataError", "Session", "ask", "check", "connect", "load_ipython_extension", "sql"]
+__all__ = [
+    "Answer",
+    "IopsDataError",
+    "Session",
+    "ask",
+    "catalog",
+    "check",
+    "connect",
+    "load_ipython_extension",
+    "sql",
+]
+
+
+class _Package(types.ModuleType):
+    """Keeps `catalog` the function: importing the subpackage of that name would replace it."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _PUBLIC and isinstance(value, types.ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -95,6 +96,25 @@ class Settings:
 def _read_environment() -> dict[str, str]:
     given = {name: os.environ.get(ENVIRONMENT_PREFIX + name.upper(), "") for name in setting_names()}
     return {name: value for name, value in given.items() if value}
+
+
+def environment_target(target: str) -> str:
+    """The text of an environment variable where `target` is `$NAME` or `${NAME}`, else `target`.
+
+    Raises:
+        ConfigurationError: the variable is not set.
+    """
+    found = re.fullmatch(r"\$\{?(\w+)\}?", target)
+    if found is None:
+        return target
+    value = os.environ.get(found[1], "")
+    if not value:
+        near = did_you_mean(found[1], list(os.environ))
+        raise ConfigurationError(
+            f"The environment variable {found[1]} is not set.",
+            hint=near or "Set it in the environment that starts Jupyter.",
+        )
+    return value
 
 
 def _read_file(path: Path) -> dict[str, Any]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.catalog.cache import CatalogCache
 from iopsdata_jupyter.connections.manager import NOTEBOOK
 from iopsdata_jupyter.connections.models import Connection
+from iopsdata_jupyter.errors import UsageError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Frames = Mapping[str, Any]
 
@@ -28,7 +32,7 @@ class FrameTables:
         self._seen: dict[int, tuple[Any, ...]] = {}
 
     def show_all(self, connection: Connection) -> None:
-        """Every DataFrame of the notebook, and none that is gone, as tables of the notebook's own database."""
+        """Every DataFrame of the notebook, and none that is gone, as tables of the notebook's database."""
         frames = frames_in(self._variables())
         seen = fingerprint(frames)
         if self._seen.get(id(connection)) == seen:
@@ -62,6 +66,31 @@ def frames_in(variables: Mapping[str, Any]) -> dict[str, Any]:
 def is_frame(value: Any) -> bool:
     """Whether `value` is a pandas or polars DataFrame or an Arrow table."""
     return any((base.__module__.split(".")[0], base.__name__) in _FRAME_TYPES for base in type(value).__mro__)
+
+
+def arrow_table(frame: Any) -> pa.Table:
+    """The frame as an Arrow table; the index of a pandas frame is left out.
+
+    Raises:
+        UsageError: a column mixes types that no table column can hold.
+    """
+    import pyarrow as pa
+
+    if isinstance(frame, pa.Table):
+        return frame
+    if hasattr(frame, "collect"):
+        frame = frame.collect()
+    try:
+        return (
+            frame.to_arrow()
+            if hasattr(frame, "to_arrow")
+            else pa.Table.from_pandas(frame, preserve_index=False)
+        )
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise UsageError(
+            f"The DataFrame cannot be stored: {str(error).splitlines()[0]}",
+            hint="Give every column one type, for example with `frame.convert_dtypes()` or `astype`.",
+        ) from None
 
 
 def fingerprint(frames: Frames) -> tuple[Any, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,13 +14,22 @@ from iopsdata_jupyter.catalog.cache import CatalogCache
 from iopsdata_jupyter.catalog.lookup import NoValues
 from iopsdata_jupyter.config import Access, Settings, TranslatorChoice
 from iopsdata_jupyter.connections.manager import NOTEBOOK, ConnectionManager
-from iopsdata_jupyter.connections.models import Connection
-from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError, StoreError, TranslationError, UsageError
+from iopsdata_jupyter.connections.models import Connection, LoadMode
+from iopsdata_jupyter.errors import (
+    ConnectionFailed,
+    ExecutionError,
+    StoreError,
+    TranslationError,
+    UsageError,
+    did_you_mean,
+)
 from iopsdata_jupyter.execution.diagnose import with_near_names
-from iopsdata_jupyter.execution.execute import Limits
-from iopsdata_jupyter.execution.result import Result
+from iopsdata_jupyter.execution.execute import Limits, Observer
+from iopsdata_jupyter.execution.result import Form, Result
+from iopsdata_jupyter.execution.snippets import with_snippets
+from iopsdata_jupyter.execution.splitting import Piece, split
 from iopsdata_jupyter.guard import Policy, analyze
-from iopsdata_jupyter.notebook_frames import FrameTables
+from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store
 from iopsdata_jupyter.store.local import LocalStore
@@ -36,6 +46,19 @@ MODEL_HINT = (
     "Set one: `%iops settings model=gpt-4.1-mini`, the environment variable IOPSDATA_MODEL, "
     "or `%ask --model NAME`; its key is read from the provider's own variable, such as OPENAI_API_KEY."
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """How a statement is run."""
+
+    limit: int | None = None
+    """Rows fetched at most; None: all, for a question the setting `ask_row_limit`."""
+    timeout_s: float | None = None
+    """Seconds until it is stopped; None: the setting, 0: never."""
+    form: Form = "pandas"
+    observer: Observer | None = None
+    """Told of a statement's progress once it takes longer than a second."""
 
 
 class Session:
@@ -57,6 +80,8 @@ class Session:
         self._catalogs = CatalogCache(self.settings.catalog_ttl_s)
         self._frames = FrameTables(variables, self._catalogs)
         self._history: dict[str, list[Turn]] = {}
+        self.snippets: dict[str, str] = {}
+        """Statements saved by name, which become CTEs of the statements that read them."""
 
     @property
     def settings(self) -> Settings:
@@ -81,7 +106,14 @@ class Session:
             self._store = LocalStore(self.settings.data_dir)
         return self._store
 
-    def connect(self, target: str, *, name: str | None = None, access: Access = "read_only") -> Connection:
+    def connect(
+        self,
+        target: str,
+        *,
+        name: str | None = None,
+        access: Access = "read_only",
+        connect_args: Mapping[str, Any] | None = None,
+    ) -> Connection:
         """Opens a URL, path, folder, glob or saved name, makes it current and remembers it.
 
         Raises:
@@ -89,7 +121,7 @@ class Session:
             UsageError: a name or scheme that cannot be used.
         """
         try:
-            return self.connections.connect(target, name=name, access=access)
+            return self.connections.connect(target, name=name, access=access, connect_args=connect_args)
         except StoreError as error:
             self._warn_once(error)
             return self.connections.get()
@@ -116,16 +148,23 @@ class Session:
             self._frames.show_all(opened)
         return self._catalogs.catalog(opened)
 
+    def known_catalog(self, connection: Connection) -> Catalog | None:
+        """The connection's catalog where it has been read before; never asks the server."""
+        return self._catalogs.known(connection)
+
     def sql(
         self,
         statement: str,
         *,
         connection: Connection | str | None = None,
         parameters: Mapping[str, Any] | None = None,
-        limit: int | None = None,
-        timeout_s: float | None = None,
+        snippets: Sequence[str] = (),
+        options: RunOptions | None = None,
     ) -> Result:
-        """Runs one statement that a person wrote; `:name` binds `parameters`, then notebook variables.
+        """Runs SQL that a person wrote; `:name` binds `parameters`, then notebook variables.
+
+        Saved snippets, those named and those that the statement reads, become its CTEs. On a writable
+        connection there may be several statements; the last one's rows are returned.
 
         Raises:
             StatementRejected: the connection is read-only and the statement is more than a read.
@@ -134,17 +173,77 @@ class Session:
         opened = self.connection(connection)
         values = {**self._variables(), **(parameters or {})}
         policy = Policy(opened.config.access, folders=opened.readable_folders)
-        runner = self._runner(opened, policy, "sql", limit, timeout_s, values)
-        if opened.capabilities.reads_frames:
-            named = analyze(statement, opened.dialect).tables
-            self._frames.show_named(opened, [table.name for table in named if table.schema is None])
-        try:
-            result = runner.run(statement)
-        except ExecutionError as error:
-            raise self._explained(error, opened, statement) from None
-        if policy.access == "read_write":
-            self._catalogs.forget(opened)
+        runner = self._runner(opened, policy, "sql", options or RunOptions(), values)
+        writable = policy.access == "read_write"
+        pieces = split(statement, opened.dialect) if writable else [Piece(statement, 0)]
+        pieces = pieces or [Piece(statement, 0)]
+        for number, piece in enumerate(pieces, 1):
+            result = self._run_piece(piece, runner, snippets, f"statement {number} of {len(pieces)}")
+            if result.effects:
+                self._catalogs.forget(opened)
         return result
+
+    def _run_piece(
+        self, piece: Piece, runner: StatementRunner, snippets: Sequence[str], place: str
+    ) -> Result:
+        connection = runner.connection
+        sql = with_snippets(piece.sql, self.snippets, snippets, connection.dialect)
+        if connection.capabilities.reads_frames:
+            named = analyze(sql, connection.dialect).tables
+            self._frames.show_named(connection, [table.name for table in named if table.schema is None])
+        try:
+            return runner.run(sql)
+        except ExecutionError as error:
+            if not place.endswith(" of 1"):
+                error.message = f"In {place}: {error.message}"
+            raise self._explained(error, connection, sql) from None
+
+    def explain(
+        self,
+        statement: str,
+        *,
+        connection: Connection | str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> str:
+        """The engine's plan of a statement, which is not run.
+
+        Raises:
+            StatementRejected: the guard refuses the statement.
+            ExecutionError: the engine cannot plan it.
+        """
+        opened = self.connection(connection)
+        prefix = opened.capabilities.explain
+        result = self.sql(f"{prefix} {statement}", connection=opened, parameters=parameters)
+        return "\n".join(str(value) for value in result.frame.iloc[:, -1])
+
+    def persist(
+        self,
+        name: str,
+        *,
+        connection: Connection | str | None = None,
+        table: str | None = None,
+        mode: LoadMode,
+    ) -> int:
+        """Writes the notebook's DataFrame `name` into a table by the engine's bulk path; the rows written.
+
+        Raises:
+            UsageError: there is no such DataFrame.
+            StatementRejected: the connection is read-only.
+            ExecutionError: the engine refused it.
+        """
+        frames = frames_in(self._variables())
+        if name not in frames:
+            raise UsageError(
+                f"There is no DataFrame named {name!r}.",
+                hint=did_you_mean(name, list(frames))
+                or "Give the name of a variable that holds a DataFrame.",
+            )
+        opened = self.connection(connection)
+        written = self._runner(opened, Policy(opened.config.access), "sql", RunOptions(), {}).load(
+            table or name, arrow_table(frames[name]), mode
+        )
+        self._catalogs.forget(opened)
+        return written
 
     def ask(
         self,
@@ -154,9 +253,8 @@ class Session:
         translator: TranslatorChoice | Translator | None = None,
         model: str | None = None,
         execute: bool | None = None,
-        limit: int | None = None,
-        timeout_s: float | None = None,
         new: bool = False,
+        options: RunOptions | None = None,
     ) -> Answer:
         """Answers a question in plain language; the SQL never writes, whatever the connection allows.
 
@@ -171,8 +269,9 @@ class Session:
         opened = self.connection(connection)
         chosen = self._translator(translator, model, settings)
         request = self._request(question.strip(), opened, settings, new=new)
-        rows = settings.ask_row_limit if limit is None else limit
-        runner = self._runner(opened, Policy(), "ask", rows, timeout_s, {}, chosen.name)
+        options = options or RunOptions()
+        limited = options if options.limit is not None else replace(options, limit=settings.ask_row_limit)
+        runner = self._runner(opened, Policy(), "ask", limited, {}, translator=chosen.name)
         run = settings.auto_execute if execute is None else execute
         try:
             found = answer(request, chosen, runner, execute=run)
@@ -228,18 +327,28 @@ class Session:
         connection: Connection,
         policy: Policy,
         source: Source,
-        rows: int | None,
-        timeout_s: float | None,
+        options: RunOptions,
         values: Mapping[str, Any],
+        *,
         translator: str = "",
     ) -> StatementRunner:
         settings = self.settings
         limits = Limits(
-            rows=rows,
-            seconds=settings.statement_timeout_s if timeout_s is None else timeout_s,
+            rows=options.limit,
+            seconds=settings.statement_timeout_s if options.timeout_s is None else options.timeout_s,
             bytes=settings.memory_bound_mib * 2**20,
         )
-        return StatementRunner(connection, policy, limits, source, self._audit, values, translator)
+        return StatementRunner(
+            connection,
+            policy,
+            limits,
+            source,
+            self._audit,
+            values,
+            translator=translator,
+            form=options.form,
+            observer=options.observer,
+        )
 
     def _explained(self, error: ExecutionError, connection: Connection, statement: str) -> ExecutionError:
         try:
@@ -281,14 +390,29 @@ def _notebook_variables() -> Mapping[str, Any]:
     return shell.user_ns if shell is not None else {}
 
 
-def connect(target: str, *, name: str | None = None, access: Access = "read_only") -> Connection:
+def connect(
+    target: str,
+    *,
+    name: str | None = None,
+    access: Access = "read_only",
+    connect_args: Mapping[str, Any] | None = None,
+) -> Connection:
     """Opens a URL, path, folder, glob or saved name, and makes it the current connection.
 
     Raises:
         ConnectionFailed: nothing is there, or it refuses.
         UsageError: a name or scheme that cannot be used.
     """
-    return current_session().connect(target, name=name, access=access)
+    return current_session().connect(target, name=name, access=access, connect_args=connect_args)
+
+
+def catalog(connection: Connection | str | None = None, *, refresh: bool = False) -> Catalog:
+    """The tables and columns that a connection shows, kept for 15 minutes.
+
+    Raises:
+        ConnectionFailed: no connection of that name is open or saved.
+    """
+    return current_session().catalog(connection, refresh=refresh)
 
 
 def sql(
@@ -304,7 +428,11 @@ def sql(
         StatementRejected: the connection is read-only and the statement is more than a read.
         ExecutionError: the engine refused or failed it.
     """
-    return current_session().sql(statement, connection=connection, parameters=parameters, limit=limit).frame
+    options = RunOptions(limit=limit)
+    frame: pd.DataFrame = (
+        current_session().sql(statement, connection=connection, parameters=parameters, options=options).frame
+    )
+    return frame
 
 
 def ask(

@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from iopsdata_jupyter.connections.models import Connection
+from iopsdata_jupyter.connections.models import Connection, LoadMode
 from iopsdata_jupyter.errors import ExecutionError, StatementRejected
-from iopsdata_jupyter.execution.execute import Limits, execute
+from iopsdata_jupyter.execution.execute import Limits, Observer, execute, run_interruptibly
 from iopsdata_jupyter.execution.parameters import bind
-from iopsdata_jupyter.execution.result import Result
-from iopsdata_jupyter.guard import Allowed, Analysis, Policy, Rejected, analyze, decide
-from iopsdata_jupyter.store.base import AuditEvent, Source
+from iopsdata_jupyter.execution.result import Form, Result
+from iopsdata_jupyter.guard import Allowed, Policy, Rejected, analyze, decide
+from iopsdata_jupyter.store.base import AuditEvent, Source, Verdict
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -30,16 +33,18 @@ class StatementRunner:
     values: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """What `:name` may refer to."""
     translator: str = ""
+    form: Form = "pandas"
+    observer: Observer | None = None
 
-    def check(self, sql: str) -> Analysis:
-        """The analysis of an allowed statement.
+    def check(self, sql: str) -> None:
+        """Passes a statement that may run.
 
         Raises:
             StatementRejected: the guard refuses it.
             ExecutionError: the SQL cannot be read.
         """
         statement = bind(sql, self.values, self.connection.capabilities.parameter_style)
-        return self._allowed(statement.sql)
+        self._decided(statement.sql)
 
     def run(self, sql: str) -> Result:
         """The rows of `sql`; leaves one audit event, whatever happens.
@@ -50,24 +55,48 @@ class StatementRunner:
             KeyboardInterrupt: the user stopped it.
         """
         started = time.perf_counter()
-        verdict, rule, rows = "failed", "", None
+        verdict: Verdict = "failed"
+        rule, rows = "", None
         try:
             statement = bind(sql, self.values, self.connection.capabilities.parameter_style)
-            self._allowed(statement.sql)
-            result = execute(self.connection, statement, self.limits)
+            effects = self._decided(statement.sql).effects
+            result = execute(self.connection, statement, self.limits, form=self.form, observer=self.observer)
             verdict, rows = "allowed", result.row_count
-            return result
+            return replace(result, effects=effects)
         except StatementRejected as error:
             verdict, rule = "refused", error.rule
             raise
         finally:
-            self._record(sql, verdict, rule, rows, time.perf_counter() - started)  # type: ignore[arg-type]
+            self._record(sql, verdict, rule, rows, time.perf_counter() - started)
 
-    def _allowed(self, sql: str) -> Analysis:
-        analysis = analyze(sql, self.connection.dialect)
-        decision = decide(analysis, self.policy)
+    def load(self, table: str, rows: pa.Table, mode: LoadMode) -> int:
+        """Writes `rows` into a table; leaves one audit event.
+
+        Raises:
+            StatementRejected: the connection is read-only.
+            ExecutionError: the engine refused it.
+        """
+        started = time.perf_counter()
+        verdict: Verdict = "failed"
+        rule = ""
+        try:
+            if self.policy.access == "read_only":
+                verdict, rule = "refused", "read-only"
+                raise StatementRejected(
+                    f"{table} cannot be written: this connection is read-only.",
+                    rule=rule,
+                    hint="Connect with `%connect ... --write` to change data.",
+                )
+            written = run_interruptibly(self.connection, lambda: self.connection.load(table, rows, mode))
+            verdict = "allowed"
+            return written
+        finally:
+            self._record(f"{mode} {table}", verdict, rule, rows.num_rows, time.perf_counter() - started)
+
+    def _decided(self, sql: str) -> Allowed:
+        decision = decide(analyze(sql, self.connection.dialect), self.policy)
         if isinstance(decision, Allowed):
-            return analysis
+            return decision
         if decision.rule == "syntax":
             raise self._syntax_error(sql, decision)
         raise StatementRejected(_sentence(decision.reason), rule=decision.rule, hint=decision.hint)
@@ -81,7 +110,7 @@ class StatementRunner:
     def _record(
         self,
         sql: str,
-        verdict: Literal["allowed", "refused", "failed"],
+        verdict: Verdict,
         rule: str,
         rows: int | None,
         seconds: float,

@@ -20,9 +20,8 @@ def magics_page() -> str:
     for name in MAGICS:
         module = importlib.import_module(f"iopsdata_jupyter.magics.{name}")
         summary = inspect.getdoc(getattr(module, name)) or ""
-        parts.append(
-            f"## %{name}\n\n{summary}\n\n```\n{module.SYNTAX.usage}\n```\n\n{as_markdown(module.SYNTAX.options)}\n"
-        )
+        usage, options = module.SYNTAX.usage, as_markdown(module.SYNTAX.options)
+        parts.append(f"## %{name}\n\n{summary}\n\n```\n{usage}\n```\n\n{options}\n")
     iops = importlib.import_module("iopsdata_jupyter.magics.iops")
     rows = "\n".join(f"| `{name}` | {text} |" for name, text in iops.SUBCOMMANDS.items())
     parts.append(f"## %iops\n\n| subcommand | does |\n|---|---|\n{rows}\n")
@@ -40,7 +39,7 @@ def settings_page() -> str:
             rows.append(f"| `{field.target.id}` | `{default}` | {ast.literal_eval(text.value)} |")
     intro = (
         "# Settings\n\n"
-        "For one notebook: `%iops settings NAME=VALUE`. For a user: the environment variable `IOPSDATA_NAME`, "
+        "For one notebook: `%iops settings NAME=VALUE`. For a user: the environment's `IOPSDATA_NAME`, "
         "or `iopsdata.toml` in Jupyter's configuration folder. An option of a magic comes before all.\n\n"
         "| setting | default | meaning |\n|---|---|---|\n"
     )

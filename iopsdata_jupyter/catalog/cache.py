@@ -31,6 +31,11 @@ class CatalogCache:
         """The connection's catalog."""
         return self._entry(connection).catalog
 
+    def known(self, connection: Connection) -> Catalog | None:
+        """The connection's catalog where it has been read before; never asks the server."""
+        entry = self._entries.get(id(connection))
+        return entry.catalog if entry is not None else None
+
     def values(self, connection: Connection) -> ValueIndex:
         """The values of the connection's text columns, for the catalog that `catalog` returns."""
         entry = self._entry(connection)

@@ -1,6 +1,6 @@
 """What a database holds, as plain values: Catalog > Schema > Table > Column.
 
-Nothing here touches a database. `introspect.py` fills these, everything above reads them.
+Nothing here touches a database. The `readers` fill these, everything above reads them.
 """
 
 from __future__ import annotations

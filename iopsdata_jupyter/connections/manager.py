@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
-from iopsdata_jupyter.config import Access
+from iopsdata_jupyter.config import Access, environment_target
 from iopsdata_jupyter.connections.drivers import open_connection
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
 from iopsdata_jupyter.connections.urls import parse_target
@@ -36,7 +37,14 @@ class ConnectionManager:
         """Name of the connection that is used where none is named."""
         return self._current
 
-    def connect(self, target: str, *, name: str | None = None, access: Access = "read_only") -> Connection:
+    def connect(
+        self,
+        target: str,
+        *,
+        name: str | None = None,
+        access: Access = "read_only",
+        connect_args: Mapping[str, Any] | None = None,
+    ) -> Connection:
         """Opens a URL, a path or a saved name, makes it current and saves it.
 
         Raises:
@@ -46,7 +54,8 @@ class ConnectionManager:
         """
         if name is None and access == "read_only" and (target == NOTEBOOK or target in self._open):
             return self.use(target)
-        config = self._config(target, name, access)
+        target = environment_target(target)
+        config = self._config(target, name, access, connect_args)
         connection = self._opened(config)
         if config.target != ":memory:" or config.files:
             self._store().save_connection(_record(config, target))
@@ -133,14 +142,16 @@ class ConnectionManager:
             hint=did_you_mean(name, names) or f"Known: {', '.join(names)}. `%connect` opens more.",
         )
 
-    def _config(self, target: str, name: str | None, access: Access) -> ConnectionConfig:
+    def _config(
+        self, target: str, name: str | None, access: Access, connect_args: Mapping[str, Any] | None
+    ) -> ConnectionConfig:
         if target in self._open:
             return dataclasses.replace(self._open[target].config, name=name or target, access=access)
         if target in self.saved_names():
             return self._saved_config(target, name or target, access)
         if target == SAMPLE and not Path(SAMPLE).exists():
             return parse_target(str(self._sample()), name=name or SAMPLE, access=access)
-        return parse_target(target, name=name, access=access)
+        return parse_target(target, name=name, access=access, connect_args=connect_args)
 
     def _saved_config(self, saved: str, name: str, access: Access) -> ConnectionConfig:
         record = next(record for record in self.saved() if record.name == saved)

@@ -19,7 +19,8 @@ Parameters = Mapping[str, Any]
 ParameterStyle = Literal["dollar", "colon", "numeric", "pyformat"]
 """A bind as the engine spells it: `$name`, `:name`, `$1` by position, or `%(name)s` with `%%` for `%`."""
 
-LoadMode = Literal["create", "append"]
+LoadMode = Literal["create", "replace", "append"]
+"""`replace` drops a table of that name first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Capabilities:
     """Whether `progress` ever returns a number."""
     loads: bool = False
     """Whether `load` writes DataFrames into tables."""
+    explain: str = "EXPLAIN"
+    """What stands before a statement to see its plan and not run it."""
 
 
 @dataclass(frozen=True, slots=True)

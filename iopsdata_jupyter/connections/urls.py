@@ -6,16 +6,24 @@ The only place that reads a URL. Passwords are taken out here and never become p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from iopsdata_jupyter.config import Access
 from iopsdata_jupyter.connections.models import ConnectionConfig
+from iopsdata_jupyter.connections.secret import Secret
+from iopsdata_jupyter.connections.server_urls import PASSWORD_KEYS, SECRET_KEYS, read_server_url
 from iopsdata_jupyter.errors import ConnectionFailed, UsageError, did_you_mean, nearest
 
 FILE_SUFFIXES = (".csv", ".tsv", ".parquet", ".json", ".jsonl", ".ndjson", ".csv.gz", ".tsv.gz", ".json.gz")
 SCHEMES = {"duckdb": "duckdb", "sqlite": "sqlite"}
+"""Schemes of files, and their drivers."""
+SERVER_SCHEMES = {"postgresql": "postgresql", "postgres": "postgresql", "redshift": "postgresql"}
+"""Schemes of servers, and their drivers; what stands behind a plus sign (`+psycopg`) is left aside."""
+CANONICAL_SCHEMES = {"postgres": "postgresql"}
 
 _URL = re.compile(r"^([A-Za-z][\w+.-]*)://")
 
@@ -28,31 +36,64 @@ class Target:
     target: str
     files: tuple[Path, ...] = ()
     suggested_name: str = ""
+    password: Secret | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
-def parse_target(text: str, *, name: str | None = None, access: Access = "read_only") -> ConnectionConfig:
+def parse_target(
+    text: str,
+    *,
+    name: str | None = None,
+    access: Access = "read_only",
+    connect_args: Mapping[str, Any] | None = None,
+) -> ConnectionConfig:
     """The configuration for a URL, a path, a folder or a glob.
+
+    `connect_args` are passed to the driver's own connect call; secrets among them are kept as such.
 
     Raises:
         UsageError: a scheme that no driver serves.
         ConnectionFailed: a file or folder that does not exist or holds nothing readable.
     """
     target = _from_url(text) if _URL.match(text) else _from_path(text)
+    if target.target == ":memory:" and not target.files:
+        access = "read_write"  # nothing is in it that could be lost
     if target.files and access == "read_write":
         raise UsageError(
             "Data files are read-only.",
             hint="Write into a DuckDB file instead: `%connect work.duckdb --write`.",
         )
-    return ConnectionConfig(name or target.suggested_name, target.driver, target.target, access, target.files)
+    options, password = _hidden({**target.options, **(connect_args or {})}, target.password)
+    return ConnectionConfig(
+        name or target.suggested_name,
+        target.driver,
+        target.target,
+        access,
+        target.files,
+        password=password,
+        options=options,
+    )
+
+
+def _hidden(options: Mapping[str, Any], password: Secret | None) -> tuple[Mapping[str, Any], Secret | None]:
+    """The options with their secrets as `Secret`, and the password, which may stand among them."""
+    hidden = {
+        key: Secret(value) if isinstance(value, str) and key in (*PASSWORD_KEYS, *SECRET_KEYS) else value
+        for key, value in options.items()
+    }
+    given = next((hidden.pop(key) for key in PASSWORD_KEYS if key in hidden), None)
+    return hidden, given or password
 
 
 def _from_url(text: str) -> Target:
     scheme = text.split("://", 1)[0].lower().split("+")[0]
+    if scheme in SERVER_SCHEMES:
+        return _server(text, scheme)
     if scheme not in SCHEMES:
+        known = [*SCHEMES, *SERVER_SCHEMES]
         raise UsageError(
             f"There is no driver for {scheme!r} connections.",
-            hint=did_you_mean(scheme, list(SCHEMES))
-            or f"Known: {', '.join(SCHEMES)}, and paths of data files.",
+            hint=did_you_mean(scheme, known) or f"Known: {', '.join(known)}, and paths of data files.",
         )
     path = unquote(urlsplit(text).path)
     # sqlite:///x.db is relative, sqlite:////x.db absolute: one slash belongs to the URL.
@@ -60,6 +101,18 @@ def _from_url(text: str) -> Target:
     if path in ("", ":memory:"):
         return Target(SCHEMES[scheme], ":memory:", suggested_name="memory")
     return _database_file(Path(path).expanduser(), SCHEMES[scheme])
+
+
+def _server(text: str, scheme: str) -> Target:
+    url = read_server_url(text)
+    name = _identifier(url.database) or _identifier(url.host) or scheme
+    return Target(
+        SERVER_SCHEMES[scheme],
+        url.text(CANONICAL_SCHEMES.get(scheme, scheme)),
+        suggested_name=name if name[0].isalpha() else f"db_{name}",
+        password=url.password,
+        options=url.secrets,
+    )
 
 
 def _from_path(text: str) -> Target:

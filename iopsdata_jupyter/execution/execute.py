@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from iopsdata_jupyter.connections.models import Connection, Stream
 from iopsdata_jupyter.errors import ExecutionError, ResultTooLarge
 from iopsdata_jupyter.execution.parameters import Bound
-from iopsdata_jupyter.execution.result import Result, to_frame
+from iopsdata_jupyter.execution.result import Form, Result, shaped
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 INTERRUPT_GRACE_S = 5.0
 """Seconds that an interrupted statement is waited for before control goes back."""
 
-SLICE_S = 0.5
+SLICE_S = 0.25
+
+PATIENCE_S = 1.0
+"""Seconds after which progress is shown."""
 
 T = TypeVar("T")
 
@@ -41,7 +44,29 @@ class Limits:
     """Size of the result in Arrow's memory layout."""
 
 
-def execute(connection: Connection, statement: Bound, limits: Limits) -> Result:
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a running statement is."""
+
+    elapsed_s: float
+    rows: int
+    """Rows fetched so far."""
+    share: float | None
+    """0..1, where the engine tells it."""
+
+
+Observer = Callable[[Progress], None]
+"""Called in the caller's thread while a statement takes longer than `PATIENCE_S`."""
+
+
+def execute(
+    connection: Connection,
+    statement: Bound,
+    limits: Limits,
+    *,
+    form: Form = "pandas",
+    observer: Observer | None = None,
+) -> Result:
     """Runs `statement`, which the guard has allowed, and fetches its rows.
 
     Raises:
@@ -50,19 +75,31 @@ def execute(connection: Connection, statement: Bound, limits: Limits) -> Result:
         KeyboardInterrupt: the user stopped it; the connection stays usable.
     """
     started = time.perf_counter()
+    fetch = _Fetch(limits, statement.sql)
 
-    def work() -> tuple[pa.Table, bool]:
-        return _collect(connection.execute(statement.sql, statement.parameters), limits, statement.sql)
+    def work() -> pa.Table:
+        return fetch.collect(connection.execute(statement.sql, statement.parameters))
 
-    table, truncated = run_interruptibly(connection, work, limits.seconds, statement.sql)
-    frame = to_frame(table)
-    result = Result(frame, statement.sql, connection.config.name, time.perf_counter() - started, truncated)
-    frame.attrs["iopsdata"] = result.origin
+    def observe() -> None:
+        elapsed_s = time.perf_counter() - started
+        if observer is not None and elapsed_s >= PATIENCE_S:
+            observer(Progress(elapsed_s, fetch.rows, connection.progress()))
+
+    table = run_interruptibly(connection, work, limits.seconds, statement.sql, observe)
+    frame = shaped(table, form)
+    elapsed_s = time.perf_counter() - started
+    result = Result(frame, table.num_rows, statement.sql, connection.config.name, elapsed_s, fetch.truncated)
+    if form == "pandas":
+        frame.attrs["iopsdata"] = result.origin
     return result
 
 
 def run_interruptibly(
-    connection: Connection, work: Callable[[], T], seconds: float = 0.0, sql: str | None = None
+    connection: Connection,
+    work: Callable[[], T],
+    seconds: float = 0.0,
+    sql: str | None = None,
+    observe: Callable[[], None] = lambda: None,
 ) -> T:
     """Does `work` on the connection's engine; a signal or the clock stops it.
 
@@ -72,7 +109,7 @@ def run_interruptibly(
     """
     future = _worker().submit(work)
     try:
-        if _done(future, seconds):
+        if _done(future, seconds, observe):
             return future.result()
         _stop(connection, future)
         raise ExecutionError(
@@ -86,12 +123,13 @@ def run_interruptibly(
         raise
 
 
-def _done(future: Future[Any], seconds: float) -> bool:
+def _done(future: Future[Any], seconds: float, observe: Callable[[], None]) -> bool:
     """Waits for the worker, at most `seconds`; in slices, since Windows keeps signals from a longer wait."""
     deadline = time.monotonic() + seconds if seconds else float("inf")
     while (left := deadline - time.monotonic()) > 0:
         if wait([future], timeout=min(left, SLICE_S)).done:
             return True
+        observe()
     return future.done()
 
 
@@ -108,24 +146,38 @@ def _worker() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=4, thread_name_prefix="iopsdata-sql")
 
 
-def _collect(stream: Stream, limits: Limits, sql: str) -> tuple[pa.Table, bool]:
-    """The stream's rows as one table, and whether there were more than the limit."""
-    batches: list[pa.RecordBatch] = []
-    rows = size = 0
-    for batch in stream.batches:
-        if limits.rows is not None and rows + batch.num_rows > limits.rows:
-            batches.append(batch.slice(0, limits.rows - rows))
-            return _table(stream, batches), True
-        batches.append(batch)
-        rows += batch.num_rows
-        size += batch.nbytes
-        if size > limits.bytes:
+class _Fetch:
+    """Gathers a stream's rows within the limits; `rows` may be read from another thread meanwhile."""
+
+    def __init__(self, limits: Limits, sql: str) -> None:
+        self._limits = limits
+        self._sql = sql
+        self.rows = 0
+        self.truncated = False
+
+    def collect(self, stream: Stream) -> pa.Table:
+        """The stream's rows as one table, cut at the row limit."""
+        batches: list[pa.RecordBatch] = []
+        size = 0
+        for batch in stream.batches:
+            if self._limits.rows is not None and self.rows + batch.num_rows > self._limits.rows:
+                self.truncated = True
+                batches.append(batch.slice(0, self._limits.rows - self.rows))
+                break
+            batches.append(batch)
+            self.rows += batch.num_rows
+            size += batch.nbytes
+            self._check_size(size)
+        return _table(stream, batches)
+
+    def _check_size(self, size: int) -> None:
+        if size > self._limits.bytes:
             raise ResultTooLarge(
-                f"The result takes more than {limits.bytes // 2**20:,} MiB; it was stopped at {rows:,} rows.",
-                sql=sql,
+                f"The result takes more than {self._limits.bytes // 2**20:,} MiB; "
+                f"it was stopped at {self.rows:,} rows.",
+                sql=self._sql,
                 hint="Aggregate, select fewer columns, use --limit, or raise the setting memory_bound_mib.",
             )
-    return _table(stream, batches), False
 
 
 def _table(stream: Stream, batches: list[pa.RecordBatch]) -> pa.Table:

@@ -1,7 +1,7 @@
 """Named binds: `:name` in a statement becomes a parameter of the engine, never text.
 
 A colon that belongs to something else is left alone: `::casts`, slices, JSON keys, times, string literals,
-quoted names and comments.
+quoted names and comments. `{{name}}` and `'{{name}}'`, JupySQL's habit, are binds where a value can stand.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from iopsdata_jupyter.errors import UsageError, did_you_mean
 
 _TOKENS = re.compile(
     r"""
+      (?P<quote>')?\{\{ \s* (?P<braced>[A-Za-z_]\w*) \s* \}\}(?(quote)') |
       (?P<skip> '(?:[^']|'')*' | "(?:[^"]|"")*" | `[^`]*` | --[^\n]* | /\*.*?\*/
       | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ )
     | (?P<cast> :: )
@@ -41,12 +42,16 @@ def bind(sql: str, values: Mapping[str, Any], style: ParameterStyle) -> Bound:
     Raises:
         UsageError: a name that has no value, with near ones.
     """
-    if ":" not in sql:
+    if ":" not in sql and "{{" not in sql:
         return Bound(sql, {})
     used: dict[str, Any] = {}
     marker = "$" if style == "dollar" else ":"
 
     def replace(match: re.Match[str]) -> str:
+        if match["braced"]:
+            _require_value_place(sql, match)
+            used[match["braced"]] = _plain(_value(match["braced"], values), match["braced"])
+            return marker + match["braced"]
         name = match["name"]
         if name is None or _belongs_to_value(sql, match.start()):
             return match[0]
@@ -54,6 +59,29 @@ def bind(sql: str, values: Mapping[str, Any], style: ParameterStyle) -> Bound:
         return marker + name
 
     return Bound(_TOKENS.sub(replace, sql), used)
+
+
+_VALUE_STARTS = re.compile(
+    r"(?:[=<>+*/%|(,-]|\b(?:LIKE|ILIKE|BETWEEN|AND|OR|LIMIT|OFFSET|THEN|ELSE|WHEN|IN|NOT|VALUES|INTERVAL))\s*$",
+    re.IGNORECASE,
+)
+_NAME_FOLLOWS = re.compile(r"\s*(?:[=<>.]|!=|\bIN\b|\bIS\b|\bLIKE\b|\bBETWEEN\b)", re.IGNORECASE)
+
+
+def _require_value_place(sql: str, match: re.Match[str]) -> None:
+    """Passes braces where a value stands: behind an operator, and not before one that needs a column.
+
+    Raises:
+        UsageError: a table, a column or a piece of SQL is meant.
+    """
+    before, after = sql[: match.start()], sql[match.end() :]
+    if match["quote"] or (_VALUE_STARTS.search(before) and not _NAME_FOLLOWS.match(after)):
+        return
+    name = match["braced"]
+    raise UsageError(
+        f"{{{{{name}}}}} stands where a name or a piece of SQL would be; only values are filled in.",
+        hint=f'Build the text in Python: `iops.sql(f"... {{{name}}} ...")`, or save a snippet with --save.',
+    )
 
 
 def _belongs_to_value(sql: str, start: int) -> bool:

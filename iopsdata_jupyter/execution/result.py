@@ -15,24 +15,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+
+from iopsdata_jupyter.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
 
+Form = Literal["pandas", "polars", "arrow"]
+
+
 @dataclass(frozen=True)
 class Result:
     """The rows of one statement."""
 
-    frame: pd.DataFrame
+    frame: Any
+    """A pandas or polars DataFrame or an Arrow table, as was asked for."""
+    row_count: int
     sql: str
     connection: str
     elapsed_s: float
     """Wall seconds from sending the statement to the DataFrame."""
     truncated: bool
     """Whether the engine had more rows than were asked for."""
+    effects: tuple[str, ...] = ()
+    """What the statement changed, such as `INSERT orders`."""
 
     @property
     def origin(self) -> dict[str, Any]:
@@ -45,8 +54,27 @@ class Result:
         }
 
     @property
-    def row_count(self) -> int:
-        return len(self.frame)
+    def has_columns(self) -> bool:
+        """Whether the statement gave a table back, be it an empty one."""
+        columns = self.frame.column_names if hasattr(self.frame, "column_names") else self.frame.columns
+        return len(columns) > 0
+
+
+def shaped(table: pa.Table, form: Form) -> Any:
+    """The table in the form that was asked for.
+
+    Raises:
+        ConfigurationError: polars is not installed.
+    """
+    if form == "arrow":
+        return table
+    if form == "pandas":
+        return to_frame(table)
+    try:
+        import polars as pl
+    except ImportError:
+        raise ConfigurationError("polars is not installed.", hint="pip install polars") from None
+    return pl.from_arrow(table)
 
 
 def to_frame(table: pa.Table) -> pd.DataFrame:

@@ -17,11 +17,17 @@ def register(shell: InteractiveShell) -> None:
     from IPython.core.magic import no_var_expand
 
     from iopsdata_jupyter.magics.ask import ask
+    from iopsdata_jupyter.magics.completion import register_completion
     from iopsdata_jupyter.magics.connect import connect
     from iopsdata_jupyter.magics.iops import iops
     from iopsdata_jupyter.magics.sql import sql
+    from iopsdata_jupyter.magics.sqlcmd import sqlcmd
 
-    kinds: dict[str, tuple[Callable[..., Any], ...]] = {"line_cell": (sql, ask), "line": (connect, iops)}
+    register_completion(shell)
+    kinds: dict[str, tuple[Callable[..., Any], ...]] = {
+        "line_cell": (sql, ask),
+        "line": (connect, iops, sqlcmd),
+    }
     for kind, magics in kinds.items():
         for magic in magics:
             # Without it IPython fills in `{...}` and `$name`, which SQL and JSON use for themselves.

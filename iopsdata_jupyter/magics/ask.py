@@ -34,7 +34,7 @@ SYNTAX = Syntax(
 
 def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
     """Answers a question about a connection's tables, or about the notebook's DataFrames."""
-    from iopsdata_jupyter.session import current_session
+    from iopsdata_jupyter.session import RunOptions, current_session
 
     session = current_session()
     parsed = SYNTAX.parse(line)
@@ -50,9 +50,8 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
         translator="offline" if parsed.get("offline") else None,
         model=parsed.get("model"),
         execute=False if parsed.get("sql_only") else None,
-        limit=parsed.get("limit"),
-        timeout_s=parsed.get("timeout"),
         new=bool(parsed.get("new")),
+        options=RunOptions(limit=parsed.get("limit"), timeout_s=parsed.get("timeout")),
     )
     return answer_value(found, parsed.get("out"))
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from iopsdata_jupyter.config import Access
+from iopsdata_jupyter.connections.sections import section_url
 from iopsdata_jupyter.errors import UsageError
-from iopsdata_jupyter.magics.options import Option, Syntax, split
-from iopsdata_jupyter.magics.render import show_connections, show_opened, show_text
+from iopsdata_jupyter.magics.options import Option, Syntax, json_object, split
+from iopsdata_jupyter.magics.render import show_connections, show_opened, show_server, show_text
 
 SYNTAX = Syntax(
     usage="%connect [URL, path, folder, glob or saved name] [--as NAME] [--write]",
     options=(
         Option("as", "name of the connection; without it the file's or folder's name", "a", "NAME"),
+        Option("alias", "the same, as JupySQL spells it", "A", "NAME"),
+        Option("section", "open the section NAME of JupySQL's connections.ini", None, "NAME"),
+        Option("ini", "with --section: another file than ~/.jupysql/connections.ini", None, "PATH"),
+        Option("options", "further arguments of the driver's own connect call", "o", "JSON", json_object),
+        Option("test", "show latency, version and what the account may do"),
         Option("write", "allow statements that change data", "w"),
         Option("close", "close the connection that is named, or the current one"),
         Option("forget", "remove the saved connection that is named"),
@@ -18,6 +24,9 @@ SYNTAX = Syntax(
     ),
     anywhere=True,
 )
+
+
+LOCAL_DRIVERS = ("duckdb", "sqlite")
 
 
 def connect(line: str) -> None:
@@ -36,11 +45,17 @@ def connect(line: str) -> None:
     if parsed.get("forget"):
         session.connections.forget(target)
         return show_text(f"Forgot {target}.")
+    name = parsed.get("as") or parsed.get("alias")
+    if section := parsed.get("section"):
+        target, name = section_url(section, parsed.get("ini")), name or section
     if not target:
         return show_connections(session)
     access: Access = "read_write" if parsed.get("write") else "read_only"
-    connection = session.connect(target, name=parsed.get("as"), access=access)
-    return show_opened(connection, session.catalog(connection))
+    connection = session.connect(target, name=name, access=access, connect_args=parsed.get("options"))
+    show_opened(connection, session.catalog(connection))
+    if parsed.get("test") or connection.config.driver not in LOCAL_DRIVERS:
+        show_server(connection.describe())
+    return None
 
 
 def _target(rest: str) -> str:

@@ -210,6 +210,17 @@ def json_object(text: str) -> dict[str, Any]:
     return value
 
 
+def form(text: str) -> str:
+    """The kind of a result.
+
+    Raises:
+        ValueError: it is none that there is.
+    """
+    if text not in ("pandas", "polars", "arrow"):
+        raise ValueError("it takes pandas, polars or arrow")
+    return text
+
+
 def variable_name(text: str) -> str:
     """A name that a Python variable may have.
 

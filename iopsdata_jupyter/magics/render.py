@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.answering import Answer
     from iopsdata_jupyter.catalog.models import Catalog
     from iopsdata_jupyter.config import Settings
-    from iopsdata_jupyter.connections.models import Connection
+    from iopsdata_jupyter.connections.models import Connection, ServerInfo
+    from iopsdata_jupyter.execution.execute import Observer, Progress
     from iopsdata_jupyter.execution.result import Result
     from iopsdata_jupyter.session import Session
     from iopsdata_jupyter.store.base import AuditEvent
@@ -24,11 +27,55 @@ def show_text(text: str) -> None:
     print(text)  # noqa: T201 - a magic's output
 
 
-def result_value(result: Result, name: str | None) -> pd.DataFrame | None:
-    """The frame as the cell's value, or kept in the variable `name` with a line that says so."""
+def result_value(result: Result, name: str | None) -> Any:
+    """The rows as the cell's value, or kept in the variable `name` with a line that says so."""
     if result.truncated:
         show_text(f"First {result.row_count:,} rows; there are more.")
+    if result.effects:
+        show_text(f"Done: {', '.join(result.effects)}.")
+    if not result.has_columns:
+        return None
     return _kept(result.frame, name)
+
+
+def show_transaction(connection: Connection) -> None:
+    """A line that reminds of an open transaction."""
+    if connection.in_transaction():
+        show_text(
+            f"A transaction is open on {connection.config.name}: `%sql commit` keeps, `%sql rollback` drops."
+        )
+
+
+@contextmanager
+def progress_line() -> Iterator[Observer]:
+    """Gives an observer that keeps one line up to date; the line is gone when the statement has ended."""
+    shown = False
+
+    def observe(progress: Progress) -> None:
+        nonlocal shown
+        shown = True
+        share = "" if progress.share is None else f" {progress.share:.0%}"
+        rows = f", {progress.rows:,} rows" if progress.rows else ""
+        _write_line(f"Running{share}: {progress.elapsed_s:.0f} s{rows}")
+
+    try:
+        yield observe
+    finally:
+        if shown:
+            _write_line("")
+
+
+def _write_line(text: str) -> None:
+    """Puts `text` in place of the line that was written before."""
+    if hasattr(_shell(), "kernel"):
+        from IPython.display import clear_output
+
+        clear_output(wait=bool(text))  # type: ignore[no-untyped-call]
+        if text:
+            show_text(text)
+    else:
+        sys.stderr.write(f"\r\x1b[2K{text}")
+        sys.stderr.flush()
 
 
 def answer_value(answer: Answer, name: str | None) -> pd.DataFrame | None:
@@ -41,14 +88,11 @@ def answer_value(answer: Answer, name: str | None) -> pd.DataFrame | None:
     return None if answer.dataframe is None else _kept(answer.dataframe, name)
 
 
-def _kept(frame: pd.DataFrame, name: str | None) -> pd.DataFrame | None:
-    if not len(frame.columns):
-        show_text("Done.")
-        return None
+def _kept(frame: Any, name: str | None) -> Any:
     if name is None:
         return frame
     _shell().user_ns[name] = frame
-    rows, columns = _counted(len(frame), "row"), _counted(len(frame.columns), "column")
+    rows, columns = _counted(len(frame), "row"), _counted(frame.shape[1], "column")
     show_text(f"{name}: {rows} x {columns}")
     return None
 
@@ -73,6 +117,14 @@ def show_opened(connection: Connection, catalog: Catalog) -> None:
     listed = f": {names}{more}" if count else ""
     opened = f"{config.name} ({connection.dialect}, {access})"
     show_text(f"Connected to {opened}, {_counted(count, 'table')}{listed}")
+
+
+def show_server(server: ServerInfo) -> None:
+    """Version, latency, and a warning where the account can do more than reading."""
+    account = f", as {server.user}" if server.user else ""
+    show_text(f"{server.version}, {server.latency_ms:.1f} ms{account}")
+    if server.is_superuser:
+        show_text("This account is a superuser: ask for one that may only read.")
 
 
 def show_connections(session: Session) -> None:

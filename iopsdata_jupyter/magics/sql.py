@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.errors import UsageError
-from iopsdata_jupyter.magics.options import Option, Syntax, json_object, seconds, variable_name, whole_number
-from iopsdata_jupyter.magics.render import result_value, show_text
+from iopsdata_jupyter.magics.connect import connect
+from iopsdata_jupyter.magics.options import (
+    Option,
+    Parsed,
+    Syntax,
+    form,
+    json_object,
+    seconds,
+    variable_name,
+    whole_number,
+)
+from iopsdata_jupyter.magics.render import (
+    progress_line,
+    result_value,
+    show_text,
+    show_transaction,
+)
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from iopsdata_jupyter.connections.models import LoadMode
     from iopsdata_jupyter.session import Session
 
 SYNTAX = Syntax(
@@ -25,38 +40,107 @@ SYNTAX = Syntax(
         ),
         Option("limit", "fetch at most N rows", "l", "N", whole_number),
         Option("params", "values for `:name`, before the notebook's variables", "p", "JSON", json_object),
+        Option("as", "the kind of result: pandas, polars or arrow", None, "KIND", form),
         Option("timeout", "stop the statement after S seconds (0: never)", "t", "S", seconds),
+        Option("file", "run the SQL of a file", "f", "PATH"),
+        Option("explain", "show the engine's plan and do not run the statement", "e"),
+        Option(
+            "save", "save the statement as NAME, which later statements can read like a table", "S", "NAME"
+        ),
+        Option("with", "saved statements that this one reads, separated by commas", "w", "NAMES"),
+        Option("no-execute", "with --save: do not run the statement", "N"),
+        Option("persist", "write the DataFrame NAME into a new table of that name", None, "NAME"),
+        Option("persist-replace", "the same, in place of a table of that name", None, "NAME"),
+        Option("append", "add the rows of the DataFrame NAME to the table of that name", None, "NAME"),
+        Option("table", "when a DataFrame is written: the table's name", None, "NAME"),
+        Option("connections", "list the connections"),
+        Option("close", "close the connection NAME", "x", "NAME"),
+        Option("section", "open the section NAME of JupySQL's connections.ini", None, "NAME"),
         Option("help", "show this", "h"),
     ),
 )
 
+_DELEGATED = ("connections", "close", "section")
+"""Options that are %connect's business."""
+
+_LOAD_MODES: dict[str, LoadMode] = {"persist": "create", "persist_replace": "replace", "append": "append"}
+
+_URL = re.compile(r"^\s*(?:--?[\w-]+\s+\S+\s+)*[A-Za-z][\w+.]*://\S*(?:\s+--?\w[\w-]*(?:[ =]\S+)?)*\s*$")
 _ASSIGN = re.compile(r"\s*([^\W\d]\w*)\s*<<\s*")
 _FIRST_WORD = re.compile(r"\s*([^\W\d][\w-]*)(?:\s+|$)")
 
 
-def sql(line: str, cell: str | None = None) -> pd.DataFrame | None:
-    """Runs one SQL statement on a connection, or on the notebook's DataFrames."""
+def sql(line: str, cell: str | None = None) -> Any:
+    """Runs SQL on a connection, or on the notebook's DataFrames."""
     from iopsdata_jupyter.session import current_session
 
+    if _URL.search(line):
+        return connect(line) if cell is None else _sql_on_url(line, cell)
     session = current_session()
     connection, rest = _connection(line, session, whole=cell is not None)
     parsed = SYNTAX.parse(rest)
     if parsed.get("help"):
-        show_text(SYNTAX.help())
-        return None
+        return show_text(SYNTAX.help())
     rest = parsed.rest
     if connection is None:
         connection, rest = _connection(rest, session, whole=cell is not None)
+    if delegated := next((name for name in _DELEGATED if parsed.get(name)), None):
+        return connect(f"--{delegated} {parsed.get(delegated)!r}" if delegated != "connections" else "")
+    if any(parsed.get(mode) for mode in _LOAD_MODES):
+        return _load(parsed, connection, session)
     name, rest = _assigned(rest)
-    statement = _statement(rest, cell, session)
-    result = session.sql(
-        statement,
-        connection=connection,
-        parameters=parsed.get("params"),
-        limit=parsed.get("limit"),
-        timeout_s=parsed.get("timeout"),
-    )
-    return result_value(result, parsed.get("out") or name)
+    given = _file(parsed.values["file"]) if "file" in parsed.values else cell
+    return _run(session, _statement(rest, given, session), connection, parsed, name)
+
+
+def _sql_on_url(line: str, cell: str) -> Any:
+    """A cell whose magic line is a URL: connect, then run the cell."""
+    connect(line)
+    return sql("", cell)
+
+
+def _run(session: Session, statement: str, connection: str | None, parsed: Parsed, name: str | None) -> Any:
+    from iopsdata_jupyter.session import RunOptions
+
+    if saved := parsed.get("save"):
+        session.snippets[saved] = statement
+        if parsed.get("no_execute"):
+            return show_text(f"Saved as {saved}.")
+    if parsed.get("explain"):
+        return show_text(session.explain(statement, connection=connection, parameters=parsed.get("params")))
+    with progress_line() as observer:
+        result = session.sql(
+            statement,
+            connection=connection,
+            parameters=parsed.get("params"),
+            snippets=[entry.strip() for entry in parsed.get("with", "").split(",") if entry.strip()],
+            options=RunOptions(
+                limit=parsed.get("limit"),
+                timeout_s=parsed.get("timeout"),
+                form=parsed.get("as", "pandas"),
+                observer=observer,
+            ),
+        )
+    value = result_value(result, parsed.get("out") or name)
+    show_transaction(session.connection(connection))
+    return value
+
+
+def _load(parsed: Parsed, connection: str | None, session: Session) -> None:
+    given = next(option for option in _LOAD_MODES if parsed.get(option))
+    name, mode = parsed.get(given), _LOAD_MODES[given]
+    table = parsed.get("table") or name
+    written = session.persist(name, connection=connection, table=table, mode=mode)
+    show_text(f"{written:,} rows written to {table}.")
+
+
+def _file(path: str) -> str:
+    try:
+        return Path(path).expanduser().read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path} cannot be read: {error}.", hint=f"Relative paths start at {Path.cwd()}."
+        ) from None
 
 
 def _connection(text: str, session: Session, *, whole: bool) -> tuple[str | None, str]:

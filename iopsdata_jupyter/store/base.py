@@ -11,6 +11,8 @@ from iopsdata_jupyter.config import Access
 
 Source = Literal["sql", "ask"]
 
+Verdict = Literal["allowed", "refused", "failed"]
+
 
 @dataclass(frozen=True, slots=True)
 class ConnectionRecord:
@@ -33,7 +35,7 @@ class AuditEvent:
     source: Source
     text_hash: str
     """SHA-256 of the statement, hexadecimal."""
-    verdict: Literal["allowed", "refused", "failed"]
+    verdict: Verdict
     rule: str
     """The rule that refused; empty otherwise."""
     rows: int | None

@@ -52,6 +52,7 @@ class DuckDBConnection:
         self.config = config
         self.readable_folders = folders
         self._native = native
+        self._transaction_open = False
         self._frames: dict[str, Any] = {}
 
     def __repr__(self) -> str:
@@ -64,6 +65,7 @@ class DuckDBConnection:
             # None for a statement without rows, whatever the stub says.
             relation: duckdb.DuckDBPyRelation | None = self._native.sql(sql, params=dict(parameters) or None)
             if relation is None:
+                self._follow_transaction(sql)
                 return Stream(pa.schema([]), iter(()))
             reader = relation.to_arrow_reader(BATCH_ROWS)
         except duckdb.Error as error:
@@ -102,11 +104,25 @@ class DuckDBConnection:
         return done / 100 if done > 0 else None
 
     def in_transaction(self) -> bool:
-        return False
+        return self._transaction_open
+
+    def _follow_transaction(self, sql: str) -> None:
+        """DuckDB does not tell whether a transaction is open: what began and ended it is remembered."""
+        first = re.match(r"\s*(\w*)", sql)
+        word = first[1].upper() if first else ""
+        if word in ("BEGIN", "START"):
+            self._transaction_open = True
+        elif word in ("COMMIT", "END", "ROLLBACK", "ABORT"):
+            self._transaction_open = False
 
     def load(self, table: str, rows: pa.Table, mode: LoadMode) -> int:
         name = ".".join(f'"{part.replace(chr(34), chr(34) * 2)}"' for part in table.split("."))
-        action = f"CREATE TABLE {name} AS" if mode == "create" else f"INSERT INTO {name} BY NAME"
+        actions = {
+            "create": f"CREATE TABLE {name} AS",
+            "replace": f"CREATE OR REPLACE TABLE {name} AS",
+            "append": f"INSERT INTO {name} BY NAME",
+        }
+        action = actions[mode]
         try:
             self._native.register("__iopsdata_rows", rows)
             self._native.execute(f"{action} SELECT * FROM __iopsdata_rows")

@@ -46,7 +46,7 @@ class SQLiteConnection:
     """A sqlite3 connection; `dialect` is sqlglot's `sqlite`."""
 
     dialect = "sqlite"
-    capabilities = Capabilities("colon", transactions=True)
+    capabilities = Capabilities("colon", transactions=True, explain="EXPLAIN QUERY PLAN")
     readable_folders: tuple[Path, ...] = ()
 
     def __init__(self, config: ConnectionConfig, native: sqlite3.Connection) -> None:

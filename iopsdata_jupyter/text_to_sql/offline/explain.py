@@ -15,10 +15,17 @@ from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Condition, Item, Q
 from iopsdata_jupyter.text_to_sql.translator import Understanding
 
 _OPERATORS = {
-    "=": "is", "!=": "is not", ">": "is more than", "<": "is less than", ">=": "is at least", "<=": "is at most",
+    "=": "is", "!=": "is not", ">": "is more than", "<": "is less than", ">=": "is at least",
+    "<=": "is at most",
     "like": "matches", "not like": "does not match", "in": "is among", "not in": "is not among",
 }  # fmt: skip
-_AGGREGATES = {"sum": "the total of", "avg": "the average of", "min": "the smallest", "max": "the largest", "count": "the number of"}
+_AGGREGATES = {
+    "sum": "the total of",
+    "avg": "the average of",
+    "min": "the smallest",
+    "max": "the largest",
+    "count": "the number of",
+}
 
 
 def understood(query: Query, evidence: Evidence) -> tuple[Understanding, ...]:
@@ -62,7 +69,9 @@ def literal_span(condition: Condition, evidence: Evidence) -> tuple[int, int] | 
         return None
     value = condition.values[0]
     for literal in evidence.literals:
-        if literal.value == value or any(o[0] == condition.item.column and o[1] == value for o in literal.options):
+        if literal.value == value or any(
+            o[0] == condition.item.column and o[1] == value for o in literal.options
+        ):
             return literal.start, literal.end
     return None
 
@@ -90,7 +99,12 @@ def condition_text(condition: Condition, schema: SchemaIndex) -> str:
 def assumptions(query: Query, evidence: Evidence) -> tuple[str, ...]:
     """What the query takes for granted that the question does not say."""
     found = dict.fromkeys(
-        (*_measures(query, evidence), *_values(query, evidence), *_loose_joins(query, evidence), *_unsaid(query, evidence))
+        (
+            *_measures(query, evidence),
+            *_values(query, evidence),
+            *_loose_joins(query, evidence),
+            *_unsaid(query, evidence),
+        )
     )
     return tuple(found)
 
@@ -99,7 +113,11 @@ def _measures(query: Query, evidence: Evidence) -> Iterator[str]:
     """`largest` read as a column that the question does not name."""
     for level in levels(query):
         ordered = [item for item in level.order if item.column != STAR]
-        ordered += [c.item for c in level.where if c.query is not None and c.query.select[0].aggregate in ("max", "min")]
+        ordered += [
+            c.item
+            for c in level.where
+            if c.query is not None and c.query.select[0].aggregate in ("max", "min")
+        ]
         for item in ordered:
             mentions = evidence.links.columns[item.column]
             if not mentions:
@@ -135,7 +153,7 @@ def _value(condition: Condition, value: str | int | float, evidence: Evidence) -
 
 def _loose_joins(query: Query, evidence: Evidence) -> Iterator[str]:
     for level in levels(query):
-        tree = evidence.graph.tree(tables_of(level, evidence.schema))
+        tree = evidence.graph.tree(tables_of(level, evidence.schema), level.via)
         for edge in tree.edges if tree else ():
             if edge.cost > 1:
                 left, right = evidence.schema.label(edge.left), evidence.schema.label(edge.right)
@@ -153,7 +171,9 @@ def sentence(query: Query, schema: SchemaIndex) -> str:
     """One plain sentence of what the SQL does."""
     text = _clause(query, schema)
     if query.other is not None:
-        joiner = {"intersect": "that also", "union": "and also those that", "except": "but not those that"}[query.combine]
+        joiner = {"intersect": "that also", "union": "and also those that", "except": "but not those that"}[
+            query.combine
+        ]
         text += f", {joiner} come from: {_clause(query.other, schema)}"
     return text[0].upper() + text[1:] + "."
 

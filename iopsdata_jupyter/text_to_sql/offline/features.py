@@ -5,34 +5,43 @@ Features are text; a weight file says what each is worth. Nothing here knows a w
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
-from iopsdata_jupyter.text_to_sql.offline.lexicon import FUNCTION_WORDS, SUPERLATIVES
+from iopsdata_jupyter.text_to_sql.offline.comparisons import expected_operator
+from iopsdata_jupyter.text_to_sql.offline.lexicon import FUNCTION_WORDS, SUPERLATIVES, word_set
 from iopsdata_jupyter.text_to_sql.offline.linking import Links, Mention
 from iopsdata_jupyter.text_to_sql.offline.schema import ColumnInfo, SchemaIndex
 from iopsdata_jupyter.text_to_sql.offline.words import Token
 
 COLUMN_ROLES = ("select", "aggregate", "match", "compare", "group", "order")
 TABLE_ROLES = ("count", "from", "exclude")
-_CUES = frozenset(
-    """by each per every most least fewest with without whose who which that than average total maximum minimum mean sum
-    number many order ordered sorted sort descending ascending where in from for have has not no never all both or and top
-    highest lowest more less between before after above below over under distinct different of having except but either
-    until since exactly equal same only any ever first last""".split()
+_CUES = word_set(
+    """by each per every most least fewest with without whose who which that than average total
+    maximum minimum mean sum number many order ordered sorted sort descending ascending where in
+    from for have has not no never all both or and top highest lowest more less between before after
+    above below over under distinct different of having except but either until since exactly equal
+    same only any ever first last"""
 )
-_PAIR_CUES = frozenset(
-    """each per every most least fewest average total maximum minimum sum number many order ordered sorted descending
-    ascending not without never except both or either between more less than distinct different all top exactly any
-    alphabetical for by with whose and""".split()
+_PAIR_CUES = word_set(
+    """each per every most least fewest average total maximum minimum sum number many order ordered
+    sorted descending ascending not without never except both or either between more less than
+    distinct different all top exactly any alphabetical for by with whose and"""
 )
 
 
 def word_of(token: Token, tag: str) -> str:
     """A token with names, values and numbers taken out."""
     if token.kind == "number":
-        return f"<{token.lower}>" if token.lower in ("one", "1", "once", "twice", "two", "2") and token.text.isalpha() else "<N>"
+        return (
+            f"<{token.lower}>"
+            if token.lower in ("one", "1", "once", "twice", "two", "2") and token.text.isalpha()
+            else "<N>"
+        )
     if token.lower in SUPERLATIVES:
         return f"<{SUPERLATIVES[token.lower][1]}>"
+    if token.kind == "date":
+        return "<D>"
     if token.lower in FUNCTION_WORDS:
         return token.lower if tag != "V" else "<V>"
     return f"<{tag}>" if tag else token.lemma
@@ -54,7 +63,7 @@ def question_features(links: Links) -> list[str]:
     plain = [("<C>" if w.startswith("<C") else w) for w in words]
     found = dict.fromkeys(plain)
     found.update(dict.fromkeys(words))
-    found.update(dict.fromkeys(f"{a} {b}" for a, b in zip(plain, plain[1:], strict=False)))
+    found.update(dict.fromkeys(f"{a} {b}" for a, b in itertools.pairwise(plain)))
     found.update(dict.fromkeys(f"{a} {b} {c}" for a, b, c in zip(plain, plain[1:], plain[2:], strict=False)))
     cues = [w for w in plain if w in _PAIR_CUES or w in ("<max>", "<min>", "<V>", "<N>", "<more>", "<less>")]
     found.update(dict.fromkeys(f"{a}..{b}" for i, a in enumerate(cues) for b in cues[i + 1 :]))
@@ -62,7 +71,27 @@ def question_features(links: Links) -> list[str]:
         found[f"#{kind}{min(plain.count(kind), 4)}"] = None
     found["#len" + str(min(len(plain) // 4, 6))] = None
     found.update(dict.fromkeys(_lists(plain)))
+    found.update(dict.fromkeys(_literals(links)))
     return list(found)
+
+
+def _literals(links: Links) -> Iterator[str]:
+    """Which comparisons stand beside numbers, and whether the values named may be of one column."""
+    asked = [
+        expected_operator(links.tokens, i, i + 1)
+        for i, (token, tag) in enumerate(zip(links.tokens, links.tags, strict=True))
+        if tag in ("N", "D")
+    ]
+    yield from (f"op{operator}" for operator in asked)
+    yield "ops" + ",".join(sorted(asked))
+    spans: dict[tuple[int, int], set[int]] = {}
+    for link in links.values:
+        if link.how in ("exact", "folded"):
+            spans.setdefault((link.start, link.end), set()).add(link.column)
+    columns = list(spans.values())
+    shared = any(a & b for i, a in enumerate(columns) for b in columns[i + 1 :])
+    yield f"values{min(len(columns), 4)}{shared}"
+    yield f"values{min(len(columns), 4)}{shared}ops{','.join(sorted(asked))}"
 
 
 def _lists(words: list[str]) -> Iterator[str]:
@@ -88,11 +117,20 @@ class Surroundings:
         self.words = [word_of(t, g) for t, g in zip(links.tokens, links.tags, strict=True)]
         self.cues = self._last_cues()
         self.first = " ".join(self.words[:2])
-        self.table_best = [mentions[0].cover * mentions[0].strength if mentions else 0.0 for mentions in links.tables]
+        self.table_best = [
+            mentions[0].cover * mentions[0].strength if mentions else 0.0 for mentions in links.tables
+        ]
         self.table_order = self._order()
         self.spans: dict[int, list[tuple[float, int]]] = self._competitors()
         self.values = self._value_links()
-        self.linked_tables = {schema.columns[link.column].table for link in links.values if link.how in ("exact", "folded")}
+        self.numbers = [
+            (i, expected_operator(links.tokens, i, i + 1))
+            for i, tag in enumerate(links.tags)
+            if tag in ("N", "D")
+        ]
+        self.linked_tables = {
+            schema.columns[link.column].table for link in links.values if link.how in ("exact", "folded")
+        }
 
     def _last_cues(self) -> list[tuple[str, str]]:
         """Per token the last two cue words before it."""
@@ -179,7 +217,18 @@ def _column_facts(column: ColumnInfo, around: Surroundings) -> Iterator[str]:
     yield f"t={_bucket(around.table_best[column.table])}"
     order = around.table_order.get(column.table, 9)
     yield f"to={min(order, 3)}"
-    if column.words[-1] in ("id", "name", "code", "title", "date", "type", "year", "description", "detail", "age"):
+    if column.words[-1] in (
+        "id",
+        "name",
+        "code",
+        "title",
+        "date",
+        "type",
+        "year",
+        "description",
+        "detail",
+        "age",
+    ):
         yield f"n={column.words[-1]}"
     if len(table.columns) <= 3:
         yield "small"
@@ -212,12 +261,26 @@ def _mentioned(column: ColumnInfo, mentions: tuple[Mention, ...], around: Surrou
     yield f"adj={_adjacent(column, best, around)}"
     yield f"adj={_adjacent(column, best, around)}{standing}"
     yield f"place={_place(best, around)}{first}"
+    yield from _near_number(column, mentions, around)
     yield f"head={around.words[best.start] if around.words[best.start][0] != '<' else ''}"
     for other in mentions[1:3]:
         if quality(other) >= quality(best) - 0.05:
             yield f"again cue={around.cues[other.start][0]}{first}"
             for word in around.around(other.start, other.end):
                 yield f"again {word}{first}"
+
+
+def _near_number(column: ColumnInfo, mentions: tuple[Mention, ...], around: Surroundings) -> Iterator[str]:
+    """How far the nearest number stands from the column's name, and what comparison it asks for."""
+    gaps = [
+        (min(abs(place - m.end), abs(m.start - place - 1)), asked)
+        for m in mentions[:3]
+        for place, asked in around.numbers
+    ]
+    if gaps:
+        gap, asked = min(gaps)
+        yield f"num{min(gap, 6)}{column.kind[0]}"
+        yield f"num{min(gap, 6)}{asked}"
 
 
 def _unmentioned(column: ColumnInfo, around: Surroundings) -> Iterator[str]:
@@ -248,7 +311,7 @@ def _value_facts(column: ColumnInfo, around: Surroundings) -> Iterator[str]:
 
 
 def display_rank(column: ColumnInfo, schema: SchemaIndex) -> str:
-    """How much a column stands for its table's rows: n (its name), f (first or last name), t (first text), or empty."""
+    """How a column stands for its table's rows: n(ame), f(irst or last name), m (a name), t(ext) or none."""
     table = schema.tables[column.table]
     rest = [word for word in column.words if word not in table.words]
     if rest in (["name"], ["title"]) or (not rest and not column.primary):
@@ -265,7 +328,10 @@ def display_rank(column: ColumnInfo, schema: SchemaIndex) -> str:
 def _adjacent(column: ColumnInfo, mention: Mention, around: Surroundings) -> str:
     """Where the column's table is said, seen from the column."""
     tables = around.links.tables[column.table]
-    gaps = [(m.start - mention.end, "R") if m.start >= mention.start else (mention.start - m.end, "L") for m in tables]
+    gaps = [
+        (m.start - mention.end, "R") if m.start >= mention.start else (mention.start - m.end, "L")
+        for m in tables
+    ]
     if not gaps:
         return "x"
     gap, side = min(gaps)
@@ -275,7 +341,11 @@ def _adjacent(column: ColumnInfo, mention: Mention, around: Surroundings) -> str
 def _place(mention: Mention, around: Surroundings) -> str:
     """How many tagged spans stand before the mention."""
     before = {around.words[i] for i in range(mention.start) if around.words[i].startswith("<")}
-    spans = sum(1 for i in range(mention.start) if around.links.tags[i] and (i == 0 or around.links.tags[i - 1] != around.links.tags[i]))
+    spans = sum(
+        1
+        for i in range(mention.start)
+        if around.links.tags[i] and (i == 0 or around.links.tags[i - 1] != around.links.tags[i])
+    )
     return f"{min(spans, 4)}{'T' if '<T>' in before else ''}"
 
 
@@ -283,12 +353,16 @@ def table_features(table: int, around: Surroundings) -> list[str]:
     """What the roles of a table are predicted from."""
     mentions = around.links.tables[table]
     order = min(around.table_order.get(table, 9), 3)
-    found = ["b", f"to={order}", f"of{min(len(around.table_order), 4)}to{order}", f"j={_junction(table, around)}"]
+    found = [
+        "b",
+        f"to={order}",
+        f"of{min(len(around.table_order), 4)}to{order}",
+        f"j={_junction(table, around)}",
+    ]
     if table in around.linked_tables:
         found.append("linked")
-    for other in around.table_order:
-        if other != table:
-            found.append(f"rel={_relation(table, other, around.schema)}to{order}")
+    others = (other for other in around.table_order if other != table)
+    found.extend(f"rel={_relation(table, other, around.schema)}to{order}" for other in others)
     columns = around.schema.tables[table].columns
     strong = sum(1 for c in columns if around.links.columns[c] and around.links.columns[c][0].cover > 0.8)
     found.append(f"cols{min(strong, 3)}{'m' if mentions else ''}")
@@ -297,7 +371,14 @@ def table_features(table: int, around: Surroundings) -> list[str]:
         return found
     best = mentions[0]
     cue = around.cues[best.start]
-    found.extend((f"c={_bucket(best.cover)}{_bucket(best.strength)}", f"cue={cue[0]}", f"cue={cue[1]} {cue[0]}", f"q1={around.first}"))
+    found.extend(
+        (
+            f"c={_bucket(best.cover)}{_bucket(best.strength)}",
+            f"cue={cue[0]}",
+            f"cue={cue[1]} {cue[0]}",
+            f"q1={around.first}",
+        )
+    )
     found.append(f"q1={around.first}to{order}")
     for word in around.around(best.start, best.end):
         found.append(word)
@@ -323,4 +404,6 @@ def _relation(table: int, other: int, schema: SchemaIndex) -> str:
 def _bucket(value: float) -> str:
     if value >= 0.99:
         return "5"
-    return "4" if value >= 0.8 else "3" if value >= 0.6 else "2" if value >= 0.4 else "1" if value > 0 else "0"
+    return (
+        "4" if value >= 0.8 else "3" if value >= 0.6 else "2" if value >= 0.4 else "1" if value > 0 else "0"
+    )

@@ -17,8 +17,9 @@ _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _NUMBER = re.compile(r"INT|NUM|DEC|REAL|DOUB|FLOAT|MONEY|LONG|SHORT")
 _DATE = re.compile(r"DATE|TIME")
 _DATE_BUCKETS = ("year", "quarter", "month", "week", "weekday", "day")
-_QUANTITY = frozenset({"quantity", "units", "unit"})
+_QUANTITY = frozenset({"quantity", "pieces"})
 _PRICE = frozenset({"price"})
+_NOT_SALES = frozenset({"cost", "purchase", "buy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def column_kind(column: Column, words: tuple[str, ...]) -> str:
         return "date"
     if _NUMBER.search(column.type):
         return "number"
-    if words[-1:] == ("date",) or "date" in words and "of" in words:
+    if words[-1:] == ("date",) or ("date" in words and "of" in words):
         return "date"
     return "text"
 
@@ -179,11 +180,13 @@ class _Builder:
     def _derive_revenue(self, table: TableInfo) -> None:
         own = [self.columns[i] for i in table.columns if self.columns[i].kind == "number"]
         quantity = next((c for c in own if _QUANTITY & set(c.words) and not _PRICE & set(c.words)), None)
-        price = next((c for c in own if _PRICE & set(c.words)), None)
+        price = next((c for c in own if _PRICE & set(c.words) and not _NOT_SALES & set(c.words)), None)
         if quantity and price:
             self._add_derived(quantity, "product", (quantity.index, price.index), ("revenue",))
 
-    def _add_derived(self, base: ColumnInfo, how: str, sources: tuple[int, ...], words: tuple[str, ...]) -> None:
+    def _add_derived(
+        self, base: ColumnInfo, how: str, sources: tuple[int, ...], words: tuple[str, ...]
+    ) -> None:
         kind = "number" if how in ("product", "year") else "text"
         self.columns.append(
             ColumnInfo(len(self.columns), base.table, base.name, words, kind, derived=how, sources=sources)

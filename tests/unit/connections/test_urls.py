@@ -28,8 +28,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("wares.db", "duckdb", "wares"),
         ("sqlite:///shop.db", "sqlite", "shop"),
         ("duckdb:///wares.db", "duckdb", "wares"),
-        ("sqlite://", "sqlite", "memory"),
-        ("duckdb:///:memory:", "duckdb", "memory"),
         ("data dir/orders.csv", "duckdb", "orders"),
         ("data dir", "duckdb", "data_dir"),
         ("data dir/*.csv", "duckdb", "csv"),
@@ -39,6 +37,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_people_type_finds_its_driver(text: str, driver: str, name: str) -> None:
     config = parse_target(text)
     assert (config.driver, config.name, config.access) == (driver, name, "read_only")
+
+
+@pytest.mark.parametrize("text", ["sqlite://", "sqlite:///:memory:", "duckdb://", "duckdb:///:memory:"])
+def test_a_database_in_memory_may_be_written(text: str) -> None:
+    config = parse_target(text)
+    assert (config.name, config.target, config.access) == ("memory", ":memory:", "read_write")
 
 
 def test_an_absolute_url_keeps_its_slash(folder: Path) -> None:

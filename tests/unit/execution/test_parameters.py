@@ -70,3 +70,26 @@ def test_values_reach_the_driver_as_plain_python(value: object, plain: object) -
 def test_a_frame_cannot_be_bound() -> None:
     with pytest.raises(UsageError, match="DataFrame"):
         bind("select :v", {"v": pd.DataFrame()}, "dollar")
+
+
+@pytest.mark.parametrize(
+    ("sql", "bound"),
+    [
+        ("where a = {{n}}", "where a = $n"),
+        ("where a = '{{name}}' and b > {{ n }}", "where a = $name and b > $n"),
+        ("limit {{n}}", "limit $n"),
+        ("where a in ({{n}}, {{b}})", "where a in ($n, $b)"),
+        ("where a between {{b}} and {{n}}", "where a between $b and $n"),
+    ],
+)
+def test_braces_are_binds_where_a_value_stands(sql: str, bound: str) -> None:
+    assert bind(sql, VALUES, "dollar").sql == bound
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["select * from {{name}}", "select {{name}} from t", "where a = 1 and {{name}} = 2", "order by {{name}}"],
+)
+def test_braces_are_refused_where_a_name_stands(sql: str) -> None:
+    with pytest.raises(UsageError, match="only values are filled in"):
+        bind(sql, VALUES, "dollar")

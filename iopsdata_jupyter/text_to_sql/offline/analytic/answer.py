@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from iopsdata_jupyter.catalog.lookup import ValueLookup
 from iopsdata_jupyter.text_to_sql.offline.analytic import describe
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
     Choice,
@@ -24,7 +25,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.resolve import Scene, group_f
 from iopsdata_jupyter.text_to_sql.offline.analytic.writing import CannotWriteError, Writer
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
 from iopsdata_jupyter.text_to_sql.offline.values import ValueIndex
-from iopsdata_jupyter.text_to_sql.translator import Translation, ValueLookup
+from iopsdata_jupyter.text_to_sql.translator import Translation
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.text_to_sql.offline.prepared import Prepared

@@ -210,8 +210,8 @@ def _day(reader: Reader) -> Period | None:
     token = reader.token()
     if token is not None and token.kind == "date":
         reader.at += 1
-        parts = token.text[:10].split("-")
-        return _one_day(*(int(part) for part in parts))
+        year, month, *days = (int(part) for part in token.text[:10].split("-"))
+        return _one_day(year, month, days[0]) if days else _months(year, month, 1)
     day = reader.number()
     if day is not None and 1 <= day <= 31:
         reader.take("of")

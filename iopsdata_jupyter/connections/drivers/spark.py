@@ -1,0 +1,213 @@
+"""Spark, and whatever else speaks Spark Connect, through pyspark's own client; results come as Arrow.
+
+Read-only: the engine has no read-only mode. Before a statement runs, the server is asked for the schema of
+`WITH name AS (statement) SELECT`, which runs nothing and in which only a query can stand: INSERT, CREATE, DROP, SET and
+the like are syntax errors there. SHOW, DESCRIBE and EXPLAIN are let through. What functions do inside a query
+(`reflect`, `java_method`, user-defined ones) is left to the guard.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from pyspark.errors import PySparkException
+from pyspark.sql.connect.session import SparkSession
+
+from iopsdata_jupyter.connections.drivers import spark_address
+from iopsdata_jupyter.connections.drivers.spark_errors import SPARK_ERRORS, translated, unopened
+from iopsdata_jupyter.connections.models import (
+    Capabilities,
+    ConnectionConfig,
+    LoadMode,
+    Parameters,
+    ServerInfo,
+    Stream,
+)
+from iopsdata_jupyter.errors import ExecutionError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_COMMENTS = r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*"
+_TELLS = re.compile(rf"{_COMMENTS}(?:SHOW|DESC|DESCRIBE|EXPLAIN)\b", re.IGNORECASE | re.DOTALL)
+"""Statements that read and are no queries."""
+QUERY_STARTS = "WITH iopsdata AS (\n"
+_numbers = itertools.count(1)
+
+
+class SparkConnection:
+    """A Spark Connect session; `close` ends it only where this package has opened it."""
+
+    dialect = "spark"
+    capabilities = Capabilities("colon", reads_frames=True, tells_progress=True, loads=True)
+    readable_folders = ()
+
+    def __init__(self, config: ConnectionConfig, native: SparkSession, *, owned: bool = True) -> None:
+        self.config = config
+        self._native = native
+        self._owned = owned
+        self._closed = False
+        self._frames: set[str] = set()
+        self._tag: str | None = None
+        self._done: float | None = None
+        native.registerProgressHandler(self._told)
+
+    def __repr__(self) -> str:
+        return f"<Spark connection {self.config.name!r}, {self.config.access}>"
+
+    def execute(self, sql: str, parameters: Parameters) -> Stream:
+        import pyarrow as pa
+
+        if self.config.access == "read_only" and not _TELLS.match(sql):
+            self._require_query(sql, parameters)
+        tag = f"iopsdata-{next(_numbers)}"
+        self._tag, self._done = tag, None
+        tables = self._tables(sql, parameters, tag)
+        first = next(tables, None)
+        schema = first.schema if first is not None else pa.schema([])
+        return Stream(schema, _batches(first, tables))
+
+    def _require_query(self, sql: str, parameters: Parameters) -> None:
+        try:
+            self._native.sql(as_query(sql), args=dict(parameters) or None).schema  # noqa: B018 - asks the server
+        except SPARK_ERRORS as error:
+            raise translated(error, sql, before=QUERY_STARTS) from None
+
+    def _tables(self, sql: str, parameters: Parameters, tag: str) -> Iterator[pa.Table]:
+        """The rows as they come; the first table may be empty and tells the schema."""
+        from pyspark.sql.pandas.types import to_arrow_schema
+        from pyspark.sql.types import StructType
+
+        self._native.addTag(tag)
+        try:
+            frame = self._native.sql(sql, args=dict(parameters) or None)
+            schema = to_arrow_schema(frame.schema)
+            yield schema.empty_table()
+            # The public toArrow() gives all rows at once: neither a limit nor a memory bound could stop it.
+            plan = frame._plan.to_proto(self._native.client)  # noqa: SLF001
+            for part in self._native.client.to_table_as_iterator(plan, {}):
+                if not isinstance(part, StructType):
+                    yield part.cast(schema)
+        except SPARK_ERRORS as error:
+            raise translated(error, sql) from None
+        finally:
+            with suppress(*SPARK_ERRORS):
+                self._native.removeTag(tag)
+            if self._tag == tag:
+                self._tag = None
+
+    def syntax_error(self, sql: str) -> ExecutionError | None:
+        """The server reads the text as a query, which runs nothing."""
+        try:
+            self._native.sql(as_query(sql)).schema  # noqa: B018 - asks the server
+        except SPARK_ERRORS as error:
+            told = translated(error, sql, before=QUERY_STARTS)
+            return told if told.position is not None else None
+        return None
+
+    def interrupt(self) -> None:
+        tag = self._tag
+        if tag is not None:
+            with suppress(*SPARK_ERRORS):
+                self._native.interruptTag(tag)
+
+    def register(self, name: str, frame: Any) -> None:
+        """Sends the rows to the cluster as a temporary view of this session."""
+        try:
+            self._native.createDataFrame(_sendable(frame)).createOrReplaceTempView(name)
+        except (*SPARK_ERRORS, TypeError, ValueError) as error:
+            raise ExecutionError(
+                f"The DataFrame {name} cannot be sent to Spark: {str(error).splitlines()[0]}",
+                hint="Give its columns plain types, or leave it out with `del`.",
+            ) from None
+        self._frames.add(name)
+
+    def unregister(self, name: str) -> None:
+        if name in self._frames:
+            self._frames.discard(name)
+            with suppress(*SPARK_ERRORS):
+                self._native.catalog.dropTempView(name)
+
+    def registered(self) -> set[str]:
+        return set(self._frames)
+
+    def progress(self) -> float | None:
+        return self._done
+
+    def _told(self, *, stages: Any, inflight_tasks: int, operation_id: str | None, done: bool) -> None:
+        """What the client calls while a statement runs."""
+        tasks = sum(stage.num_tasks for stage in stages or ())
+        finished = sum(stage.num_completed_tasks for stage in stages or ())
+        self._done = finished / tasks if tasks else None
+
+    def in_transaction(self) -> bool:
+        return False
+
+    def load(self, table: str, rows: pa.Table, mode: LoadMode) -> int:
+        if self.config.access == "read_only":
+            raise ExecutionError("The connection is read-only.", hint="Connect with `--write` to load data.")
+        try:
+            writer = self._native.createDataFrame(rows).write
+            if mode == "create":
+                writer.mode("error").saveAsTable(table)
+            else:
+                writer.insertInto(table)
+        except SPARK_ERRORS as error:
+            raise translated(error, f"INSERT INTO {table}") from None
+        return int(rows.num_rows)
+
+    def describe(self) -> ServerInfo:
+        started = time.perf_counter()
+        try:
+            version = self._native.version
+            self._native.sql("SELECT 1").collect()
+        except SPARK_ERRORS as error:
+            raise translated(error, "SELECT 1") from None
+        return ServerInfo(f"Spark {version}", 1000 * (time.perf_counter() - started))
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        for name in self.registered():
+            self.unregister(name)
+        self._native.removeProgressHandler(self._told)
+        if self._owned:
+            with suppress(*SPARK_ERRORS):
+                self._native.stop()
+
+
+def connect(config: ConnectionConfig) -> SparkConnection:
+    """Opens `sc://host:port`, with a token where the configuration holds one.
+
+    Raises:
+        ConnectionFailed: no server answers, or it refuses.
+    """
+    address = spark_address.of(config)
+    spark_address.require_listener(address)
+    try:
+        native = SparkSession.builder.remote(spark_address.url(config)).create()
+        native.version  # noqa: B018 - asks the server
+    except (*SPARK_ERRORS, PySparkException, ValueError) as error:
+        raise unopened(config, address, error) from None
+    return SparkConnection(config, native)
+
+
+def as_query(sql: str) -> str:
+    """`sql` at a place where the grammar allows nothing but a query; the line breaks end its comments."""
+    return f"{QUERY_STARTS}{sql.rstrip().removesuffix(';')}\n) SELECT * FROM iopsdata"
+
+
+def _sendable(frame: Any) -> Any:
+    """Polars frames as Arrow tables; the client knows pandas and Arrow."""
+    return frame.to_arrow() if type(frame).__module__.startswith("polars") else frame
+
+
+def _batches(first: pa.Table | None, rest: Iterator[pa.Table]) -> Iterator[pa.RecordBatch]:
+    for table in itertools.chain([first] if first is not None else [], rest):
+        yield from table.to_batches()
