@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Filter, Measure, Option
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import dimension
 from iopsdata_jupyter.text_to_sql.offline.analytic.nouns import Noun, modifier, noun
+from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import AGGREGATES
 
-COUNT_LEADS = ("number of", "the number of", "total number of", "count of", "a count of", "the count of", "how many", "no of",
-               "overall number of", "amount of", "total count of", "numbers of", "# of", "volume of")  # fmt: skip
+COUNT_LEADS = phrases(
+    """number of | the number of | total number of | count of | a count of | the count of | how many | no
+    of | overall number of | amount of | total count of | numbers of | # of | volume of"""
+)
 DISTINCT = ("distinct", "different", "unique", "separate")
-_PER = ("per", "for each", "for every", "by each", "each", "in each", "in every", "a", "made per")
+_PER = phrases("""per | for each | for every | by each | each | in each | in every | a | made per""")
 
 
 @dataclass(frozen=True, slots=True)

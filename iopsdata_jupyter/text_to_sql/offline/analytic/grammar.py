@@ -26,6 +26,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.ordering import (
     ranked_by,
     superlative,
 )
+from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import BUCKETS, FILLERS, PREAMBLES
 
@@ -34,8 +35,11 @@ _TRAILING = (*FILLERS, "did", "does", "do", "has", "have", "had", "were", "was",
              "happened", "total", "in the database", "on file", "being", "it", "in the system", "on record", "i", "you", "existing", "as well",
              "created", "sold", "on average", "handle", "handled", "manage", "managed", "serve", "served", "process", "processed", "taught", "used", "offered", "available", "come from", "live in", "work in", "belong to", "raise", "raised", "deliver", "delivered", "use", "employ", "contain", "own", "work for", "send", "sent", "file", "filed", "carry", "carried", "treat", "treated", "log", "logged", "made by", "them", "come in", "came in", "to us", "who", "also", "which", "be", "along with", "bring in",
              "in the dataset", "at the moment", "right now", "now", "occurred", "occur", "earn", "earned", "took", "take", "given", "registered")  # fmt: skip
-_DISTINCT = ("distinct", "different", "unique", "the different", "the distinct", "the unique", "all the different", "all distinct", "all different", "all unique",
-             "kinds of", "types of", "the various", "various", "all the distinct")  # fmt: skip
+_DISTINCT = phrases(
+    """distinct | different | unique | the different | the distinct | the unique | all the different | all
+    distinct | all different | all unique | kinds of | types of | the various | various | all the
+    distinct"""
+)
 _MOST_CLAUSES = 9
 
 
@@ -108,11 +112,16 @@ def _limit_clause(reader: Reader, draft: Draft) -> Draft | None:
     return draft.but(limit=found, order=order)
 
 
+_GROWTH_CLAUSE_WORDS = phrases(
+    """as a percentage of the total | as a share of the total | as a percentage of total | as percentage of
+    total | as a percentage | as a share of total | in percent | as percentages"""
+)
+
+
 def _growth_clause(reader: Reader, draft: Draft) -> Draft | None:
     if not draft.measures:
         return None
-    if reader.take("as a percentage of the total", "as a share of the total", "as a percentage of total", "as percentage of total", "as a percentage",
-                   "as a share of total", "in percent", "as percentages"):  # fmt: skip
+    if reader.take(*_GROWTH_CLAUSE_WORDS):  # fmt: skip
         return draft.but(share=True)
     return None
 
@@ -129,7 +138,7 @@ def _group_clause(reader: Reader, draft: Draft) -> Draft | None:
 
 
 def _superlative_clause(reader: Reader, draft: Draft) -> Draft | None:
-    if draft.measures or draft.order is not None and draft.limit is None:
+    if draft.measures or (draft.order is not None and draft.limit is None):
         return None
     start = reader.at
     found = superlative(reader)
@@ -170,17 +179,23 @@ def _ranked(draft: Draft, rank: Ranking, limit: int, *, hidden: bool = False) ->
     )
 
 
+_WITH_CLAUSE_WORDS_2 = phrases(""", | in | for | from | sorted | ordered | who | that | by""")
+
+
+_WITH_CLAUSE_WORDS = phrases(
+    """with their | and their | with the | and the | along with their | together with their | along with
+    the | including their | and its | with its | showing | with | including the"""
+)
+
+
 def _with_clause(reader: Reader, draft: Draft) -> Draft | None:
     """`customers with their emails`: columns to show beside."""
     if draft.measures or draft.subject is None:
         return None
-    if not reader.take("with their", "and their", "with the", "and the", "along with their", "together with their", "along with the", "including their", "and its", "with its",
-                       "showing", "with", "including the"):  # fmt: skip
+    if not reader.take(*_WITH_CLAUSE_WORDS):  # fmt: skip
         return None
     shown = _columns(reader)
-    if not shown or not (
-        reader.done or reader.peek(",", "in", "for", "from", "sorted", "ordered", "who", "that", "by")
-    ):
+    if not shown or not (reader.done or reader.peek(*_WITH_CLAUSE_WORDS_2)):
         return None
     return draft.but(shown=(*draft.shown, *shown), distinct=False)
 
@@ -220,7 +235,8 @@ def _condition_clause(reader: Reader, draft: Draft) -> Draft | None:
     subject = draft.subject or next((m.target for m in draft.measures if m.target.kind == "table"), None)
     subject = subject or next((d.target for d in draft.dimensions if d.target.kind == "table"), None)
     start = reader.at
-    found = condition(reader, subject)
+    listed = draft.shown[0] if len(draft.shown) == 1 else None
+    found = condition(reader, subject, listed)
     if found is None:
         return None
     found = _again(draft, found)
@@ -293,19 +309,17 @@ def _listed(reader: Reader) -> Draft | None:
     return Draft(dimensions=(found,)) if found else None
 
 
+_ADJECTIVE_FIRST_WORDS = phrases(
+    """which | what | which are the | what are the | which is the | who is the | who are the | name of the
+    | which the"""
+)
+
+
 def _adjective_first(reader: Reader) -> Draft | None:
     """`the 5 most expensive products`, `cheapest product`, `best selling products`."""
     _started(reader)
     reader.take(
-        "which",
-        "what",
-        "which are the",
-        "what are the",
-        "which is the",
-        "who is the",
-        "who are the",
-        "name of the",
-        "which the",
+        *_ADJECTIVE_FIRST_WORDS,
     )
     reader.take("are the", "is the", "the")
     number = reader.number()
@@ -340,11 +354,14 @@ def _most_rows(reader: Reader, listed: Draft) -> Figure | None:
     return Figure(Measure("count", target, span=target.span))
 
 
+_BY_DATE_WORDS = phrases("""latest | most recent | newest | last | oldest | earliest | first""")
+
+
 def _by_date(reader: Reader) -> Draft | None:
     """`the latest 5 orders`, `oldest customers by signup date`."""
     _started(reader)
     number = reader.number()
-    word = reader.take("latest", "most recent", "newest", "last", "oldest", "earliest", "first")
+    word = reader.take(*_BY_DATE_WORDS)
     if not word:
         return None
     if number is None:
@@ -358,6 +375,9 @@ def _by_date(reader: Reader) -> Draft | None:
     return draft.but(order=Order(descending, Choice("date", (), (0, 0))), limit=limit)
 
 
+_WHEN_WORDS = phrases("""latest | most recent | newest | last | oldest | earliest | first""")
+
+
 def _when(reader: Reader) -> Draft | None:
     """`when was the last order placed`."""
     if not reader.take(
@@ -365,7 +385,7 @@ def _when(reader: Reader) -> Draft | None:
     ):
         return None
     reader.take("the", "our")
-    word = reader.take("latest", "most recent", "newest", "last", "oldest", "earliest", "first")
+    word = reader.take(*_WHEN_WORDS)
     thing = noun(reader) if word else None
     if thing is None:
         return None
@@ -374,16 +394,28 @@ def _when(reader: Reader) -> Draft | None:
     return Draft(measures=(measure,), subject=thing.table, filters=thing.filters)
 
 
+_WHICH_WORDS_4 = phrases("""is the | was the | are the | were the | is | are | was | were""")
+
+
+_WHICH_WORDS_3 = phrases(
+    """the | what is the | who is the | which is the | what was the | who was the | what are the"""
+)
+
+
+_WHICH_WORDS_2 = phrases("""which | what | in which | in what | on which | for which | from which""")
+
+
+_WHICH_WORDS = phrases("""show me | tell me | list | find | give me | please | show""")
+
+
 def _which(reader: Reader) -> Draft | None:
     """`which region has the most orders`, `what month had the highest revenue`."""
-    reader.skip(("show me", "tell me", "list", "find", "give me", "please", "show"))
-    asked = reader.take("which", "what", "in which", "in what", "on which", "for which", "from which")
-    asked = asked or reader.take(
-        "the", "what is the", "who is the", "which is the", "what was the", "who was the", "what are the"
-    )
+    reader.skip(_WHICH_WORDS)
+    asked = reader.take(*_WHICH_WORDS_2)
+    asked = asked or reader.take(*_WHICH_WORDS_3)
     if not asked:
         return None
-    if reader.take("is the", "was the", "are the", "were the", "is", "are", "was", "were"):
+    if reader.take(*_WHICH_WORDS_4):
         asked = "the"
     listed = _listed(reader)
     if listed is None or (
@@ -408,12 +440,18 @@ def _who(reader: Reader) -> Draft | None:
     return Draft(subject=Choice("table", (Option(people[0], 0.1),), (0, 1)))
 
 
+_SHARE_WORDS = phrases(
+    """percentage of | share of | percent of | proportion of | fraction of | percentage share of |
+    percentage of all | the share of | % of | percentage of the | share of the | share of total |
+    percentage of total | share of all"""
+)
+
+
 def _share(reader: Reader) -> Draft | None:
     """`what percentage of orders were cancelled`, `share of revenue by channel`."""
     _started(reader)
     reader.take("what", "which")
-    if not reader.take("percentage of", "share of", "percent of", "proportion of", "fraction of", "percentage share of", "percentage of all", "the share of", "% of",
-                       "percentage of the", "share of the", "share of total", "percentage of total", "share of all"):  # fmt: skip
+    if not reader.take(*_SHARE_WORDS):  # fmt: skip
         return None
     found = figure(reader, loose=True)
     if found is None:
@@ -445,38 +483,34 @@ def _how_much(reader: Reader) -> Draft | None:
     return _spenders(reader, draft)
 
 
+_SPENDERS_WORDS_2 = phrases(
+    """spend | spent | bring in | pay | paid | generate | generated | earn | make | sell"""
+)
+
+
+_SPENDERS_WORDS = phrases("""sell | earn | make | earned | made | take | spent | sold""")
+
+
 def _spenders(reader: Reader, draft: Draft) -> Draft | None:
     start = reader.at
-    if reader.take("did we", "have we", "do we", "was") and reader.take(
-        "sell", "earn", "make", "earned", "made", "take", "spent", "sold"
-    ):
+    if reader.take("did we", "have we", "do we", "was") and reader.take(*_SPENDERS_WORDS):
         return draft
     reader.at = start
     if reader.take("did", "does", "has", "have", "do"):
         found = grouping(reader)
-        if found and reader.take(
-            "spend", "spent", "bring in", "pay", "paid", "generate", "generated", "earn", "make", "sell"
-        ):
+        if found and reader.take(*_SPENDERS_WORDS_2):
             return draft.but(dimensions=found)
     return None
 
 
+_COUNT_WORDS = phrases(
+    """and | so | please | tell me | show me | show | can you tell me | i want to know | find | find out"""
+)
+
+
 def _count(reader: Reader) -> Draft | None:
     """`how many orders ...`."""
-    reader.skip(
-        (
-            "and",
-            "so",
-            "please",
-            "tell me",
-            "show me",
-            "show",
-            "can you tell me",
-            "i want to know",
-            "find",
-            "find out",
-        )
-    )
+    reader.skip(_COUNT_WORDS)
     start = reader.at
     if not reader.take("how many", "how often", "in how many"):
         return None
@@ -488,20 +522,18 @@ def _measured(found: Figure) -> Draft:
     return Draft(measures=(found.measure,), filters=found.filters, subject=found.subject)
 
 
+_BUCKET_FIRST_WORDS = phrases(
+    """daily | weekly | monthly | quarterly | yearly | annual | hourly | month over month |
+    month-over-month"""
+)
+
+
 def _bucket_first(reader: Reader) -> Draft | None:
     """`monthly revenue`, `daily number of orders`, `quarterly sales by region`."""
     _started(reader)
     start = reader.at
     word = reader.take(
-        "daily",
-        "weekly",
-        "monthly",
-        "quarterly",
-        "yearly",
-        "annual",
-        "hourly",
-        "month over month",
-        "month-over-month",
+        *_BUCKET_FIRST_WORDS,
     )
     if not word:
         return None
@@ -510,7 +542,7 @@ def _bucket_first(reader: Reader) -> Draft | None:
     reader.skip(("total",))
     growth = bool(reader.take("growth of", "growth in", "change in", "growth rate of"))
     found = figure(reader, loose=True)
-    if found is None or found.measure.aggregate in ("avg", "ratio") and word.startswith("month-"):
+    if found is None or (found.measure.aggregate in ("avg", "ratio") and word.startswith("month-")):
         return None
     growth = bool(reader.take("growth", "change", "growth rate")) or growth
     return _measured(found).but(dimensions=(when,), growth=growth)
@@ -569,6 +601,9 @@ def _counted_rows(reader: Reader) -> Draft | None:
     return _measured(found).but(dimensions=grouped)
 
 
+_COLUMNS_OF_WORDS = phrases("""of | for | from | of all | for all | of each | for each""")
+
+
 def _columns_of(reader: Reader) -> Draft | None:
     """`names and emails of customers`, `list price of the Kite`."""
     _started(reader)
@@ -577,7 +612,7 @@ def _columns_of(reader: Reader) -> Draft | None:
     if not shown:
         return None
     start = reader.at
-    if reader.take("of", "for", "from", "of all", "for all", "of each", "for each"):
+    if reader.take(*_COLUMNS_OF_WORDS):
         thing = noun(reader)
         if thing:
             return Draft(shown=shown, subject=thing.table, filters=thing.filters, distinct=distinct)
@@ -608,6 +643,18 @@ def _list(reader: Reader) -> Draft | None:
 
 
 _OPENINGS: tuple[Callable[[Reader], Draft | None], ...] = (
-    _share, _top, _adjective_first, _when, _by_date, _count, _how_much, _bucket_first, _which, _who, _measures, _counted_rows,
-    _columns_of, _list,
-)  # fmt: skip
+    _share,
+    _top,
+    _adjective_first,
+    _when,
+    _by_date,
+    _count,
+    _how_much,
+    _bucket_first,
+    _which,
+    _who,
+    _measures,
+    _counted_rows,
+    _columns_of,
+    _list,
+)

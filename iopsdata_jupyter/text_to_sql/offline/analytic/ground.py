@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import MONEY, REVERSALS, TRANSACTIONS
 from iopsdata_jupyter.text_to_sql.offline.schema import ColumnInfo, SchemaIndex
 from iopsdata_jupyter.text_to_sql.offline.values import ValueIndex
@@ -20,9 +21,12 @@ Formula = int | tuple[str, "Formula", "Formula"]
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}.*)?\Z")
 _PREFIXES = frozenset({"dim", "fact", "fct", "tbl", "stg"})
 _DATE_ENDS = frozenset({"date", "at", "on", "time", "timestamp", "day", "datetime", "month"})
-_OWN_DATE = ("create", "order", "place", "occur", "happen", "start", "signup", "sign", "register", "join", "hire", "admit",
-             "admission", "book", "record", "measure", "purchase", "sale", "sell", "invoice", "pay", "payment", "visit", "event", "open",
-             "launch", "enrol", "enroll", "issue", "take", "return", "request", "submit", "pickup", "dispatch")  # fmt: skip
+_OWN_DATE = phrases(
+    """create | order | place | occur | happen | start | signup | sign | register | join | hire | admit |
+    admission | book | record | measure | purchase | sale | sell | invoice | pay | payment | visit |
+    event | open | launch | enrol | enroll | issue | take | return | request | submit | pickup |
+    dispatch"""
+)
 _LATER_DATE = frozenset({"ship", "due", "update", "modify", "birth", "end", "close", "deliver", "delivery", "cancel", "expire",
                          "expiry", "delete", "discharge", "last", "next", "resolve", "finish", "complete", "leave", "renewal"})  # fmt: skip
 _PERSON = (("first", "name"), ("last", "name"))

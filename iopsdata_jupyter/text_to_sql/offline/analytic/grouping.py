@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Dimension, Option
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import stem
+from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import BUCKETS
 
-_LEADS = ("by", "per", "for each", "for every", "in each", "of each", "in every", "each", "every", "across", "grouped by", "group by",
-          "broken down by", "split by", "within each", "at each", "from each", "on each", "to each", "by each", "segmented by",
-          "of every", "at every", "from every", "grouped per", "separately for each", "for all the different", "with each",
-          "for each of the", "by the", "across all", "for the different", "across the different", "per each", "have each",
-          "broken out by", "for the various", "aggregated by", "over the", "on every", "along", "does each", "did each", "do each")  # fmt: skip
-_MORE = ("and by", "and per", "and", ",", "and for each", ", and", "and each", "per", "by", "within each")
+_LEADS = phrases(
+    """by | per | for each | for every | in each | of each | in every | each | every | across | grouped by
+    | group by | broken down by | split by | within each | at each | from each | on each | to each | by
+    each | segmented by | of every | at every | from every | grouped per | separately for each | for all
+    the different | with each | for each of the | by the | across all | for the different | across the
+    different | per each | have each | broken out by | for the various | aggregated by | over the | on
+    every | along | does each | did each | do each"""
+)
+_MORE = phrases("""and by | and per | and | , | and for each | , and | and each | per | by | within each""")
 
 
 def grouping(reader: Reader) -> tuple[Dimension, ...] | None:
@@ -40,10 +44,13 @@ def _more(reader: Reader) -> list[Dimension]:
         found.append(following)
 
 
+_DIMENSION_WORDS = phrases("""the | different | distinct | individual | of the | all | type of""")
+
+
 def dimension(reader: Reader) -> Dimension | None:
     """Reads one dimension."""
     start = reader.at
-    reader.skip(("the", "different", "distinct", "individual", "of the", "all", "type of"))
+    reader.skip(_DIMENSION_WORDS)
     found = _bucket(reader) or _dated_bucket(reader) or _named(reader)
     if found is None:
         reader.at = start

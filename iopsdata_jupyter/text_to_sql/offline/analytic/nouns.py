@@ -6,28 +6,21 @@ from dataclasses import dataclass
 
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Filter, Option
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import stem
+from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
 from iopsdata_jupyter.text_to_sql.offline.stemming import singular
 
-DETERMINERS = ("the", "a", "an", "all", "our", "all the", "all of the", "each of the", "any", "their", "every one of the", "some",
-               "all our", "of", "total", "new", "the new", "all new", "individual")  # fmt: skip
+DETERMINERS = phrases(
+    """the | a | an | all | our | all the | all of the | each of the | any | their | every one of the |
+    some | all our | of | total | new | the new | all new | individual"""
+)
 _OPPOSITES = {"offline": "online", "disabled": "enabled", "enrolled": "enrolled"}
-_PARTICIPLES = ("paid", "sent", "sold", "built", "begun", "born", "made", "left", "read", "shown")
+_PARTICIPLES = phrases("""paid | sent | sold | built | begun | born | made | left | read | shown""")
 _NEGATIONS = ("un", "in", "non-", "non")
 _MOST_MODIFIERS = 3
-_KINDS = (
-    "type",
-    "kind",
-    "category",
-    "title",
-    "role",
-    "specialty",
-    "position",
-    "class",
-    "group",
-    "model",
-    "rank",
-    "occupation",
+_KINDS = phrases(
+    """type | kind | category | title | role | specialty | position | class | group | model | rank |
+    occupation"""
 )
 
 

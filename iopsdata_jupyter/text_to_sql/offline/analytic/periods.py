@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import MONTHS
 
 if TYPE_CHECKING:
@@ -51,15 +52,21 @@ def period(reader: Reader) -> Period | None:
     return found
 
 
+_RELATIVE_WORDS_2 = phrases("""last | past | previous | prior | this | current | preceding""")
+
+
+_RELATIVE_WORDS = phrases("""in | during | over | for | within | from | of | since""")
+
+
 def _relative(reader: Reader) -> Period | None:
     start = reader.at
-    reader.take("in", "during", "over", "for", "within", "from", "of", "since")
+    reader.take(*_RELATIVE_WORDS)
     reader.take("the")
     if reader.take("today"):
         return Period(back=0, unit="day", whole=True)
     if reader.take("yesterday"):
         return Period(back=1, unit="day", whole=True)
-    word = reader.take("last", "past", "previous", "prior", "this", "current", "preceding")
+    word = reader.take(*_RELATIVE_WORDS_2)
     if word:
         number = reader.number()
         unit = _UNITS.get(reader.word())
@@ -78,10 +85,15 @@ def _counted(word: str, number: float | int | None, unit: str) -> Period:
     return Period(back=int(number), unit=unit)
 
 
+_BOUNDED_WORDS = phrases(
+    """since | after | before | until | up to | starting from | starting in | from | prior to | through |
+    on or after | later than | earlier than | no later than | not later than | by the end of | as of"""
+)
+
+
 def _bounded(reader: Reader) -> Period | None:
     start = reader.at
-    word = reader.take("since", "after", "before", "until", "up to", "starting from", "starting in", "from", "prior to", "through",
-                       "on or after", "later than", "earlier than", "no later than", "not later than", "by the end of", "as of")  # fmt: skip
+    word = reader.take(*_BOUNDED_WORDS)  # fmt: skip
     if not word:
         return None
     reader.take("the start of", "the beginning of", "the end of", "the")
@@ -135,9 +147,12 @@ def _month_range(reader: Reader, first: int, start: int) -> Period | None:
     return None
 
 
+_INSIDE_WORDS = phrases("""in | during | for | of | from | on | within | throughout""")
+
+
 def _inside(reader: Reader) -> Period | None:
     start = reader.at
-    reader.take("in", "during", "for", "of", "from", "on", "within", "throughout")
+    reader.take(*_INSIDE_WORDS)
     reader.take("the year", "the month of", "year", "the")
     found = _point(reader)
     if found is None:

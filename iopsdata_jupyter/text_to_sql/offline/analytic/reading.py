@@ -27,8 +27,6 @@ class Reader:
             t for t in found if not (t.kind == "mark" and (set(t.text) <= _ENDS or t.text in "%$€£"))
         )
         self.at = 0
-        self.lead = 0
-        """Where the words that lead the condition at hand begin."""
         self._lower = [token.lower if token.kind != "quoted" else "" for token in self.tokens]
 
     @property

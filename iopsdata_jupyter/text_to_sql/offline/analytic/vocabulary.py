@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
+
 AGGREGATES: dict[str, str] = {
     "total": "sum", "sum of": "sum", "sum": "sum", "combined": "sum", "overall": "sum", "total sum of": "sum",
     "average": "avg", "mean": "avg", "avg": "avg", "avg.": "avg", "typical": "avg", "on average": "avg",
@@ -155,17 +157,18 @@ DEMONYMS: dict[str, str] = {
     "women": "f", "men": "m",
 }  # fmt: skip
 
-FILLERS: tuple[str, ...] = (
-    "please", "the", "a", "an", "all", "our", "we", "us", "me", "there", "so far", "in total", "overall", "of them",
-    "respectively", "each", "in the data", "in our data", "we have", "do we have", "ever", "currently", "and", ",", "in all",
-    "altogether", "their",
-)  # fmt: skip
+FILLERS: tuple[str, ...] = phrases(
+    """please | the | a | an | all | our | we | us | me | there | so far | in total | overall | of them |
+    respectively | each | in the data | in our data | we have | do we have | ever | currently | and | ,
+    | in all | altogether | their"""
+)
 """Words between the parts of a question that change nothing."""
 
-PREAMBLES: tuple[str, ...] = (
-    "can you", "could you", "please", "i want to see", "i want to know", "i would like to see", "i need", "i'd like to see",
-    "show me", "show", "list out", "list", "give me", "give", "get me", "get", "find me", "find", "display", "tell me", "return", "calculate",
-    "compute", "provide", "present", "report", "fetch", "retrieve", "what is", "what are", "what was", "what were", "what's", "whats", "let me see",
-    "i'm looking for", "the", "all", "all the", "our", "a list of", "list of", "list all", "who are", "who is", "which are", "an overview of", "me", "determine", "a breakdown of", "breakdown of", "and",
-    "let's see", "plot", "chart",
-)  # fmt: skip
+PREAMBLES: tuple[str, ...] = phrases(
+    """can you | could you | please | i want to see | i want to know | i would like to see | i need | i'd
+    like to see | show me | show | list out | list | give me | give | get me | get | find me | find |
+    display | tell me | return | calculate | compute | provide | present | report | fetch | retrieve |
+    what is | what are | what was | what were | what's | whats | let me see | i'm looking for | the |
+    all | all the | our | a list of | list of | list all | who are | who is | which are | an overview of
+    | me | determine | a breakdown of | breakdown of | and | let's see | plot | chart"""
+)
