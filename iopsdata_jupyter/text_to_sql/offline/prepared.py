@@ -13,7 +13,7 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from iopsdata_jupyter.catalog.lookup import ValueLookup
+from iopsdata_jupyter.catalog.lookup import NoValues, ValueLookup
 from iopsdata_jupyter.catalog.models import Catalog
 from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
 from iopsdata_jupyter.text_to_sql.offline.linking import Linker
@@ -33,7 +33,7 @@ class Prepared:
     schema: SchemaIndex
     graph: JoinGraph
     linker: Linker
-    values: ValueLookup
+    values: ValueLookup = NoValues()
 
     @cached_property
     def analytic(self) -> Analytic:

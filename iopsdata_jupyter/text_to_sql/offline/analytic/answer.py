@@ -85,7 +85,7 @@ def _finished(draft: Draft, state: Analytic) -> Draft | None:
     ):
         draft = draft.but(dimensions=tuple(Dimension(c, "", c.span) for c in draft.shown), shown=())
     if draft.measures or not draft.dimensions:
-        return _looked_up(draft, state)
+        return _looked_up(draft)
     if any(dimension.bucket for dimension in draft.dimensions):
         return None
     groups = tuple(condition for condition in draft.filters if group_filter(condition))
@@ -114,7 +114,7 @@ def _home(choice: Choice, state: Analytic) -> int:
     return state.scene.table_of(choice, choice.options[0])
 
 
-def _looked_up(draft: Draft, state: Analytic) -> Draft | None:
+def _looked_up(draft: Draft) -> Draft | None:
     """`the list price of the Kite` asks for a field, not for a figure over rows."""
     measure = draft.measures[0] if len(draft.measures) == 1 else None
     open_column = measure and not measure.aggregate and measure.target.kind == "column"
@@ -144,9 +144,9 @@ def _translated(draft: Draft | None, reader: Reader, state: Analytic) -> Transla
         sql=statement.sql(dialect=state.scene.ground.schema.dialect),
         translator="offline",
         confidence=_confidence(settled),
-        explanation=describe.sentence(draft, settled, writer),
+        explanation=describe.sentence(draft, writer),
         assumptions=describe.assumptions(draft, settled, writer, reader),
-        understood=describe.understood(draft, settled, writer, reader),
+        understood=describe.understood(draft, writer, reader),
     )
 
 

@@ -20,7 +20,7 @@ _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
-def bucket(name: str, column: exp.Expression, dialect: str, *, text: bool) -> exp.Expression:
+def bucket(name: str, column: exp.Expr, dialect: str, *, text: bool) -> exp.Expr:
     """The bucket of time that a date falls in; `text` where the column holds dates as text."""
     if dialect == "sqlite":
         return _sqlite_bucket(name, column)
@@ -40,7 +40,7 @@ def bucket(name: str, column: exp.Expression, dialect: str, *, text: bool) -> ex
     return exp.TimestampTrunc(this=column, unit=exp.var(name.upper()))
 
 
-def _mysql_bucket(name: str, column: exp.Expression) -> exp.Expression:
+def _mysql_bucket(name: str, column: exp.Expr) -> exp.Expr:
     if name == "quarter":
         parts = [
             exp.Extract(this=exp.var("YEAR"), expression=column),
@@ -51,11 +51,11 @@ def _mysql_bucket(name: str, column: exp.Expression) -> exp.Expression:
     return exp.Anonymous(this="DATE_FORMAT", expressions=[column, exp.Literal.string(_MYSQL[name])])
 
 
-def _strftime(form: str, column: exp.Expression) -> exp.Expression:
+def _strftime(form: str, column: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this="strftime", expressions=[exp.Literal.string(form), column])
 
 
-def _sqlite_bucket(name: str, column: exp.Expression) -> exp.Expression:
+def _sqlite_bucket(name: str, column: exp.Expr) -> exp.Expr:
     if name == "quarter":
         month = exp.cast(_strftime("%m", column), "int")
         number = exp.Div(
@@ -71,16 +71,14 @@ def _sqlite_bucket(name: str, column: exp.Expression) -> exp.Expression:
     return exp.cast(formatted, "int") if name in ("year", "hour", "weekday", "month of year") else formatted
 
 
-def within(
-    period: Period, column: exp.Expression, newest: exp.Expression, dialect: str, *, text: bool
-) -> exp.Expression:
+def within(period: Period, column: exp.Expr, newest: exp.Expr, dialect: str, *, text: bool) -> exp.Expr:
     """The condition that a date lies in a period; `newest` is the newest date that the data holds."""
     if period.unit:
         return _counted(period, column, newest, dialect)
     if period.month:
         month = bucket("month of year", column, dialect, text=text)
         return exp.EQ(this=month, expression=exp.Literal.number(period.month))
-    parts: list[exp.Expression] = []
+    parts: list[exp.Expr] = []
     if period.start:
         parts.append(exp.GTE(this=column, expression=exp.Literal.string(period.start.isoformat())))
     if period.end:
@@ -88,7 +86,7 @@ def within(
     return exp.and_(*parts)
 
 
-def _counted(period: Period, column: exp.Expression, newest: exp.Expression, dialect: str) -> exp.Expression:
+def _counted(period: Period, column: exp.Expr, newest: exp.Expr, dialect: str) -> exp.Expr:
     if not period.whole:
         return exp.GT(this=column, expression=_moved(newest, period.unit, -period.back, dialect))
     first = _moved(_floor(newest, period.unit, dialect), period.unit, -period.back, dialect)
@@ -98,7 +96,7 @@ def _counted(period: Period, column: exp.Expression, newest: exp.Expression, dia
     return exp.and_(exp.GTE(this=column, expression=first), exp.LT(this=column.copy(), expression=end))
 
 
-def _floor(day: exp.Expression, unit: str, dialect: str) -> exp.Expression:
+def _floor(day: exp.Expr, unit: str, dialect: str) -> exp.Expr:
     if dialect == "sqlite":
         return exp.Anonymous(
             this="date", expressions=[day, *(exp.Literal.string(step) for step in _sqlite_floor(unit))]
@@ -116,12 +114,12 @@ def _sqlite_floor(unit: str) -> tuple[str, ...]:
     )
 
 
-def _mysql_floor(day: exp.Expression, unit: str) -> exp.Expression:
+def _mysql_floor(day: exp.Expr, unit: str) -> exp.Expr:
     form = {"year": "%Y-01-01", "month": "%Y-%m-01"}.get(unit, "%Y-%m-%d")
     return exp.cast(exp.Anonymous(this="DATE_FORMAT", expressions=[day, exp.Literal.string(form)]), "date")
 
 
-def _moved(day: exp.Expression, unit: str, count: int, dialect: str) -> exp.Expression:
+def _moved(day: exp.Expr, unit: str, count: int, dialect: str) -> exp.Expr:
     if count == 0:
         return day
     step, size = ("day", _DAYS[unit]) if unit in _DAYS else ("month", _MONTHS[unit])

@@ -79,7 +79,7 @@ def _target(choice: Choice, writer: Writer) -> str:
     return writer.schema.label(writer.settled.column(choice))
 
 
-def sentence(draft: Draft, settled: Settled, writer: Writer) -> str:
+def sentence(draft: Draft, writer: Writer) -> str:
     """One plain sentence of what the SQL does."""
     text = _head(draft, writer)
     conditions = [_condition(condition, writer) for condition in draft.filters]
@@ -214,7 +214,7 @@ def period_text(period: Period) -> str:
     return f"from {period.start}" if period.start else f"before {period.end}"
 
 
-def understood(draft: Draft, settled: Settled, writer: Writer, reader: Reader) -> tuple[Understanding, ...]:
+def understood(draft: Draft, writer: Writer, reader: Reader) -> tuple[Understanding, ...]:
     """Words of the question and what they were read as, in order."""
     found: dict[Span, str] = {}
     for measure in draft.measures:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Filter, Measure, Option
+from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Filter, Measure, Option, Span
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import dimension
 from iopsdata_jupyter.text_to_sql.offline.analytic.nouns import Noun, modifier, noun
 from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
@@ -131,9 +131,9 @@ def _number_of(reader: Reader, aggregate: str, start: int) -> Figure | None:
     if found is None:
         target = amount(reader)
         return Figure(Measure(aggregate, target, span=(start, reader.at))) if target else None
-    if found and aggregate == "sum":
+    if aggregate == "sum":
         return found
-    if found and aggregate == "avg":
+    if aggregate == "avg":
         return _ratio(reader, found, start)
     reader.at = before
     return None
@@ -217,7 +217,7 @@ def _plain(reader: Reader) -> Figure | None:
         return _of_entity(reader, Figure(Measure("", target, span=(start, reader.at))))
     thing = noun(reader)
     if thing and reader.take("count", "counts"):
-        return _row_count(reader, thing, start)
+        return _row_count(thing, (start, reader.at))
     reader.at = start
     return None
 
@@ -227,11 +227,11 @@ def _rows(reader: Reader) -> Figure | None:
     thing = noun(reader)
     if thing is None:
         return None
-    return _row_count(reader, thing, start)
+    return _row_count(thing, (start, reader.at))
 
 
-def _row_count(reader: Reader, thing: Noun, start: int) -> Figure:
-    return Figure(Measure("count", thing.table, span=(start, reader.at)), thing.filters, thing.table)
+def _row_count(thing: Noun, span: Span) -> Figure:
+    return Figure(Measure("count", thing.table, span=span), thing.filters, thing.table)
 
 
 def by_adjective(reader: Reader, words: tuple[str, ...], span: tuple[int, int]) -> Choice | None:

@@ -27,8 +27,31 @@ _OWN_DATE = phrases(
     event | open | launch | enrol | enroll | issue | take | return | request | submit | pickup |
     dispatch"""
 )
-_LATER_DATE = frozenset({"ship", "due", "update", "modify", "birth", "end", "close", "deliver", "delivery", "cancel", "expire",
-                         "expiry", "delete", "discharge", "last", "next", "resolve", "finish", "complete", "leave", "renewal"})  # fmt: skip
+_LATER_DATE = frozenset(
+    {
+        "ship",
+        "due",
+        "update",
+        "modify",
+        "birth",
+        "end",
+        "close",
+        "deliver",
+        "delivery",
+        "cancel",
+        "expire",
+        "expiry",
+        "delete",
+        "discharge",
+        "last",
+        "next",
+        "resolve",
+        "finish",
+        "complete",
+        "leave",
+        "renewal",
+    }
+)
 _PERSON = (("first", "name"), ("last", "name"))
 
 

@@ -34,7 +34,7 @@ class Names:
             for word in info.words:
                 self._columns.setdefault(word, []).append(info.index)
                 self._columns.setdefault(stem(word), []).append(info.index)
-        self._literal = {c.name.casefold(): [] for c in schema.real_columns}
+        self._literal: dict[str, list[int]] = {c.name.casefold(): [] for c in schema.real_columns}
         for info in schema.real_columns:
             self._literal[info.name.casefold()].append(info.index)
         self._tables = [ground.table_words(t.index) for t in schema.tables]

@@ -1,4 +1,4 @@
-"""Order, limits and superlatives in words: `highest first`, `top 5`, `with the most orders`, `the 3 cheapest`."""
+"""Order, limits and superlatives: `highest first`, `top 5`, `with the most orders`, `the 3 cheapest`."""
 
 from __future__ import annotations
 
@@ -96,14 +96,14 @@ def ordering(reader: Reader) -> Order | None:
 
 
 def _phrase(reader: Reader, start: int) -> Order | None:
-    for phrases, descending, target in (
+    for listed, descending, target in (
         (_NEW, True, "date"),
         (_OLD, False, "date"),
         (_DOWN, True, ""),
         (_UP, False, ""),
         (_ALPHABET, False, "name"),
     ):
-        if reader.take(*phrases):
+        if reader.take(*listed):
             if not target and reader.take("of", "by"):
                 reader.at = start
                 return None
@@ -169,9 +169,9 @@ _DIRECTION_WORDS = phrases(
 
 def _direction(reader: Reader, phrase: str) -> bool:
     reader.take(",", "in", "from")
-    if reader.take(*_DIRECTION_WORDS):  # fmt: skip
+    if reader.take(*_DIRECTION_WORDS):
         return True
-    reader.take(*_DIRECTION_WORDS_2)  # fmt: skip
+    reader.take(*_DIRECTION_WORDS_2)
     return "descending" in phrase
 
 
@@ -184,7 +184,7 @@ _LIMITED_WORDS = phrases(
 def limited(reader: Reader) -> int | None:
     """Reads `limit 10`, `only the first 5`."""
     start = reader.at
-    if reader.take(*_LIMITED_WORDS):  # fmt: skip
+    if reader.take(*_LIMITED_WORDS):
         number = reader.number()
         if isinstance(number, int) and number > 0:
             reader.take("rows", "results", "only", "of them", "records")
@@ -226,7 +226,7 @@ _SUPERLATIVE_WORDS = phrases(
 def superlative(reader: Reader) -> Ranking | None:
     """Reads `with the most orders`, `has the highest price`, `spent the most`."""
     start = reader.at
-    reader.skip(_SUPERLATIVE_WORDS)  # fmt: skip
+    reader.skip(_SUPERLATIVE_WORDS)
     if reader.word() not in (*_MOST, *_LEAST) and (
         reader.word(1) in (*_MOST, *_LEAST)
         or (reader.word(1) == "the" and reader.word(2) in (*_MOST, *_LEAST))
@@ -299,7 +299,7 @@ _ADJECTIVE_RANK_WORDS = phrases(
 def adjective_rank(reader: Reader) -> Ranking | None:
     """Reads the words before an entity that rank it: `most expensive`, `cheapest`, `best selling`, `newest`."""
     start = reader.at
-    if reader.take(*_ADJECTIVE_RANK_WORDS):  # fmt: skip
+    if reader.take(*_ADJECTIVE_RANK_WORDS):
         return _metric_rank(reader, "quantity", start, descending=True)
     if reader.take("worst selling", "worst-selling", "least popular", "least sold"):
         return _metric_rank(reader, "quantity", start, descending=False)

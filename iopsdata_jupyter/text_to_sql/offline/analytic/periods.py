@@ -12,10 +12,33 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import MONTHS
 if TYPE_CHECKING:
     from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
 
-_UNITS = {"day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month", "months": "month",
-          "quarter": "quarter", "quarters": "quarter", "year": "year", "years": "year"}  # fmt: skip
-_QUARTERS = {"q1": 1, "q2": 2, "q3": 3, "q4": 4, "first quarter": 1, "second quarter": 2, "third quarter": 3, "fourth quarter": 4,
-             "1st quarter": 1, "2nd quarter": 2, "3rd quarter": 3, "4th quarter": 4, "last quarter of": 4}  # fmt: skip
+_UNITS = {
+    "day": "day",
+    "days": "day",
+    "week": "week",
+    "weeks": "week",
+    "month": "month",
+    "months": "month",
+    "quarter": "quarter",
+    "quarters": "quarter",
+    "year": "year",
+    "years": "year",
+}
+_QUARTERS = {
+    "q1": 1,
+    "q2": 2,
+    "q3": 3,
+    "q4": 4,
+    "first quarter": 1,
+    "second quarter": 2,
+    "third quarter": 3,
+    "fourth quarter": 4,
+    "1st quarter": 1,
+    "2nd quarter": 2,
+    "3rd quarter": 3,
+    "4th quarter": 4,
+    "last quarter of": 4,
+}
 _HALVES = {"first half": 1, "second half": 2, "h1": 1, "h2": 2}
 
 
@@ -93,7 +116,7 @@ _BOUNDED_WORDS = phrases(
 
 def _bounded(reader: Reader) -> Period | None:
     start = reader.at
-    word = reader.take(*_BOUNDED_WORDS)  # fmt: skip
+    word = reader.take(*_BOUNDED_WORDS)
     if not word:
         return None
     reader.take("the start of", "the beginning of", "the end of", "the")
@@ -227,16 +250,6 @@ def _day(reader: Reader) -> Period | None:
         reader.at += 1
         year, month, *days = (int(part) for part in token.text[:10].split("-"))
         return _one_day(year, month, days[0]) if days else _months(year, month, 1)
-    day = reader.number()
-    if day is not None and 1 <= day <= 31:
-        reader.take("of")
-        month = MONTHS.get(reader.word())
-        if month:
-            reader.at += 1
-            reader.take(",")
-            year = reader.year()
-            if year is not None:
-                return _one_day(year, month, int(day))
     reader.at = start
     return None
 

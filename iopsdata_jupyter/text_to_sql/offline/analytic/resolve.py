@@ -1,4 +1,4 @@
-"""Settles together what every word of a question means: the cheapest reading whose tables connect without multiplying figures."""
+"""Settles together what every word means: the cheapest reading whose joins multiply no figure."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def settle(draft: Draft, scene: Scene) -> Settled | None:
     found.sort(key=lambda entry: entry[0])
     cost, grain, picks = found[0]
     margin = found[1][0] - cost if len(found) > 1 else 1.0
-    return Settled(grain, picks, cost, margin, _passed_over(found, scene))
+    return Settled(grain, picks, cost, margin, _passed_over(found))
 
 
 def _bounded(choices: list[Choice]) -> list[tuple[Option, ...]]:
@@ -81,9 +81,7 @@ def _bounded(choices: list[Choice]) -> list[tuple[Option, ...]]:
     return [choice.options[:most] for choice in choices]
 
 
-def _passed_over(
-    found: list[tuple[float, int, dict[Choice, Option]]], scene: Scene
-) -> dict[Choice, tuple[Option, ...]]:
+def _passed_over(found: list[tuple[float, int, dict[Choice, Option]]]) -> dict[Choice, tuple[Option, ...]]:
     best = found[0][2]
     others: dict[Choice, tuple[Option, ...]] = {}
     for cost, _, picks in found[1:8]:

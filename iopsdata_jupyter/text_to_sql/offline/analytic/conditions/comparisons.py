@@ -65,7 +65,7 @@ def _before_name(reader: Reader, subject: Choice | None) -> Filter | None:
         reader.at = start
         return None
     reader.take("in", "of", "in total", "different", "distinct")
-    related = times(reader, subject) or entity_only(reader)
+    related = times(reader) or entity_only(reader)
     if related and not spent:
         return Filter("related", related, operator=operator, numbers=numbers, inner=inside(reader, related))
     target = amount(reader)
@@ -110,8 +110,19 @@ def _adjective(reader: Reader) -> Filter | None:
     """`older than 60`, `heavier than 5`, `cheaper than 20`."""
     start = reader.at
     word = reader.word()
-    forms = {"cheaper": "cheap", "older": "old", "younger": "young", "heavier": "heavy", "lighter": "light", "longer": "long",
-             "shorter": "short", "larger": "large", "bigger": "big", "taller": "tall", "faster": "fast"}  # fmt: skip
+    forms = {
+        "cheaper": "cheap",
+        "older": "old",
+        "younger": "young",
+        "heavier": "heavy",
+        "lighter": "light",
+        "longer": "long",
+        "shorter": "short",
+        "larger": "large",
+        "bigger": "big",
+        "taller": "tall",
+        "faster": "fast",
+    }
     adjective = forms.get(word) or (reader.word(1) if word in ("more", "less") else "")
     if adjective not in ADJECTIVES:
         return None
@@ -163,8 +174,16 @@ def against_average(reader: Reader, setting: Setting) -> Filter | None:
 def _than_adjective(reader: Reader) -> tuple[Choice, str] | None:
     start = reader.at
     found = None
-    forms = {"more expensive than": "expensive", "cheaper than": "cheap", "heavier than": "heavy", "longer than": "long",
-             "shorter than": "short", "lighter than": "light", "larger than": "large", "taller than": "tall"}  # fmt: skip
+    forms = {
+        "more expensive than": "expensive",
+        "cheaper than": "cheap",
+        "heavier than": "heavy",
+        "longer than": "long",
+        "shorter than": "short",
+        "lighter than": "light",
+        "larger than": "large",
+        "taller than": "tall",
+    }
     phrase = reader.take(*forms)
     if phrase:
         words, high = ADJECTIVES[forms[phrase]]

@@ -161,7 +161,7 @@ def _event_tables(reader: Reader, word: str) -> list[Option]:
     return sorted(found, key=lambda option: (option.cost, option.index))[:4]
 
 
-def times(reader: Reader, subject: Choice | None) -> Choice | None:
+def times(reader: Reader) -> Choice | None:
     """`ordered more than 3 times`: the verb stands before the comparison."""
     start = reader.at
     if not reader.take("times", "time"):

@@ -195,7 +195,7 @@ def like(reader: Reader, setting: Setting) -> Filter | None:
     """`whose name contains 'x'`, `starting with A`."""
     start = reader.at
     column = reader.column()
-    verb = reader.take(*_LIKE_WORDS)  # fmt: skip
+    verb = reader.take(*_LIKE_WORDS)
     reader.skip(("the word", "the letter", "the text", "the letters", "the"))
     token = reader.token()
     if (
