@@ -31,6 +31,8 @@ MutableOrigins = dict[Origin, Doubt | None]
 NOTHING: Origins = MappingProxyType({})
 
 _STRENGTH: dict[Subtype, int] = {"IDENTITY": 0, "TRANSFORMATION": 1, "AGGREGATION": 2}
+_IN_EXPRESSION: frozenset[Subtype] = frozenset({"WINDOW", "CONDITIONAL"})
+_OVER_ROWS: frozenset[Subtype] = frozenset({"JOIN", "FILTER", "GROUP_BY", "SORT"})
 
 
 def is_direct(subtype: Subtype) -> bool:
@@ -39,10 +41,11 @@ def is_direct(subtype: Subtype) -> bool:
 
 def combined(outer: Subtype, inner: Subtype) -> Subtype:
     """The subtype of a step `outer` that reads what a step `inner` made."""
+    if outer not in _STRENGTH:
+        # What decides over rows stays so inside a condition; a filter by anything at all is a filter.
+        return inner if outer in _IN_EXPRESSION and inner in _OVER_ROWS else outer
     if inner not in _STRENGTH:
         return inner
-    if outer not in _STRENGTH:
-        return outer
     return outer if _STRENGTH[outer] >= _STRENGTH[inner] else inner
 
 

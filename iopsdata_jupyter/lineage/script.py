@@ -179,9 +179,9 @@ def _declares(tokens: Sequence[Any], start: int) -> bool:
 def _pieces(script: str, tokens: Sequence[Any], dialect: str) -> Iterator[Piece]:
     kind = _block_kind(tokens, 0)
     if kind:
-        head = _head_length(tokens)
-        inside = [_piece(script, tokens[first:last]) for first, last in _body(tokens[head:], dialect)]
-        inside += [piece for token in tokens[head:] for piece in _quoted_body(token, dialect)]
+        rest = tokens[_head_length(tokens) :]
+        inside = [_piece(script, rest[first:last]) for first, last in _body(rest, dialect)]
+        inside += [piece for token in rest for piece in _quoted_body(token, dialect)]
         whole = _piece(script, tokens)
         yield Piece(whole.sql, whole.start, tuple(inside), kind)
     elif dialect in _NO_SEMICOLONS:
