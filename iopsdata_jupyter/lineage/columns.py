@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
 from iopsdata_jupyter.lineage.flows import Doubt, MutableOrigins, Origins, add_all, doubted, through
 from iopsdata_jupyter.lineage.models import Subtype
 from iopsdata_jupyter.lineage.relations import Output, Relation, Scope, Source
 
 if TYPE_CHECKING:
-    from sqlglot import exp
-
     from iopsdata_jupyter.lineage.context import Context
 
 
 def column_origins(column: exp.Column, scope: Scope, context: Context, subtype: Subtype) -> Origins:
     """Where a column reference takes its value from, behind a step of `subtype`."""
     parts = [part for part in (column.args.get(name) for name in ("catalog", "db", "table", "this")) if part]
+    if context.dialect == "snowflake" and parts[-1].name.isdigit():
+        parts[-1] = exp.to_identifier(f"${parts[-1].name}")  # a column of a staged file by its place
     keys = [context.fold(part.name, bool(part.args.get("quoted"))) for part in parts]
     if len(keys) == 1:
         return _unqualified(keys[0], parts[0].name, scope, context, subtype)
@@ -93,6 +95,8 @@ def _note_spelling(found: Sequence[Output], key: str, name: str, context: Contex
 
 
 def _unqualified(key: str, name: str, scope: Scope, context: Context, subtype: Subtype) -> Origins:
+    if context.is_pseudo(key) and not any(source.relation.known(key) for source in scope.sources):
+        return {}
     here: Scope | None = scope
     while here is not None:
         found = _here(key, name, here, context, subtype)

@@ -24,6 +24,13 @@ _STRUCTS = frozenset({"bigquery", "spark", "spark2", "databricks", "hive", "duck
                       "snowflake", "redshift", "clickhouse", "athena", "doris", "starrocks"})  # fmt: skip
 """Dialects in which `a.b` may be the field b of a column a."""
 
+_PSEUDO_COLUMNS = {
+    "oracle": frozenset({"rownum", "level", "sysdate", "systimestamp", "user", "uid"}),
+    "": frozenset({"sysdate"}),
+    "redshift": frozenset({"sysdate"}),
+    "teradata": frozenset({"date", "time", "user"}),
+}
+
 
 @dataclass
 class Context:
@@ -47,6 +54,10 @@ class Context:
     @cached_property
     def lateral_aliases(self) -> bool:
         return self.dialect in _LATERAL_ALIASES
+
+    def is_pseudo(self, key: str) -> bool:
+        """Whether a bare name is no column, but a function without brackets."""
+        return key.casefold() in _PSEUDO_COLUMNS.get(self.dialect, ())
 
     @cached_property
     def has_structs(self) -> bool:

@@ -11,6 +11,10 @@ from iopsdata_jupyter.lineage.models import ColumnEdge, Span
 
 def edges_of(written: Sequence[Written], context: Context, statement: int) -> Iterator[ColumnEdge]:
     """One edge for each origin of each written column, in the order of the text."""
+    return iter(dict.fromkeys(_all_edges(written, context, statement)))
+
+
+def _all_edges(written: Sequence[Written], context: Context, statement: int) -> Iterator[ColumnEdge]:
     for item in written:
         origins = _all_origins(item)
         if not origins:

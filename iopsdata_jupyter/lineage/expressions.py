@@ -42,6 +42,8 @@ class Collector:
             node = node.this
         if isinstance(node, exp.Column) and not isinstance(node.this, exp.Star):
             return column_origins(node, self.scope, self.context, subtype)
+        if isinstance(node, exp.Parameter):
+            return self._by_place(node, subtype)
         stack: list[Step] = [(node, "TRANSFORMATION" if subtype == "IDENTITY" else subtype)]
         while stack:
             self._visit(*stack.pop(), stack)
@@ -55,7 +57,7 @@ class Collector:
         elif isinstance(node, exp.Query):
             self._query(node, subtype)
         else:
-            stack.extend(self._parts(node, subtype))
+            stack.extend(reversed(list(self._parts(node, subtype))))
 
     def _column(self, node: exp.Column, subtype: Subtype) -> None:
         if isinstance(node.this, exp.Star):
@@ -117,11 +119,14 @@ class Collector:
         yield from _children(node, subtype)
 
     def _parameter(self, node: exp.Expr, subtype: Subtype) -> Iterator[Step]:
-        """Snowflake's `$1`: a column of a staged file by its place."""
-        if self.context.dialect == "snowflake" and node.name.isdigit() and len(self.scope.sources) == 1:
-            for table in self.scope.sources[0].relation.rows:
-                add(self.found, (table, f"${node.name}", subtype), None)
+        add_all(self.found, self._by_place(node, subtype))
         return iter(())
+
+    def _by_place(self, node: exp.Expr, subtype: Subtype) -> Origins:
+        """Snowflake's `$1`: a column of a staged file by its place."""
+        if self.context.dialect != "snowflake" or not node.name.isdigit() or len(self.scope.sources) != 1:
+            return {}
+        return {(table, f"${node.name}", subtype): None for table in self.scope.sources[0].relation.rows}
 
 
 def _children(node: exp.Expr, subtype: Subtype) -> Iterator[Step]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.errors import ExecutionError, IopsDataError, UsageError
@@ -69,7 +69,7 @@ class _Script:
 
     def _statement(self, index: int, piece: Piece) -> StatementLineage:
         if piece.body is None:
-            return self._one(index, piece, in_block=False)
+            return self._one(index, piece, in_block=piece.in_block)
         inside = [one for part in piece.body if (one := self._attempt(index, part)) is not None]
         if piece.kind == "FUNCTION" and not any(one.targets for one in inside):
             inside = []  # a function that only reads moves no data until it is called
@@ -80,7 +80,7 @@ class _Script:
             start=piece.start,
             sources=_distinct(name for one in inside for name in one.sources),
             targets=_distinct(name for one in inside for name in one.targets),
-            column_edges=_distinct(edge for one in inside for edge in one.column_edges if edge.target_table),
+            column_edges=_distinct(edge for one in inside for edge in one.column_edges),
             removed=_distinct(name for one in inside for name in one.removed),
             renamed=_distinct(pair for one in inside for pair in one.renamed),
             parts=tuple(inside),
@@ -89,9 +89,11 @@ class _Script:
     def _attempt(self, index: int, piece: Piece) -> StatementLineage | None:
         """A statement of a body; control flow that reads as none is passed over."""
         try:
-            return self._one(index, piece, in_block=True)
+            one = self._one(index, piece, in_block=True)
         except IopsDataError:
             return None
+        # The result of a query inside a body goes to a variable or nowhere.
+        return replace(one, column_edges=tuple(edge for edge in one.column_edges if edge.target_table))
 
     def _one(self, index: int, piece: Piece, *, in_block: bool) -> StatementLineage:
         try:
@@ -167,8 +169,8 @@ class _Script:
         from iopsdata_jupyter.lineage.script import quiet
 
         failure: Exception | None = None
-        for candidate in dict.fromkeys((text, rewritten(text))):
-            for dialect in dict.fromkeys((self.dialect, "")):
+        for candidate in dict.fromkeys((rewritten(text), text)):
+            for dialect in self._grammars(candidate):
                 grammar = sqlglot.Dialect.get_or_raise(dialect)
                 try:
                     with quiet():
@@ -180,15 +182,20 @@ class _Script:
                 found = [tree for tree in trees if tree is not None]
                 if found and not _is_opaque(found[0], candidate):
                     return found[0], tokens
-                if found and candidate is not text:
-                    return found[0], tokens
         if failure is None:
             return sqlglot.exp.Command(this="OTHER"), ()
         raise self._syntax_error(failure, text, start)
 
+    def _grammars(self, text: str) -> Sequence[str]:
+        """The grammars to try: the dialect's, the neutral one, and those whose quotes the text has."""
+        quotes = ["mysql"] if "`" in text else []
+        quotes += ["tsql"] if re.search(r"\[[A-Za-z_]", text) else []
+        return list(dict.fromkeys([self.dialect, "", *quotes]))
+
     def _syntax_error(self, error: Exception, text: str, start: int) -> ExecutionError:
         details = getattr(error, "errors", None) or [{}]
         said = str(details[0].get("description") or "the text is not valid SQL").rstrip(". ")
+        said = re.sub(r"<Token .*?text: (.*?), line: .*", r"\1", said)
         position = _offset(text, details[0])
         line = self.text.count("\n", 0, start + (position or 0)) + 1
         return ExecutionError(

@@ -95,9 +95,12 @@ class Facts:
         `fixed` are the keys of columns that get a constant, such as a static partition.
         """
         listed = list(names)
+        partly = bool(listed) and target not in self.defined
         if not listed and not by_name:
             listed = self._positions(target, relation, fixed)
         self._fill(target, relation, listed)
+        if partly:
+            self.defined.pop(target, None)  # the target may have more columns than those listed
 
     def _positions(self, target: str, relation: Relation, fixed: frozenset[str]) -> list[tuple[str, str]]:
         """The target's columns in order, where as many are known as the query makes."""

@@ -39,7 +39,9 @@ def _pivoted(relation: Relation, pivot: exp.Expr, inside: Scope, queries: Querie
     group = pivot.args.get("group")
     kept = _grouped(group, inside, queries) if group is not None else _remaining(relation, used)
     made = [Output(name, key, values) for name, key in _pivot_names(pivot, queries)]
-    anything = values if not made or relation.closed else None
+    if not made:
+        made = [Output(STAR, STAR, values)]  # named by the data
+    anything = values if relation.closed else None
     return Relation([*kept, *made], relation.indirect, relation.rows, anything)
 
 

@@ -29,14 +29,28 @@ _BLANKED = [
     re.compile(r"(?P<one>\b(?:DELAYED|LOW_PRIORITY|HIGH_PRIORITY|STRAIGHT_JOIN|SQL_NO_CACHE|SQL_CALC_FOUND_ROWS)\b)"),
     # Hive: DELETE FROM TABLE t, TRUNCATE t
     re.compile(r"^\s*DELETE\s+FROM(?P<one>\s+TABLE)\s+", re.I),
-    # Impala: UPSERT is an INSERT
+    # Hive: PARTITION (...) IF NOT EXISTS SELECT
+    re.compile(r"\bPARTITION\s*\([^()]*\)(?P<one>\s+IF\s+NOT\s+EXISTS)\b", re.I),
+    # PostgreSQL, Teradata, Greenplum, Netezza, Vertica: how the new table is filled and spread
+    re.compile(r"^\s*CREATE\b.*?(?P<one>\s+WITH\s+(?:NO\s+)?DATA(?:\s+AND\s+(?:NO\s+)?STATS)?)\s*$", re.I | re.S),
+    re.compile(r"^\s*CREATE\b.*?(?P<one>\s+DISTRIBUTED?\s+(?:BY\s*\([^()]*\)|RANDOMLY|REPLICATED|ON\s*\([^()]*\)))\s*$",
+               re.I | re.S),
+    # Databricks, BigQuery: kinds of tables
+    re.compile(r"^\s*CREATE\s+(?:OR\s+\w+\s+)?(?P<one>(?:STREAMING\s+)?LIVE|STREAMING|SNAPSHOT)\s+(?:TABLE|VIEW)\b", re.I),
+    # Snowflake: a task is its statement
+    re.compile(r"^(?P<one>\s*CREATE\s+(?:OR\s+REPLACE\s+)?TASK\b.*?\bAS)\s+(?:INSERT|MERGE|UPDATE|DELETE|CREATE|COPY)\b",
+               re.I | re.S),
+    # StarRocks, Doris: INSERT ... WITH LABEL name
+    re.compile(r"^\s*INSERT\b.*?(?P<one>\s+WITH\s+LABEL\s+\S+)", re.I | re.S),
+    # Impala: hints
     re.compile(r"^\s*INSERT(?P<one>\s+(?:/\*.*?\*/|\[\s*(?:NO)?SHUFFLE\s*\]))", re.I | re.S),
 ]
 _SWAPPED = [
     # MySQL's REPLACE INTO, Impala's and SAP's UPSERT INTO: an INSERT as far as lineage goes.
-    (re.compile(r"^(\s*)REPLACE(?=\s+(?:INTO\s+)?[\w`\"]+)", re.I), r"\1INSERT "),
+    (re.compile(r"^(\s*)REPLACE(?=\s+(?!VIEW\b|MACRO\b|PROCEDURE\b|FUNCTION\b)(?:INTO\s+)?[\w`\"]+)", re.I), r"\1INSERT "),
     (re.compile(r"^(\s*)UPSERT(?=\s+INTO\s)", re.I), r"\1INSERT"),
-    (re.compile(r"^(\s*)SEL(?=\s)", re.I), None),
+    # T-SQL: OPENROWSET(BULK 'path', ...)
+    (re.compile(r"(\bOPENROWSET\s*\()BULK(?=\s)", re.I), r"\1    "),
 ]
 
 
@@ -46,8 +60,7 @@ def rewritten(sql: str) -> str:
     for pattern in _BLANKED:
         text = pattern.sub(_blank, text)
     for pattern, replacement in _SWAPPED:
-        if replacement is not None:
-            text = pattern.sub(replacement, text)
+        text = pattern.sub(replacement, text)
     return text
 
 
@@ -106,6 +119,25 @@ def _unload(match: re.Match[str]) -> PlainStatement:
     )
 
 
+def _query_to(kind: str) -> Callable[[re.Match[str]], PlainStatement]:
+    def read(match: re.Match[str]) -> PlainStatement:
+        return PlainStatement(
+            kind, target=match.group("target"), query=match.group("query"), query_start=match.start("query")
+        )
+
+    return read
+
+
+def _outfile(match: re.Match[str]) -> PlainStatement:
+    """MySQL writes the file's name before FROM or behind all clauses."""
+    rest = match.group("rest")
+    from_ = re.search(r"\bFROM\b", rest, re.I)
+    tail = rest[from_.start() :] if from_ is not None and not re.search(r"\bFROM\b", match.group("query"), re.I) else ""
+    blank = len(match.group()) - len(match.group("query")) - len(tail)
+    query = match.group("query") + (" " * blank + tail if tail else "")
+    return PlainStatement("SELECT", target=match.group("target"), query=query)
+
+
 def _nothing(match: re.Match[str]) -> PlainStatement:
     return PlainStatement(match.group("verb").upper())
 
@@ -150,6 +182,45 @@ _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] 
         _between("EXPORT"),
     ),
     (
+        re.compile(
+            rf"\s*EXPORT\s+TABLE\s+(?P<source>{_NAME})(?:\s+PARTITION\s*\([^()]*\))?\s+TO\s+(?P<target>{_TEXT})", re.I
+        ),
+        _between("EXPORT"),
+    ),
+    (
+        re.compile(
+            rf"\s*IMPORT\s+(?:EXTERNAL\s+)?TABLE\s+(?P<target>{_NAME})(?:\s+PARTITION\s*\([^()]*\))?\s+"
+            rf"FROM\s+(?P<source>{_TEXT})",
+            re.I,
+        ),
+        _between("IMPORT"),
+    ),
+    (
+        re.compile(rf"\s*EXPORT\s*\((?P<query>.*)\)\s*INTO\s.*?\bFILE\s+(?P<target>{_TEXT})", re.I | re.S),
+        _query_to("EXPORT"),
+    ),
+    (
+        re.compile(
+            rf"\s*INSERT\s+OVERWRITE\s+DIRECTORY\s+USING\s+\w+\s+OPTIONS\s*\(.*?'?path'?\s*=?\s*(?P<target>{_TEXT}).*?\)"
+            r"\s+(?P<query>(?:SELECT|WITH|FROM|TABLE)\b.*)",
+            re.I | re.S,
+        ),
+        _query_to("INSERT"),
+    ),
+    (
+        re.compile(
+            rf"(?P<query>\s*(?:SELECT|WITH)\b.*?)\s+INTO\s+(?:OUTFILE|DUMPFILE)\s+(?P<target>{_TEXT})(?P<rest>.*)$",
+            re.I | re.S,
+        ),
+        _outfile,
+    ),
+    (
+        re.compile(
+            rf"\s*INSERT\s+(?:INTO\s+)?(?P<target>{_NAME})\s*(?:\([^()]*\)\s*)?(?P<source>)EXEC(?:UTE)?\b", re.I
+        ),
+        _between("INSERT"),
+    ),
+    (
         re.compile(rf"\s*BULK\s+INSERT\s+(?P<target>{_NAME})\s+FROM\s+(?P<source>{_TEXT})", re.I),
         _between("BULK INSERT"),
     ),
@@ -167,7 +238,7 @@ _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] 
     (
         re.compile(
             r"\s*(?P<verb>(?:CREATE|DROP|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?(?:FUNCTION|SCHEMA|DATABASE|ROLE|"
-            r"USER|INDEX|SEQUENCE|TYPE|DOMAIN|EXTENSION|STAGE|PIPE|STREAM|TASK|WAREHOUSE|CATALOG|PROCEDURE|TRIGGER|"
+            r"USER|INDEX|SEQUENCE|TYPE|DOMAIN|EXTENSION|STAGE|PIPE|STREAM|WAREHOUSE|CATALOG|PROCEDURE|TRIGGER|"
             r"MACRO|SECRET|POLICY|PUBLICATION|SUBSCRIPTION|SERVER|AGGREGATE|OPERATOR|COLLATION|CONNECTION))\b",
             re.I,
         ),

@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 STARTERS = frozenset({
@@ -40,7 +40,9 @@ class Piece:
     body: tuple[Piece, ...] | None = None
     """The statements of a stored procedure or a block; None for a plain statement."""
     kind: str = ""
-    """PROCEDURE, FUNCTION, TRIGGER or BLOCK for one with a body."""
+    """PROCEDURE, FUNCTION, TRIGGER or PACKAGE for one with a body."""
+    in_block: bool = False
+    """Whether it stands in a body or a block, where SELECT INTO sets a variable."""
 
 
 def split(script: str, dialect: str) -> list[Piece]:
@@ -182,6 +184,9 @@ def _pieces(script: str, tokens: Sequence[Any], dialect: str) -> Iterator[Piece]
         rest = tokens[_head_length(tokens) :]
         inside = [_piece(script, rest[first:last]) for first, last in _body(rest, dialect)]
         inside += [piece for token in rest for piece in _quoted_body(token, dialect)]
+        if kind == "BLOCK":
+            yield from (replace(piece, in_block=True) for piece in inside)
+            return
         whole = _piece(script, tokens)
         yield Piece(whole.sql, whole.start, tuple(inside), kind)
     elif dialect in _NO_SEMICOLONS:
@@ -200,10 +205,12 @@ def _quoted_body(token: Any, dialect: str) -> list[Piece]:
     """The statements of a body that stands in a string, such as `$$ ... $$`."""
     if not _is_text(token) or not _SQL_INSIDE.search(token.text):
         return []
-    tokens = tokenized(token.text, dialect) or []
-    opening = token.end + 1 - token.start - len(token.text)
-    shift = token.start + max(opening // 2, 0)
-    pieces = [_piece(token.text, tokens[first:last]) for first, last in _body(tokens, dialect)]
+    dollars = re.fullmatch(r"(\$\w*\$)(.*)\1", token.text, re.DOTALL)
+    text = dollars.group(2) if dollars else token.text
+    tokens = tokenized(text, dialect) or []
+    # The quotes around the text are as long before it as behind it.
+    shift = token.start + max((token.end + 1 - token.start - len(text)) // 2, 0)
+    pieces = [_piece(text, tokens[first:last]) for first, last in _body(tokens, dialect)]
     return [Piece(piece.sql, piece.start + shift) for piece in pieces]
 
 

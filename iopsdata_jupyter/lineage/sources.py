@@ -15,7 +15,7 @@ from iopsdata_jupyter.lineage.relations import Output, Relation, Scope, Source, 
 if TYPE_CHECKING:
     from iopsdata_jupyter.lineage.queries import Queries
 
-_FILE_READER = re.compile(r"^(?:read|scan)_|_scan$|^(?:parquet|csv|json)_?(?:scan|auto)?$|^(?:s3|url|file|gcs|hdfs)$", re.I)
+_FILE_READER = re.compile(r"^(?:read|scan)_|_scan$|^(?:parquet|csv|json)_?(?:scan|auto)?$|^(?:s3|url|file|gcs|hdfs|openrowset)$", re.I)
 
 
 def add_from(node: exp.Expr, scope: Scope, queries: Queries) -> None:
@@ -53,6 +53,22 @@ def _add_join(join: exp.Expr, scope: Scope, queries: Queries) -> None:
         _merge(name, key, scope, before)
         column = exp.column(exp.to_identifier(name, quoted=key != key.casefold()))
         add_all(scope.shape, queries.origins(column, scope, "JOIN"))
+    if str(join.args.get("kind") or "").upper() in ("SEMI", "ANTI"):
+        _hide(scope, before)
+
+
+def _hide(scope: Scope, before: int) -> None:
+    """The right side of a semi or anti join: it decides over rows, and no column of it is seen."""
+    for source in scope.sources[before:]:
+        add_all(scope.shape, source.relation.indirect)
+    hidden = scope.sources[before:]
+    del scope.sources[before:]
+    for key, holders in list(scope.merged.items()):
+        seen = [holder for holder in holders if not any(holder is one for one in hidden)]
+        if len(seen) > 1:
+            scope.merged[key] = seen
+        else:
+            del scope.merged[key]
 
 
 def _using(join: exp.Expr) -> list[exp.Expr]:
@@ -199,9 +215,19 @@ def _function(node: exp.Expr, scope: Scope, queries: Queries) -> Relation:
     path = _file(node)
     if path is not None:
         return queries.context.read(queries.context.path_key(path))
+    named = _named_table(node)
+    if named is not None:
+        return queries.context.read(queries.context.key(named))
     origins = queries.origins(node, scope, "TRANSFORMATION")
     outputs = [Output(name, queries.context.fold(name, False), origins) for name in _declared(node)]  # noqa: FBT003
     return Relation(outputs, anything=None if outputs else origins)
+
+
+def _named_table(node: exp.Expr) -> exp.Table | None:
+    """The table in Snowflake's IDENTIFIER('s.t') and TABLE('s.t')."""
+    inner = node.this
+    is_name = isinstance(node, (exp.TableFromRows, getattr(exp, "DynamicIdentifier", exp.TableFromRows)))
+    return exp.to_table(inner.name) if is_name and isinstance(inner, exp.Literal) else None
 
 
 def _file(node: exp.Expr) -> str | None:

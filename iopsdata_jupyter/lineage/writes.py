@@ -38,9 +38,12 @@ def returned(node: exp.Expr, queries: Queries, scope: Scope) -> Relation:
     facts = Facts(queries.context, queries)
     _HANDLERS[type(node)](node, facts, scope)
     returning = node.args.get("returning")
-    if returning is None or not facts.targets:
+    changed = facts.removed or facts.targets
+    if returning is None or not changed:
         return Relation()
-    target = facts.targets[-1]
+    target = changed[-1]
+    if facts.removed:
+        queries.context.read(target)  # the rows deleted are the rows returned
     inside = Scope(scope.ctes, sources=[Source(target.rpartition(".")[2], queries.context.relation(target))])
     outputs = [output for item in returning.expressions for output in queries.projected(item, inside)]
     written = {item.column: item.origins for item in facts.written if item.table == target}
@@ -77,7 +80,7 @@ def _insert(tree: exp.Expr, facts: Facts, scope: Scope | None) -> None:
     facts.kind = "INSERT"
     opened = facts.queries.opened(tree, scope)
     target, names = _target(tree.this, facts)
-    expression = tree.expression
+    expression = tree.expression or tree.args.get("source")  # Spark's INSERT INTO t TABLE s
     if target is None:
         return
     if not isinstance(expression, exp.Expr):
@@ -102,7 +105,7 @@ def _output_into(tree: exp.Expr, facts: Facts) -> None:
     """T-SQL's OUTPUT ... INTO: the written columns go to a second table too."""
     returning = tree.args.get("returning")
     into = returning.args.get("into") if returning is not None else None
-    if into is None or not facts.targets:
+    if not into or not facts.targets:
         return
     table = into if isinstance(into, exp.Table) else exp.Table(this=into)
     written = {item.column: item for item in facts.written if item.table == facts.targets[-1]}
@@ -170,13 +173,26 @@ def _create(tree: exp.Expr, facts: Facts, scope: Scope | None) -> None:
     target, names = _target(_created(tree), facts)
     if target is None:
         return
+    path = _option_path(tree)
     if isinstance(tree.expression, exp.Expr):
         relation = facts.queries.resolve(tree.expression, facts.queries.opened(tree, scope))
         facts.create(target, relation, names)
     elif _model(tree) is not None:
         _like(target, tree, facts)
+    elif path is not None:
+        facts.create(target, facts.context.read(facts.context.path_key(path)), names)
     else:
         facts.create(target, None, names)
+
+
+def _option_path(tree: exp.Expr) -> str | None:
+    """The file that Spark's `CREATE ... USING format OPTIONS (path '...')` is a view of."""
+    properties = tree.args.get("properties")
+    for option in properties.find_all(exp.OptionsProperty) if properties is not None else ():
+        for item in option.expressions:
+            if item.name.casefold() == "path" and isinstance(item.args.get("value"), exp.Literal):
+                return str(item.args["value"].name)
+    return None
 
 
 def _created(tree: exp.Expr) -> exp.Expr:
@@ -321,6 +337,9 @@ def plain_facts(plain: PlainStatement, tree: exp.Expr | None, facts: Facts, dial
         before = exp.to_table(old, dialect=dialect)
         facts.rename(context.key(before), exp.to_table(new, dialect=dialect), beside=before)
     if not plain.target:
+        return
+    if tree is None and not plain.source:
+        facts.touch(_named(plain.target, facts, dialect))
         return
     if tree is not None:
         relation = facts.queries.resolve(tree)
