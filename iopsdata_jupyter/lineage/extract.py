@@ -180,10 +180,10 @@ class _Script:
                     failure = failure or error
                     continue
                 found = [tree for tree in trees if tree is not None]
-                if found and not _is_opaque(found[0], candidate):
+                if found and _is_statement(found[0], candidate):
                     return found[0], tokens
-        if failure is None:
-            return sqlglot.exp.Command(this="OTHER"), ()
+        if failure is None and re.match(r"\s*(?:CREATE|ALTER|DROP)\b", text, re.IGNORECASE):
+            return sqlglot.exp.Command(this="OTHER"), ()  # an object that holds no rows, of a kind not known here
         raise self._syntax_error(failure, text, start)
 
     def _grammars(self, text: str) -> Sequence[str]:
@@ -192,11 +192,11 @@ class _Script:
         quotes += ["tsql"] if re.search(r"\[[A-Za-z_]", text) else []
         return list(dict.fromkeys([self.dialect, "", *quotes]))
 
-    def _syntax_error(self, error: Exception, text: str, start: int) -> ExecutionError:
+    def _syntax_error(self, error: Exception | None, text: str, start: int) -> ExecutionError:
         details = getattr(error, "errors", None) or [{}]
-        said = str(details[0].get("description") or "the text is not valid SQL").rstrip(". ")
+        said = str(details[0].get("description") or "this is no statement").rstrip(". ")
         said = re.sub(r"<Token .*?text: (.*?), line: .*", r"\1", said)
-        position = _offset(text, details[0])
+        position = _offset(text, details[0]) if error is not None else 0
         line = self.text.count("\n", 0, start + (position or 0)) + 1
         return ExecutionError(
             f"The SQL cannot be read at line {line}: {said}.",
@@ -206,9 +206,15 @@ class _Script:
         )
 
 
-def _is_opaque(tree: Any, text: str) -> bool:
-    """Whether sqlglot kept a statement with lineage as plain text."""
-    return tree.key == "command" and re.match(r"\s*(?:CREATE|REPLACE|INSERT|UPSERT|WITH|MERGE)\b", text, re.I) is not None
+def _is_statement(tree: Any, text: str) -> bool:
+    """Whether sqlglot understood a statement: a stray word reads as a column, and some DDL is kept as text."""
+    from sqlglot import exp
+
+    if isinstance(tree, exp.Command):
+        return not re.match(r"\s*(?:CREATE|REPLACE|INSERT|UPSERT|WITH|MERGE|UPDATE)\b", text, re.IGNORECASE)
+    if isinstance(tree, (exp.Query, exp.Values, exp.Table, exp.Pivot)):
+        return True
+    return not isinstance(tree, (exp.Condition, exp.Alias, exp.Aliases, exp.Identifier))
 
 
 def _offset(text: str, detail: dict[str, Any]) -> int | None:

@@ -220,6 +220,7 @@ _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] 
         ),
         _between("INSERT"),
     ),
+    (re.compile(rf"\s*TABLE\s+(?P<source>{_NAME})\s*(?P<target>)$", re.I), _between("SELECT")),
     (
         re.compile(rf"\s*BULK\s+INSERT\s+(?P<target>{_NAME})\s+FROM\s+(?P<source>{_TEXT})", re.I),
         _between("BULK INSERT"),

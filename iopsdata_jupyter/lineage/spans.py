@@ -64,7 +64,7 @@ class Spans:
             return None
         if len(places) == 1 and self._is_whole(first, end):
             return Span(start, end + 1)
-        return self._widened(first, bisect_left(self._ends, end))
+        return self._widened(first, bisect_left(self._ends, end), _alias_start(node, end))
 
     def _is_whole(self, first: int, end: int) -> bool:
         """Whether the token stands alone between commas and keywords."""
@@ -72,7 +72,7 @@ class Spans:
         before = self._words[first - 1] if first else ";"
         return before in _BEFORE and (behind in _BEHIND or behind == ")")
 
-    def _widened(self, first: int, last: int) -> Span | None:
+    def _widened(self, first: int, last: int, limit: int | None) -> Span | None:
         while first > 0 and self._words[first - 1] not in _BEFORE:
             first -= 1
         depth = 0
@@ -85,7 +85,7 @@ class Spans:
                 if depth == 0:
                     break
                 depth -= 1
-            elif depth == 0 and place > last and word in _BEHIND:
+            elif depth == 0 and place > last and (word in _BEHIND or self._starts[place] == limit):
                 break
             place += 1
         if place <= first:
@@ -97,3 +97,12 @@ class Spans:
     def _unbalanced(self, first: int, place: int) -> bool:
         words = self._words[first:place]
         return words.count("(") > words.count(")")
+
+
+def _alias_start(node: exp.Expr, end: int) -> int | None:
+    """Where the name begins that an expression gets without AS."""
+    alias = node.parent.args.get("alias") if node.parent is not None and node.parent.key == "alias" else None
+    start = alias.meta.get("start") if alias is not None else None
+    if start is None or start <= end:
+        return None
+    return int(start)

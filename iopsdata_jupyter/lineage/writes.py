@@ -337,6 +337,8 @@ def plain_facts(plain: PlainStatement, tree: exp.Expr | None, facts: Facts, dial
         before = exp.to_table(old, dialect=dialect)
         facts.rename(context.key(before), exp.to_table(new, dialect=dialect), beside=before)
     if not plain.target:
+        if plain.source:
+            facts.result(context.read(_named(plain.source, facts, dialect)))
         return
     if tree is None and not plain.source:
         facts.touch(_named(plain.target, facts, dialect))
