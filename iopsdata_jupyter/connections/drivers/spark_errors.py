@@ -17,7 +17,9 @@ _STATE = re.compile(r"\s*SQLSTATE: \w+\s*$")
 _LINE = re.compile(r"\(?line (?P<line>\d+), pos(?:ition)? (?P<column>\d+)\)?")
 _OFFSET = re.compile(r"\bat (?P<start>\d+):\d+\b")
 """Offsets as Sail, a Spark Connect server without Spark, tells them."""
-_NO_COLUMN = re.compile(r'attribute ObjectName\(\[(?:Identifier\("[^"]*"\), )*Identifier\("(?P<name>[^"]*)"\)\]\) is missing.*')
+_NO_COLUMN = re.compile(
+    r'attribute ObjectName\(\[(?:Identifier\("[^"]*"\), )*Identifier\("(?P<name>[^"]*)"\)\]\) is missing.*'
+)
 _STOPPED = re.compile(r"OPERATION_CANCELED|operation not found|cancel+ed", re.IGNORECASE)
 _UNEXPECTED = re.compile(r"found (?P<found>.+?) at \d+:\d+ expected .*", re.DOTALL)
 

@@ -14,7 +14,9 @@ from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError
 
 _LINE = re.compile(r"^LINE (?P<line>\d+): (?P<shown>.*)\n(?P<blanks> *)\^", re.MULTILINE)
 _NEAR = re.compile(r"near [\"'](?P<token>[^\"'\n]+)")
-_STOPPED = re.compile(r"interrupted|cancel+ed|cancel+ing statement|query execution was interrupted", re.IGNORECASE)
+_STOPPED = re.compile(
+    r"interrupted|cancel+ed|cancel+ing statement|query execution was interrupted", re.IGNORECASE
+)
 _REFUSED = re.compile(r"read-?only|readonly|query_only", re.IGNORECASE)
 
 
@@ -34,7 +36,9 @@ def unopened(config: ConnectionConfig, error: BaseException) -> ConnectionFailed
     )
 
 
-def translated(error: BaseException, sql: str, config: ConnectionConfig, *, before: str = "") -> ExecutionError:
+def translated(
+    error: BaseException, sql: str, config: ConnectionConfig, *, before: str = ""
+) -> ExecutionError:
     """Why a statement failed; `before` is what stood before it in the text that was sent."""
     whole = str(getattr(error, "orig", None) or error)
     told = _blotted(message(error), config)

@@ -58,11 +58,3 @@ def test_a_file_of_a_newer_release_is_refused(tmp_path: Path) -> None:
     native.close()
     with pytest.raises(StoreError, match="version 99"):
         LocalStore(tmp_path).connections()
-
-
-def test_a_damaged_file_is_named_and_left_as_it_is(tmp_path: Path) -> None:
-    damaged = b"not a database, and long enough to be looked at" * 100
-    (tmp_path / "store.sqlite").write_bytes(damaged)
-    with pytest.raises(StoreError, match=r"store\.sqlite cannot be used"):
-        LocalStore(tmp_path).connections()
-    assert (tmp_path / "store.sqlite").read_bytes() == damaged
