@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from iopsdata_jupyter.answering import Answer, answer
 from iopsdata_jupyter.catalog.cache import CatalogCache
 from iopsdata_jupyter.catalog.lookup import NoValues
 from iopsdata_jupyter.config import Access, Settings, TranslatorChoice
+from iopsdata_jupyter.connections.adopt import is_live
 from iopsdata_jupyter.connections.manager import NOTEBOOK, ConnectionManager
 from iopsdata_jupyter.connections.models import Connection, LoadMode
 from iopsdata_jupyter.errors import (
@@ -102,20 +103,33 @@ class Session:
 
     def connect(
         self,
-        target: str,
+        target: object,
         *,
         name: str | None = None,
         access: Access = "read_only",
         connect_args: Mapping[str, Any] | None = None,
+        allow_functions: Iterable[str] = (),
     ) -> Connection:
         """Opens a URL, path, folder, glob or saved name, makes it current and remembers it.
+
+        A live object (an engine, a DBAPI or DuckDB connection, a Spark session), given itself or by the name
+        of its variable, is used as it is and not remembered.
 
         Raises:
             ConnectionFailed: nothing is there, or it refuses.
             UsageError: a name or scheme that cannot be used.
         """
+        if isinstance(target, Path):
+            target = str(target)
+        if not isinstance(target, str):
+            return self.connections.adopt(target, name=name, access=access)
+        variable = self._variables().get(target)
+        if is_live(variable) and self.connections.means_variable(target):
+            return self.connections.adopt(variable, name=name or target, access=access)
         try:
-            return self.connections.connect(target, name=name, access=access, connect_args=connect_args)
+            return self.connections.connect(
+                target, name=name, access=access, connect_args=connect_args, allow_functions=allow_functions
+            )
         except StoreError as error:
             self._warn_once(error)
             return self.connections.get()
@@ -166,7 +180,7 @@ class Session:
         """
         opened = self.connection(connection)
         values = {**self._variables(), **(parameters or {})}
-        policy = Policy(opened.config.access, folders=opened.readable_folders)
+        policy = Policy(opened.config.access, opened.readable_folders, opened.config.allow_functions)
         runner = self._runner(opened, policy, "sql", options or RunOptions(), values)
         writable = policy.access == "read_write"
         pieces = split(statement, opened.dialect) if writable else [Piece(statement, 0)]
@@ -265,7 +279,14 @@ class Session:
         request = self._request(question.strip(), opened, settings, new=new)
         options = options or RunOptions()
         limited = options if options.limit is not None else replace(options, limit=settings.ask_row_limit)
-        runner = self._runner(opened, Policy(), "ask", limited, {}, translator=chosen.name)
+        runner = self._runner(
+            opened,
+            Policy(functions=opened.config.allow_functions),
+            "ask",
+            limited,
+            {},
+            translator=chosen.name,
+        )
         run = settings.auto_execute if execute is None else execute
         try:
             found = answer(request, chosen, runner, execute=run)
@@ -357,19 +378,22 @@ def _notebook_variables() -> Mapping[str, Any]:
 
 
 def connect(
-    target: str,
+    target: object,
     *,
     name: str | None = None,
     access: Access = "read_only",
     connect_args: Mapping[str, Any] | None = None,
+    allow_functions: Iterable[str] = (),
 ) -> Connection:
-    """Opens a URL, path, folder, glob or saved name, and makes it the current connection.
+    """Opens a URL, path, folder, glob, saved name or live object, and makes it the current connection.
 
     Raises:
         ConnectionFailed: nothing is there, or it refuses.
         UsageError: a name or scheme that cannot be used.
     """
-    return current_session().connect(target, name=name, access=access, connect_args=connect_args)
+    return current_session().connect(
+        target, name=name, access=access, connect_args=connect_args, allow_functions=allow_functions
+    )
 
 
 def catalog(connection: Connection | str | None = None, *, refresh: bool = False) -> Catalog:

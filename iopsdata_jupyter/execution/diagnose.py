@@ -8,11 +8,14 @@ from iopsdata_jupyter.catalog.models import Catalog
 from iopsdata_jupyter.errors import ExecutionError, did_you_mean
 
 _TABLE = re.compile(
-    r"no such table: (?P<name>[\w.]+)|Table with name (?P<duck>\S+) does not exist", re.IGNORECASE
+    r"no such table: (?P<name>[\w.]+)|Table with name (?P<duck>\S+) does not exist|"
+    r"relation \"(?P<postgres>[^\"]+)\" does not exist",
+    re.IGNORECASE,
 )
 _COLUMN = re.compile(
     r"no such column: (?P<name>[\w.]+)|Referenced column \"(?P<duck>[^\"]+)\"|"
-    r"does not have a column named \"(?P<other>[^\"]+)\"",
+    r"does not have a column named \"(?P<other>[^\"]+)\"|"
+    r"column (?:\"(?P<postgres>[^\"]+)\"|(?P<qualified>[\w.]+)) does not exist",
     re.IGNORECASE,
 )
 

@@ -101,7 +101,7 @@ def _parsed(sql: str, dialect: str) -> Analysis:
 
 
 def _analysis(sql: str, text: str, dialect: str, tokens: Sequence[Any], tree: exp.Expr) -> Analysis:
-    facts = facts_of(tree, dialect)
+    facts = facts_of(tree, text, dialect)
     if isinstance(facts, Problem):
         return Analysis(sql, dialect, facts)
     effects = facts.effects

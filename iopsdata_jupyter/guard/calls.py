@@ -39,15 +39,8 @@ def called_names(sql: str, tokens: Sequence[Any], tree: exp.Expr, dialect: str) 
 def _before_brackets(sql: str, tokens: Sequence[Any], engine: str) -> Iterator[str]:
     from sqlglot import TokenType
 
-    bracket, hint = TokenType.L_PAREN, TokenType.HINT
-    inside_hint = False
     for at, token in enumerate(tokens):
-        kind = token.token_type
-        if kind == hint:
-            inside_hint = True
-        elif inside_hint:
-            inside_hint = not (kind == TokenType.SLASH and tokens[at - 1].token_type == TokenType.STAR)
-        elif kind == bracket and at and (name := _name(sql, tokens[at - 1])):
+        if token.token_type == TokenType.L_PAREN and at and (name := _name(sql, tokens[at - 1])):
             yield _qualified(sql, tokens, at - 1, name, engine)
 
 

@@ -67,8 +67,8 @@ class Facts:
     bulk: str
 
 
-def facts_of(tree: exp.Expr, dialect: str) -> Facts | Problem:
-    """The facts of one statement; a Problem where it is too deep to be walked."""
+def facts_of(tree: exp.Expr, text: str, dialect: str) -> Facts | Problem:
+    """The facts of the statement in `text`; a Problem where it is too deep to be walked."""
     found, harmless = _Collected(), harmless_types()
     if type(tree) not in reading_roots():
         found.effects[_effect(tree)] = None
@@ -85,8 +85,8 @@ def facts_of(tree: exp.Expr, dialect: str) -> Facts | Problem:
         elif kind is exp.CTE:
             ctes.add(node.alias_or_name.casefold())
         elif isinstance(node, exp.Func):
-            _function_facts(node, dialect, found)
-        elif kind is exp.Column or kind is exp.WithTableHint:
+            _function_facts(node, _function_name(node, text), dialect, found)
+        elif kind in _SPECIAL:
             _special_facts(node, dialect, found)
     for table in named:
         _table_facts(table, ctes, dialect, found)
@@ -107,24 +107,25 @@ def _walk(tree: exp.Expr) -> Iterator[tuple[exp.Expr, int]]:
 
 def _table_facts(node: exp.Table, ctes: set[str], dialect: str, found: _Collected) -> None:
     """A name that a CTE has somewhere may still mean the table elsewhere, so secrets and files come first."""
+    parts = tuple(part.name for part in node.parts)
+    if len(parts) > 3 and family(dialect) == "tsql":
+        found.withheld[".".join(parts)] = None
     if not isinstance(node.this, exp.Identifier):
-        if not isinstance(node.this, (exp.Func, exp.Dot, exp.Parameter, exp.Placeholder, exp.Table)):
+        if isinstance(node.this, exp.Literal):
+            found.paths[str(node.this.this)] = None
+        elif not isinstance(node.this, (exp.Func, exp.Dot, exp.Parameter, exp.Placeholder, exp.Table)):
             found.effects[Effect("READ", node.sql(dialect))] = None
         return
-    parts = tuple(part.name for part in node.parts)
     if (path := as_path(parts, dialect)) is not None:
         found.paths[path] = None
         return
-    if len(parts) > 3:
-        found.withheld[".".join(parts)] = None
     if is_withheld(node.name, node.db or None, dialect):
         found.withheld[".".join(parts)] = None
     if node.db or node.name.casefold() not in ctes:
         found.tables[TableUse(node.name, node.db or None, node.catalog or None)] = None
 
 
-def _function_facts(node: exp.Func, dialect: str, found: _Collected) -> None:
-    name = _function_name(node)
+def _function_facts(node: exp.Func, name: str, dialect: str, found: _Collected) -> None:
     if name in READERS and family(dialect) == "duckdb":
         paths = paths_read(node)
         found.unreadable_path |= paths is None
@@ -137,12 +138,13 @@ def _function_facts(node: exp.Func, dialect: str, found: _Collected) -> None:
         found.bulk = found.bulk or name
 
 
-def _function_name(node: exp.Func) -> str:
+def _function_name(node: exp.Func, text: str) -> str:
+    """As the text has it: a typed node such as Pad no longer says whether it was rpad or lpad."""
     if isinstance(node, exp.Anonymous):
         return str(node.name).lower()
-    return {exp.ReadCSV: "read_csv", exp.ReadParquet: "read_parquet"}.get(type(node)) or str(
-        node.sql_name()
-    ).lower()
+    start, end = node.meta.get("start"), node.meta.get("end")
+    spelled = str(node.sql_name()) if start is None or end is None else text[start : end + 1]
+    return spelled.strip('"`[]').lower()
 
 
 def _is_huge(literal: exp.Literal) -> bool:
@@ -157,17 +159,25 @@ def _is_huge(literal: exp.Literal) -> bool:
         return True
 
 
+_SPECIAL = frozenset({exp.Column, exp.Select, exp.Summarize, exp.WithTableHint})
+
+
 def _special_facts(node: exp.Expr, dialect: str, found: _Collected) -> None:
     if isinstance(node, exp.WithTableHint):
         taken = [hint.name.upper() for hint in node.expressions if hint.name.upper() not in _READING_HINTS]
-        if taken:
-            found.effects[Effect("LOCK", taken[0])] = None
-    elif (
-        node.name.casefold() in ("nextval", "currval")
-        and node.args.get("table")
-        and family(dialect) != "postgres"
-    ):
-        found.effects[Effect("NEXT VALUE FOR", node.sql(dialect))] = None
+        found.effects.update({Effect("LOCK", name): None for name in taken})
+    elif isinstance(node, exp.Select) and node.args.get("settings"):
+        found.effects[Effect("SETTINGS", "")] = None
+    elif isinstance(node, exp.Summarize) and isinstance(node.this, exp.Literal):
+        found.paths[str(node.this.this)] = None
+    elif isinstance(node, exp.Column) and _is_sequence(node, dialect):
+        found.effects[Effect("NEXT VALUE FOR", node.table)] = None
+
+
+def _is_sequence(column: exp.Column, dialect: str) -> bool:
+    """Oracle, Snowflake and others step a sequence by naming its column."""
+    stepped = column.name.casefold() in ("nextval", "currval")
+    return stepped and bool(column.table) and family(dialect) not in ("postgres", "duckdb", "sqlite")
 
 
 def _effect(node: exp.Expr) -> Effect:

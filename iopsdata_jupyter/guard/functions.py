@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from iopsdata_jupyter.guard.dialects import family
 from iopsdata_jupyter.guard.lists import listed
 
-LISTED = ("duckdb", "sqlite", "postgres", "mysql", "spark")
-"""Families with a list of their own; the others share one."""
+LISTED = frozenset({"duckdb", "mysql", "postgres", "spark", "sqlite"})
+"""Dialects with a list of their own; the others share one, which holds these too."""
 
 _TYPES = listed("types")
 """Types that take arguments; a call of one is a cast."""
@@ -30,11 +29,11 @@ MAX_BULK = 10_000_000
 
 def is_allowed(name: str, dialect: str) -> bool:
     """Whether a read-only statement may call the function of that (lower-case) name."""
-    return name in _allowed(family(dialect))
+    return name in _allowed(dialect)
 
 
 @lru_cache(maxsize=16)
-def _allowed(engine: str) -> frozenset[str]:
-    if engine in LISTED:
-        return listed(engine) | _TYPES
+def _allowed(dialect: str) -> frozenset[str]:
+    if dialect in LISTED:
+        return listed(dialect) | _TYPES
     return frozenset().union(_TYPES, listed("generic"), *(listed(name) for name in LISTED))

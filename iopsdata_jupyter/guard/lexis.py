@@ -58,6 +58,10 @@ _COMMENTS: dict[str, tuple[str, ...]] = {
     "bigquery": (_DASHES, _HASH, _BLOCK),
     "snowflake": (_DASHES, r"//[^\r\n]*", _BLOCK),
 }
+_HINT = re.compile(r"/\*\+[\w\s,.()]*\*/")
+_MODES = {
+    "mysql": re.compile(r"\\['\"].*(?:[;(#]|--|/\*|\b(?:select|table|into|for)\b)", re.DOTALL | re.IGNORECASE)
+}
 _PREFIXES = frozenset({"b", "br", "e", "n", "nq", "q", "r", "rb", "u", "x", "z"})
 
 
@@ -75,17 +79,24 @@ class _Rules:
     lexeme: re.Pattern[str]
     gap: re.Pattern[str]
     """White space and comments, as many as there are."""
+    modes: re.Pattern[str] | None
+    """In a quoted text: what a setting of the server reads otherwise, and what would matter if it did."""
 
 
 def _rules(name: str) -> _Rules:
     quoted = "|".join(_QUOTED[name])
+    suffix = r"(?:(?:[LlSsYyDdFf]|BD|bd)(?!\w))?" if name == "spark" else ""
     lexeme = (
         rf"(?P<quoted>{quoted})|(?P<word>[^\W\d][\w$]*)"
-        r"|(?P<number>0[xX][0-9a-fA-F]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)"
+        r"|(?P<number>0[xX][0-9a-fA-F]+|\d[\d_]*\.?[\d_]*(?:[eE][+-]?\d+)?" + suffix + ")"
         r"|(?P<sign>[!#$%&()*+,\-./:;<=>?@\[\]^{|}~])"
     )
     comments = "|".join(_COMMENTS.get(name, (_DASHES, _BLOCK)))
-    return _Rules(re.compile(lexeme, re.DOTALL), re.compile(rf"(?:[ \t\r\n\f]+|{comments})*", re.DOTALL))
+    return _Rules(
+        re.compile(lexeme, re.DOTALL),
+        re.compile(rf"(?:[ \t\r\n\f]+|{comments})*", re.DOTALL),
+        _MODES.get(name),
+    )
 
 
 _RULES = {name: _rules(name) for name in _QUOTED}
@@ -100,12 +111,18 @@ def gap_end(sql: str, dialect: str, place: int = 0) -> int:
 def first_difference(sql: str, tokens: Sequence[Any], dialect: str) -> Difference | None:
     """Where the engine would read `sql` otherwise than sqlglot's `tokens` say; None: nowhere."""
     rules = _RULES[family(dialect)]
-    place = 0
+    place = before = 0
     for token in tokens:
+        if token.start == before < place == token.end + 1:
+            continue  # sqlglot reads 1L as three tokens with one place
         gap = rules.gap.match(sql, place)
         if gap is None or gap.end() != token.start:
             return _unread(sql, gap.end() if gap else place)
-        place = token.end + 1
+        before, place = token.start, token.end + 1
+        if sql.startswith("/*+", before):
+            if _HINT.fullmatch(sql, before, place):
+                continue
+            return Difference(before, "an optimizer hint holds more than names")
         if difference := _within(sql, token.start, place, rules):
             return difference
     gap = rules.gap.match(sql, place)
@@ -123,6 +140,8 @@ def _within(sql: str, start: int, end: int, rules: _Rules) -> Difference | None:
             return _unread(sql, place)
         kind = found.lastgroup
         if kind in ("quoted", "tag"):
+            if rules.modes and rules.modes.search(sql, place, found.end()):
+                return Difference(place, "an escaped quote ends the text where NO_BACKSLASH_ESCAPES is set")
             if place != start or found.end() != end:
                 return Difference(place, "a quoted text may end elsewhere for the server")
         elif kind == "word":

@@ -32,7 +32,9 @@ def _line(ours: float, raw: float | None, theirs: float | None) -> str:
     parts = [f"ours {ours:9.2f}"]
     if raw is not None:
         parts.append(f"bare {raw:9.2f} (ours {ours - raw:+.2f}, {ours / raw:.2f} of it)")
-    parts.append("JupySQL fails" if theirs is None else f"JupySQL {theirs:9.2f} (ours {ours / theirs:.2f} of it)")
+    parts.append(
+        "JupySQL fails" if theirs is None else f"JupySQL {theirs:9.2f} (ours {ours / theirs:.2f} of it)"
+    )
     return ", ".join(parts)
 
 

@@ -5,10 +5,10 @@ The default schema where the engine has one, since a warehouse may hold thousand
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from iopsdata_jupyter.catalog.models import Column, ForeignKey, Table, TableKind
-from iopsdata_jupyter.connections.drivers.sqlalchemy import SQLAlchemyConnection
+from iopsdata_jupyter.connections.drivers.sqlalchemy.connection import SQLAlchemyConnection
 from iopsdata_jupyter.connections.models import Connection
 from iopsdata_jupyter.errors import ExecutionError
 
@@ -23,9 +23,8 @@ def tables(connection: Connection) -> tuple[Table, ...]:
     """
     from sqlalchemy import exc
 
-    if not isinstance(connection, SQLAlchemyConnection):
-        raise TypeError("the reader of another driver")
-    inspector = connection.inspector()
+    reflected = cast(SQLAlchemyConnection, connection)
+    inspector = reflected.inspector()
     try:
         schemas: list[str | None] = [None]
         if inspector.default_schema_name is None and connection.dialect != "sqlite":
@@ -34,7 +33,7 @@ def tables(connection: Connection) -> tuple[Table, ...]:
     except exc.SQLAlchemyError as error:
         raise ExecutionError(f"The catalog cannot be read: {type(error).__name__}.") from None
     finally:
-        connection.finish()
+        reflected.finish()
 
 
 def _schema(inspector: Any, schema: str | None) -> list[Table]:

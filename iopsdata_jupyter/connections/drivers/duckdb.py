@@ -34,6 +34,11 @@ _OFFLINE = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
 }
+_ACKNOWLEDGEMENTS = (["Count"], ["Success"])
+"""Columns in which DuckDB answers a statement that is no query and has no RETURNING."""
+_NO_QUERY = re.compile(
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?!SELECT|WITH|FROM|VALUES|TABLE|\()\w+", re.IGNORECASE | re.DOTALL
+)
 _ERROR_KIND = re.compile(r"^(?:Parser|Binder|Catalog|Conversion|Invalid Input) Error: ")
 _MEMORY_HINT = "Select fewer columns or rows, or aggregate in the query."
 
@@ -53,6 +58,7 @@ class DuckDBConnection:
         self.readable_folders = folders
         self._native = native
         self._transaction_open = False
+        self._reader: pa.RecordBatchReader | None = None
         self._frames: dict[str, Any] = {}
 
     def __repr__(self) -> str:
@@ -61,15 +67,21 @@ class DuckDBConnection:
     def execute(self, sql: str, parameters: Parameters) -> Stream:
         import pyarrow as pa
 
+        if self._reader is not None:
+            # A result that was not read to its end blocks the next statement.
+            self._reader.close()
         try:
             # None for a statement without rows, whatever the stub says.
             relation: duckdb.DuckDBPyRelation | None = self._native.sql(sql, params=dict(parameters) or None)
+            self._follow_transaction(sql)
             if relation is None:
-                self._follow_transaction(sql)
                 return Stream(pa.schema([]), iter(()))
-            reader = relation.to_arrow_reader(BATCH_ROWS)
+            self._reader = reader = relation.to_arrow_reader(BATCH_ROWS)
         except duckdb.Error as error:
             raise _translated(error, sql) from None
+        if reader.schema.names in _ACKNOWLEDGEMENTS and _is_no_query(sql):
+            reader.read_all()
+            return Stream(pa.schema([]), iter(()))
         return Stream(reader.schema, _batches(reader, sql))
 
     def syntax_error(self, sql: str) -> ExecutionError | None:
@@ -275,3 +287,7 @@ def _position(text: str, sql: str) -> int | None:
     line = int(found[2])
     at = sql.find(shown, starts[line - 1]) if line <= len(starts) else -1
     return at + len(found[4]) - len(found[1]) - cut if at >= 0 else None
+
+
+def _is_no_query(sql: str) -> bool:
+    return bool(_NO_QUERY.match(sql)) and "RETURNING" not in sql.upper()

@@ -9,7 +9,9 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.catalog.models import Catalog
 from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
@@ -17,6 +19,9 @@ from iopsdata_jupyter.text_to_sql.offline.linking import Linker
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex, index_catalog
 from iopsdata_jupyter.text_to_sql.offline.values import ValueIndex
 from iopsdata_jupyter.text_to_sql.translator import ValueLookup
+
+if TYPE_CHECKING:
+    from iopsdata_jupyter.text_to_sql.offline.analytic.answer import Analytic
 
 _MOST_KEPT = 8
 
@@ -28,6 +33,14 @@ class Prepared:
     schema: SchemaIndex
     graph: JoinGraph
     linker: Linker
+    values: ValueLookup
+
+    @cached_property
+    def analytic(self) -> Analytic:
+        """The state of the analytic grammar, made at the first question."""
+        from iopsdata_jupyter.text_to_sql.offline.analytic.answer import analytic_for
+
+        return analytic_for(self.schema, self.linker.values, self.values)
 
 
 class PreparedCache:
@@ -60,4 +73,4 @@ class PreparedCache:
 def prepare(catalog: Catalog, values: ValueLookup, synonyms: Mapping[str, Sequence[str]]) -> Prepared:
     """The linking and join state of a catalog."""
     schema = index_catalog(catalog)
-    return Prepared(schema, JoinGraph(schema), Linker(schema, ValueIndex(schema, values), synonyms))
+    return Prepared(schema, JoinGraph(schema), Linker(schema, ValueIndex(schema, values), synonyms), values)

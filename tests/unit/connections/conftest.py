@@ -1,7 +1,8 @@
-"""Databases with one table each, for the test body that runs over every driver."""
+"""Databases of one shop each, for the test body that runs over every driver."""
 
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,9 @@ import pytest
 
 from iopsdata_jupyter.connections.drivers import open_connection
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
+from tests.services.postgresql import PostgreSQLServer, postgresql
+
+__all__ = ["postgresql"]
 
 SCHEMA = """
 create table stores (id integer primary key, city varchar(40) not null);
@@ -40,29 +44,48 @@ def make_sqlite(path: Path) -> None:
     native.close()
 
 
-MAKERS = {"duckdb": make_duckdb, "sqlite": make_sqlite}
+def duckdb_shop(path: Path, _request: pytest.FixtureRequest) -> ConnectionConfig:
+    make_duckdb(path)
+    return ConnectionConfig("shop", "duckdb", str(path))
 
 
-@pytest.fixture(params=sorted(MAKERS))
+def sqlite_shop(path: Path, _request: pytest.FixtureRequest) -> ConnectionConfig:
+    make_sqlite(path)
+    return ConnectionConfig("shop", "sqlite", str(path))
+
+
+def postgresql_shop(_path: Path, request: pytest.FixtureRequest) -> ConnectionConfig:
+    server: PostgreSQLServer = request.getfixturevalue("postgresql")
+    return server.config(server.new_database(SCHEMA))
+
+
+Shop = Callable[[Path, pytest.FixtureRequest], ConnectionConfig]
+FILE_SHOPS: dict[str, Shop] = {"duckdb": duckdb_shop, "sqlite": sqlite_shop}
+SERVER_SHOPS: dict[str, Shop] = {"postgresql": postgresql_shop}
+"""Engines whose server the tests start themselves."""
+SHOPS = FILE_SHOPS | SERVER_SHOPS
+
+
+@pytest.fixture(
+    params=[*FILE_SHOPS, *(pytest.param(name, marks=pytest.mark.service) for name in SERVER_SHOPS)]
+)
 def driver(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
 @pytest.fixture
-def database(driver: str, tmp_path: Path) -> Path:
-    path = tmp_path / f"it's a shop?mode=rwc#.{driver}"
-    MAKERS[driver](path)
-    return path
+def shop(driver: str, tmp_path: Path, request: pytest.FixtureRequest) -> ConnectionConfig:
+    """How to open a database of the driver that holds `SCHEMA`."""
+    return SHOPS[driver](tmp_path / f"it's a shop?mode=rwc#.{driver}", request)
 
 
 @pytest.fixture
-def opened(driver: str, database: Path) -> Iterator[Opener]:
+def opened(shop: ConnectionConfig) -> Iterator[Opener]:
     """Opens the test's database; what was opened is closed after the test."""
     connections: list[Connection] = []
 
     def open_it(**changes: Any) -> Connection:
-        config = ConnectionConfig("shop", driver, str(database), **changes)
-        connections.append(open_connection(config))
+        connections.append(open_connection(dataclasses.replace(shop, **changes)))
         return connections[-1]
 
     yield open_it

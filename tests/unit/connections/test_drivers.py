@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from iopsdata_jupyter.catalog.introspect import read_catalog
@@ -12,11 +15,14 @@ from iopsdata_jupyter.catalog.values import read_values
 from iopsdata_jupyter.connections.drivers import open_connection
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
 from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError
-from tests.unit.connections.conftest import Opener
+from iopsdata_jupyter.execution.diagnose import with_near_names
+from iopsdata_jupyter.execution.execute import Limits, execute
+from iopsdata_jupyter.execution.parameters import Bound, bind
+from tests.unit.connections.conftest import FILE_SHOPS, Opener
 
 
-def rows(connection: Connection, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
-    stream = connection.execute(sql, parameters)
+def rows(connection: Connection, sql: str) -> list[tuple[Any, ...]]:
+    stream = connection.execute(sql, {})
     return [tuple(row.values()) for batch in stream.batches for row in batch.to_pylist()]
 
 
@@ -31,10 +37,11 @@ def test_a_statement_without_rows_keeps_its_columns(opened: Opener) -> None:
 
 def test_binds_are_values_and_never_text(opened: Opener) -> None:
     connection = opened()
-    mark = "$" if connection.capabilities.parameter_style == "dollar" else ":"
-    sql = f"select city from stores where city = {mark}city"
-    assert rows(connection, sql, city="Lund") == [("Lund",)]
-    assert rows(connection, sql, city="x' or '1'='1") == []
+    style = connection.capabilities.parameter_style
+    for city, found in (("Lund", [("Lund",)]), ("x' or '1'='1", [])):
+        bound = bind("select city from stores where city = :city", {"city": city}, style)
+        stream = connection.execute(bound.sql, bound.parameters)
+        assert [tuple(row.values()) for batch in stream.batches for row in batch.to_pylist()] == found
 
 
 @pytest.mark.parametrize(
@@ -81,6 +88,7 @@ def test_an_error_leaves_the_connection_usable(opened: Opener) -> None:
     assert rows(connection, "select 1") == [(1,)]
 
 
+@pytest.mark.parametrize("driver", FILE_SHOPS)
 def test_a_missing_file_is_not_made(driver: str, tmp_path: Path) -> None:
     path = tmp_path / "missing.db"
     with pytest.raises(ConnectionFailed, match="no file"):
@@ -88,6 +96,7 @@ def test_a_missing_file_is_not_made(driver: str, tmp_path: Path) -> None:
     assert not path.exists()
 
 
+@pytest.mark.parametrize("driver", FILE_SHOPS)
 def test_a_file_of_another_kind_is_refused(driver: str, tmp_path: Path) -> None:
     path = tmp_path / "text.db"
     path.write_text("this is no database at all, just some text that is long enough" * 20)
@@ -128,3 +137,76 @@ def test_values_of_text_columns_are_found_without_case(opened: Opener) -> None:
 
 def test_a_repr_tells_nothing_but_name_and_access(opened: Opener) -> None:
     assert repr(opened()).endswith("connection 'shop', read_only>")
+
+
+def test_rows_that_nobody_reads_do_not_hold_the_next_statement_up(opened: Opener) -> None:
+    connection = opened()
+    connection.execute("select * from orders", {})
+    partly = connection.execute("select * from orders", {})
+    next(iter(partly.batches))
+    assert rows(connection, "select count(*) from orders") == [(3,)]
+
+
+def test_a_description_tells_the_version_and_whether_the_account_may_write(opened: Opener) -> None:
+    found = opened(access="read_write").describe()
+    assert found.version.split()[1][0].isdigit()
+    assert found.latency_ms > 0
+    assert found.can_write
+
+
+def test_a_closed_connection_closes_again(opened: Opener) -> None:
+    connection = opened()
+    connection.close()
+    connection.close()
+
+
+FRAME = pa.table(
+    {
+        "id": pa.array([1, 2, None], pa.int64()),
+        "name": ['o\'hara, "x"', "", None],
+        "amount": pa.array([Decimal("1.50"), None, Decimal("-0.01")], pa.decimal128(10, 2)),
+        "day": pa.array([dt.date(2024, 1, 31), None, dt.date(1999, 12, 31)]),
+        "flag": [True, False, None],
+        "score": [1.5, None, -2.0],
+        "at": pa.array([dt.datetime(2024, 1, 31, 10, 0, 0, 123456), None, None], pa.timestamp("us")),
+    }
+)
+
+
+def test_a_frame_is_loaded_and_comes_back_as_it_was(opened: Opener) -> None:
+    connection = opened(access="read_write")
+    assert connection.load("loaded", FRAME, "create") == 3
+    assert connection.load("loaded", FRAME.select(["name", "id"]), "append") == 3
+    table = execute(connection, Bound("select * from loaded", {}), Limits(), form="arrow").frame
+    assert table.slice(0, 3).to_pylist() == FRAME.to_pylist()
+    assert table.column("id").to_pylist() == [1, 2, None] * 2
+    assert table.column("day").null_count == 4
+
+
+def test_a_read_only_connection_loads_nothing(opened: Opener) -> None:
+    with pytest.raises(ExecutionError):
+        opened().load("loaded", FRAME, "create")
+
+
+def test_a_transaction_is_held_across_statements(opened: Opener) -> None:
+    connection = opened(access="read_write")
+    for end, count in (("rollback", 2), ("commit", 3)):
+        rows(connection, "begin")
+        rows(connection, "insert into stores values (3, 'Oslo')")
+        assert connection.in_transaction()
+        rows(connection, end)
+        assert not connection.in_transaction()
+        assert rows(connection, "select count(*) from stores") == [(count,)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "hint"),
+    [("select * from ordres", "Did you mean orders"), ("select amout from orders", "Did you mean amount")],
+)
+def test_a_misspelt_name_gets_the_nearest_and_its_place(opened: Opener, sql: str, hint: str) -> None:
+    connection = opened()
+    with pytest.raises(ExecutionError) as caught:
+        rows(connection, sql)
+    error = with_near_names(caught.value, read_catalog(connection), ("orders",))
+    assert (error.hint or "").startswith(hint)
+    assert error.position == max(sql.find("ordres"), sql.find("amout"))

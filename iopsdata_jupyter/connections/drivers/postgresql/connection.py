@@ -336,7 +336,10 @@ class PostgreSQLConnection:
             given["password"] = self.config.password.reveal()
         url = re.sub(r"^\w+:", "postgresql:", self.config.target)
         named = {**conninfo_to_dict(url), **given, **changes}
-        defaults: dict[str, Any] = {"connect_timeout": CONNECT_TIMEOUT_S, "fallback_application_name": "iopsdata-jupyter"}
+        defaults: dict[str, Any] = {
+            "connect_timeout": CONNECT_TIMEOUT_S,
+            "fallback_application_name": "iopsdata-jupyter",
+        }
         return make_conninfo(**{**defaults, **named, "client_encoding": "utf8"})
 
     def _databases(self) -> list[str]:

@@ -20,7 +20,8 @@ _PLAIN: tuple[tuple[Any, str], ...] = (
     (pa.types.is_int64, "bigint"), (pa.types.is_uint32, "bigint"), (pa.types.is_uint64, "numeric(20)"),
     (pa.types.is_float16, "real"), (pa.types.is_float32, "real"), (pa.types.is_float64, "double precision"),
     (pa.types.is_date, "date"), (pa.types.is_time, "time"), (pa.types.is_duration, "interval"),
-    (pa.types.is_interval, "interval"),
+    (pa.types.is_interval, "interval"), (pa.types.is_binary, "bytea"), (pa.types.is_large_binary, "bytea"),
+    (pa.types.is_fixed_size_binary, "bytea"),
 )  # fmt: skip
 
 
@@ -33,7 +34,9 @@ def load(native: psycopg.Connection[Any], table: str, rows: pa.Table, mode: Load
     name = sql.Identifier(*table.split("."))
     columns = sql.SQL(", ").join(map(sql.Identifier, rows.column_names))
     with native.transaction(), native.cursor() as cursor:
-        if mode == "create":
+        if mode == "replace":
+            cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(name))
+        if mode != "append":
             cursor.execute(sql.SQL("CREATE TABLE {} ({})").format(name, _definitions(rows.schema)))
         target = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(name, columns)
         with cursor.copy(target) as copy:
@@ -57,14 +60,16 @@ def type_name(kind: pa.DataType) -> str:
         return f"numeric({kind.precision}, {kind.scale})"
     if pa.types.is_timestamp(kind):
         return "timestamptz" if kind.tz else "timestamp"
-    if _is_bytes(kind):
-        return "bytea"
-    if pa.types.is_struct(kind) or pa.types.is_map(kind):
-        return "jsonb"
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        inner = type_name(kind.value_type)
-        return "jsonb" if inner in ("jsonb", "bytea") else f"{inner}[]"
+    if pa.types.is_nested(kind):
+        return _nested_name(kind)
     return next((name for test, name in _PLAIN if test(kind)), "text")
+
+
+def _nested_name(kind: pa.DataType) -> str:
+    if not (pa.types.is_list(kind) or pa.types.is_large_list(kind)):
+        return "jsonb"
+    inner = type_name(kind.value_type)
+    return "jsonb" if inner in ("jsonb", "bytea") else f"{inner}[]"
 
 
 def _pieces(rows: pa.Table) -> Iterator[bytes]:
@@ -88,17 +93,11 @@ def _writable(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_nested(kind):
         literal = _json if type_name(kind) == "jsonb" else _array
         return _texts(column, literal)
-    if _is_bytes(kind):
+    if type_name(kind) == "bytea":
         return _texts(column, lambda value: "\\x" + value.hex())
     if pa.types.is_duration(kind) or pa.types.is_interval(kind):
         return _texts(column, _span)
     return column
-
-
-def _is_bytes(kind: pa.DataType) -> bool:
-    return bool(
-        pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind)
-    )
 
 
 def _texts(column: pa.ChunkedArray, written: Any) -> pa.ChunkedArray:

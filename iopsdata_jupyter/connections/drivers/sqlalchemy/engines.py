@@ -45,12 +45,20 @@ ENGINES: dict[str, Engine] = {
     "exa": Engine("exasol", "sqlalchemy-exasol"),
     "hive": Engine("hive", "pyhive[hive]", explain="EXPLAIN"),
     "mariadb": Engine(
-        "mysql", "pymysql", read_only_session="SET SESSION TRANSACTION READ ONLY", explain="EXPLAIN", begins=True
+        "mysql",
+        "pymysql",
+        read_only_session="SET SESSION TRANSACTION READ ONLY",
+        explain="EXPLAIN",
+        begins=True,
     ),
     "materialize": Engine("materialize", "psycopg[binary]", explain="EXPLAIN"),
     "mssql": Engine("tsql", "pyodbc"),
     "mysql": Engine(
-        "mysql", "pymysql", read_only_session="SET SESSION TRANSACTION READ ONLY", explain="EXPLAIN", begins=True
+        "mysql",
+        "pymysql",
+        read_only_session="SET SESSION TRANSACTION READ ONLY",
+        explain="EXPLAIN",
+        begins=True,
     ),
     "oracle": Engine("oracle", "oracledb", "SET TRANSACTION READ ONLY"),
     "postgresql": Engine(
@@ -61,13 +69,20 @@ ENGINES: dict[str, Engine] = {
     "risingwave": Engine("risingwave", "sqlalchemy-risingwave", explain="EXPLAIN"),
     "singlestoredb": Engine("singlestore", "sqlalchemy-singlestoredb", explain="EXPLAIN"),
     "snowflake": Engine("snowflake", "snowflake-sqlalchemy", explain="EXPLAIN", begins=True),
-    "sqlite": Engine("sqlite", "", read_only_session="PRAGMA query_only = ON", explain="EXPLAIN", begins=True),
+    "sqlite": Engine(
+        "sqlite", "", read_only_session="PRAGMA query_only = ON", explain="EXPLAIN", begins=True
+    ),
     "starrocks": Engine("starrocks", "starrocks", explain="EXPLAIN"),
     "teradatasql": Engine("teradata", "teradatasqlalchemy", explain="EXPLAIN"),
     "trino": Engine("trino", "trino[sqlalchemy]", explain="EXPLAIN (TYPE VALIDATE)"),
 }
 
-_OTHER_NAMES = {"postgres": "postgresql", "sqlserver": "mssql", "athena": "awsathena", "teradata": "teradatasql"}
+_OTHER_NAMES = {
+    "postgres": "postgresql",
+    "sqlserver": "mssql",
+    "athena": "awsathena",
+    "teradata": "teradatasql",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import exc
 
-from iopsdata_jupyter.connections.drivers.sqlalchemy_engines import Engine
+from iopsdata_jupyter.connections.drivers.sqlalchemy.engines import Engine
 from iopsdata_jupyter.connections.models import ConnectionConfig
 from iopsdata_jupyter.connections.secret import Secret
 from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError

@@ -1,24 +1,20 @@
-"""Every other engine that SQLAlchemy knows: Snowflake, BigQuery, Trino, SQL Server, Oracle and more.
-
-Read-only: every statement runs in a transaction that is rolled back, made read-only where the engine has such
-a mode (`sqlalchemy_engines.py`). Where it has none, an engine that commits by itself, as most warehouses do
-with DDL, is held back by the guard alone; give such a connection an account that may only read.
-"""
+"""One open connection through SQLAlchemy: statements, transactions, cancelling."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from iopsdata_jupyter.connections.drivers.rows import record_batch
-from iopsdata_jupyter.connections.drivers.sqlalchemy_engines import PACKAGES, Engine, Package, engine_of
-from iopsdata_jupyter.connections.drivers.sqlalchemy_errors import missing, translated, unopened
+from iopsdata_jupyter.connections.drivers.sqlalchemy.engines import PACKAGES, Engine, Package, engine_of
+from iopsdata_jupyter.connections.drivers.sqlalchemy.failures import missing, translated, unopened
+from iopsdata_jupyter.connections.drivers.sqlalchemy.values import record_batch
 from iopsdata_jupyter.connections.models import (
     Capabilities,
     ConnectionConfig,
@@ -41,13 +37,18 @@ _END = re.compile(r"\s*(?:COMMIT|ROLLBACK|END|ABORT)\b(?!\s+TO\b)", re.IGNORECAS
 
 
 class SQLAlchemyConnection:
-    """One connection of an engine; `close` disposes of the engine only where this package has made it."""
+    """One connection of an engine; `close` disposes of the engine only where it is owned."""
 
-    readable_folders = ()
+    readable_folders: tuple[Path, ...] = ()
 
     def __init__(
-        self, config: ConnectionConfig, native: sa.Connection, engine: Engine, *, owned: bool = True
+        self,
+        config: ConnectionConfig,
+        native: sa.Connection,
+        engine: Engine,
+        is_busy: Callable[[], bool] | None = None,
     ) -> None:
+        """`is_busy` tells whether somebody else has a transaction open on the same DBAPI connection."""
         self.config = config
         self.dialect = engine.dialect
         self.capabilities = Capabilities(
@@ -56,7 +57,13 @@ class SQLAlchemyConnection:
         self._native = native
         self._engine = engine
         self._package = PACKAGES.get(native.dialect.driver, Package())
-        self._owned = owned
+        self._is_busy = is_busy
+        # What the DBAPI package raises past SQLAlchemy, while rows are fetched, is among them.
+        self._errors: tuple[type[BaseException], ...] = (
+            exc.SQLAlchemyError,
+            native.dialect.loaded_dbapi.Error,
+            OSError,
+        )
         self._cursor: Any = None
         self._result: sa.CursorResult[Any] | None = None
         self._begun = False
@@ -74,6 +81,7 @@ class SQLAlchemyConnection:
         import pyarrow as pa
 
         self.finish()
+        self._require_idle(sql)
         result = self._started(sql, parameters)
         if not result.returns_rows:
             self.finish()
@@ -82,6 +90,15 @@ class SQLAlchemyConnection:
         first = next(batches)
         return Stream(first.schema, _chained(first, batches))
 
+    def _require_idle(self, sql: str) -> None:
+        """Passes where a rollback undoes nobody else's work."""
+        if self._is_busy is not None and not self._begun and self._is_busy():
+            raise ExecutionError(
+                "The notebook's own transaction is open on this connection.",
+                sql=sql,
+                hint="Commit it or roll it back first.",
+            )
+
     def _started(self, sql: str, parameters: Parameters) -> sa.CursorResult[Any]:
         text, values = spelled(sql, self.dialect, self._native.dialect.paramstyle, parameters)
         options = {"stream_results": True, "no_parameters": not parameters}
@@ -89,7 +106,7 @@ class SQLAlchemyConnection:
             if self._is_read_only and self._engine.read_only:
                 self._native.exec_driver_sql(self._engine.read_only)
             self._result = self._native.exec_driver_sql(text, values, execution_options=options)
-        except (exc.SQLAlchemyError, *_dbapi_errors(self._native)) as error:
+        except self._errors as error:
             raise self._failed(error, sql) from None
         self._note_transaction(sql)
         return self._result
@@ -109,7 +126,7 @@ class SQLAlchemyConnection:
             yield record_batch(names, rows)
             while rows and (rows := result.fetchmany(BATCH_ROWS)):
                 yield record_batch(names, rows)
-        except (exc.SQLAlchemyError, *_dbapi_errors(self._native)) as error:
+        except self._errors as error:
             raise self._failed(error, sql) from None
         finally:
             if self._result is result:
@@ -122,7 +139,7 @@ class SQLAlchemyConnection:
     def finish(self) -> None:
         """Ends what runs: the rows that are left are dropped and a read-only transaction is rolled back."""
         result, self._result, self._cursor = self._result, None, None
-        with suppress(exc.SQLAlchemyError, *_dbapi_errors(self._native)):
+        with suppress(*self._errors):
             if result is not None:
                 result.close()
             if self._native.in_transaction() and not self._begun:
@@ -139,7 +156,7 @@ class SQLAlchemyConnection:
         cursor = self._cursor
         if cursor is None or not self._package.cancels:
             return
-        with suppress(exc.SQLAlchemyError, *_dbapi_errors(self._native)):
+        with suppress(*self._errors):
             place = cursor if self._package.cancels == "cursor" else self._native.connection.dbapi_connection
             getattr(place, self._package.method)()
 
@@ -151,9 +168,13 @@ class SQLAlchemyConnection:
         self.finish()
         try:
             self._native.exec_driver_sql(before + names, execution_options={"no_parameters": True}).close()
-        except (exc.SQLAlchemyError, *_dbapi_errors(self._native)) as error:
+        except self._errors as error:
             told = self._failed(error, sql, before)
-            return told if re.search(r"syntax|incomplete|unrecognized token|mismatched", told.message, re.I) else None
+            return (
+                told
+                if re.search(r"syntax|incomplete|unrecognized token|mismatched", told.message, re.IGNORECASE)
+                else None
+            )
         self.finish()
         return None
 
@@ -186,8 +207,11 @@ class SQLAlchemyConnection:
                 name, self._native, schema=schema or None, index=False, chunksize=BATCH_ROWS,
                 if_exists="fail" if mode == "create" else "append",
             )  # fmt: skip
-        except (exc.SQLAlchemyError, ValueError, *_dbapi_errors(self._native)) as error:
+        except self._errors as error:
             raise self._failed(error, f"INSERT INTO {table}") from None
+        except ValueError as error:
+            # pandas, of a table that exists already.
+            raise ExecutionError(str(error)) from None
         self.finish()
         return int(rows.num_rows)
 
@@ -196,7 +220,7 @@ class SQLAlchemyConnection:
         self.finish()
         try:
             self._native.scalar(sa.select(1))
-        except (exc.SQLAlchemyError, *_dbapi_errors(self._native)) as error:
+        except self._errors as error:
             raise self._failed(error, "SELECT 1") from None
         latency_ms = 1000 * (time.perf_counter() - started)
         self.finish()
@@ -210,28 +234,27 @@ class SQLAlchemyConnection:
             return
         self.finish()
         sa.event.remove(self._native, "before_cursor_execute", self._note_cursor)
-        with suppress(exc.SQLAlchemyError, *_dbapi_errors(self._native)):
+        with suppress(*self._errors):
             self._native.close()
-        if self._owned:
+        if self.config.owned:
             self._native.engine.dispose()
 
 
-def connect(config: ConnectionConfig) -> SQLAlchemyConnection:
-    """Opens any URL of an engine that `sqlalchemy_engines.py` lists.
-
-    Raises:
-        ConnectionFailed: a package is missing, or the server is not there or refuses.
-        UsageError: an engine whose statements the guard could not read.
-    """
-    url = sa.make_url(config.target)
+def open_connection(config: ConnectionConfig) -> SQLAlchemyConnection:
+    """Opens the URL of the configuration with an engine of its own."""
+    try:
+        url = sa.make_url(config.target)
+    except exc.ArgumentError:
+        raise ConnectionFailed(
+            "SQLAlchemy cannot read the URL.", hint="Its form is scheme://user:password@host:port/database."
+        ) from None
     engine = engine_of(url.get_backend_name())
-    options = _connect_args(config, url)
     try:
         made = sa.create_engine(
-            url if config.password is None else url.set(password=config.password.reveal()),
+            _whole(url, config),
             hide_parameters=True,
             poolclass=sa.pool.NullPool,
-            connect_args=options,
+            connect_args=_connect_args(config, url),
         )
     except (exc.NoSuchModuleError, ImportError):
         raise missing(url.get_backend_name(), engine) from None
@@ -240,12 +263,30 @@ def connect(config: ConnectionConfig) -> SQLAlchemyConnection:
     return over(made, config, engine)
 
 
+def _whole(url: sa.URL, config: ConnectionConfig) -> sa.URL:
+    """The URL with the secrets that were taken out of it."""
+    secrets = {name: value for name, value in config.options.items() if isinstance(value, Secret)}
+    if config.password is not None:
+        url = url.set(password=config.password.reveal())
+    return url.update_query_dict({name: value.reveal() for name, value in secrets.items()})
+
+
+def _connect_args(config: ConnectionConfig, url: sa.URL) -> dict[str, Any]:
+    given = {name: value for name, value in config.options.items() if not isinstance(value, Secret)}
+    # Statements run in worker threads, one at a time.
+    return {"check_same_thread": False, **given} if url.get_backend_name() == "sqlite" else given
+
+
 def over(
-    made: sa.Engine, config: ConnectionConfig, engine: Engine, *, owned: bool = True
+    made: sa.Engine,
+    config: ConnectionConfig,
+    engine: Engine,
+    *,
+    is_busy: Callable[[], bool] | None = None,
 ) -> SQLAlchemyConnection:
     """A connection of an engine that exists.
 
-    An engine that is not `owned` outlives it, and its pool gets the connection back: what would change the
+    One that is not owned outlives it, and its pool gets the DBAPI connection back: what would change the
     session beyond a transaction is left out.
 
     Raises:
@@ -255,28 +296,15 @@ def over(
         native = made.connect()
     except Exception as error:  # noqa: BLE001 - a DBAPI package may raise anything while it connects
         raise unopened(config, error) from None
-    connection = SQLAlchemyConnection(config, native, engine, owned=owned)
-    if owned and config.access == "read_only" and engine.read_only_session:
+    connection = SQLAlchemyConnection(config, native, engine, is_busy)
+    if config.owned and config.access == "read_only" and engine.read_only_session:
         native.exec_driver_sql(engine.read_only_session)
-        connection.finish()
-    elif config.access == "read_write":
+    connection.finish()
+    if config.access == "read_write":
         # Where the engine has no autocommit mode, `finish` commits each statement instead.
         with suppress(exc.ArgumentError, NotImplementedError):
             native.execution_options(isolation_level="AUTOCOMMIT")
     return connection
-
-
-def _connect_args(config: ConnectionConfig, url: sa.URL) -> dict[str, Any]:
-    given = {
-        name: value.reveal() if isinstance(value, Secret) else value for name, value in config.options.items()
-    }
-    # Statements run in worker threads, one at a time.
-    return {"check_same_thread": False, **given} if url.get_backend_name() == "sqlite" else given
-
-
-def _dbapi_errors(native: sa.Connection) -> tuple[type[BaseException], ...]:
-    """What the DBAPI package raises past SQLAlchemy, while rows are fetched."""
-    return (native.dialect.loaded_dbapi.Error, OSError)
 
 
 def _arrow_batches(cursor: Any, package: Package) -> Iterator[pa.RecordBatch]:
@@ -314,12 +342,11 @@ def spelled(
         text = rewrite(sql, dialect, parameters, lambda name: f"%({name})s", _percent)
         return text, dict(parameters)
     order: list[str] = []
-    marks = {"qmark": lambda: "?", "format": lambda: "%s", "numeric": lambda: f":{len(order)}"}
-    mark = marks.get(style, lambda: f"${len(order)}")
+    marks = {"qmark": "?", "format": "%s", "numeric": ":{}", "numeric_dollar": "${}"}
 
     def spell(name: str) -> str:
         order.append(name)
-        return mark()
+        return marks[style].format(len(order))
 
     text = rewrite(sql, dialect, parameters, spell, _percent if style == "format" else str)
     return text, tuple(parameters[name] for name in order)

@@ -1,18 +1,17 @@
-"""SQLite through the standard library.
-
-Read-only is enforced by the engine: the file is opened `mode=ro`, `query_only` is on, and an authorizer
-refuses every action but reading while a statement is compiled (ATTACH and VACUUM INTO get past the others).
-"""
+"""An open SQLite file or memory: sqlite3 for control, ADBC for what turns out to be large."""
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from iopsdata_jupyter.connections.drivers.sqlite.bulk import Bulk, Stopped, Unsuitable
 from iopsdata_jupyter.connections.models import (
     Capabilities,
     ConnectionConfig,
@@ -26,10 +25,16 @@ from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError, ResultTooL
 if TYPE_CHECKING:
     import pyarrow as pa
 
+FIRST_ROWS = 5_000
+"""Rows fetched on the controlled connection, whatever comes after."""
+PATIENCE_S = 0.2
+"""A query that takes longer to its first rows computes more than it fetches, and stays where it is stopped."""
 BATCH_ROWS = 50_000
+BATCH_BYTES = 64 * 2**20
 MAX_VALUE_BYTES = 10_000_000
 """Longest text or blob; one call such as randomblob(1e9) could not be interrupted."""
 
+_QUERY = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:SELECT|WITH|VALUES)\b", re.IGNORECASE | re.DOTALL)
 _READING_ACTIONS = {
     sqlite3.SQLITE_SELECT,
     sqlite3.SQLITE_READ,
@@ -46,12 +51,17 @@ class SQLiteConnection:
     """A sqlite3 connection; `dialect` is sqlglot's `sqlite`."""
 
     dialect = "sqlite"
-    capabilities = Capabilities("colon", transactions=True, explain="EXPLAIN QUERY PLAN")
+    capabilities = Capabilities("colon", transactions=True, loads=True, explain="EXPLAIN QUERY PLAN")
     readable_folders: tuple[Path, ...] = ()
 
-    def __init__(self, config: ConnectionConfig, native: sqlite3.Connection) -> None:
+    def __init__(
+        self, config: ConnectionConfig, native: sqlite3.Connection, types: sqlite3.Connection | None = None
+    ) -> None:
+        """`types` is a connection to the same file that may make temporary views; None: `native` itself."""
         self.config = config
         self._native = native
+        self._types = types or native
+        self._bulk = Bulk(str(Path(config.target).resolve())) if types is not None else None
 
     def __repr__(self) -> str:
         return f"<SQLite connection {self.config.name!r}, {self.config.access}>"
@@ -59,18 +69,44 @@ class SQLiteConnection:
     def execute(self, sql: str, parameters: Parameters) -> Stream:
         import pyarrow as pa
 
+        from iopsdata_jupyter.connections.drivers.sqlite import values
+
+        started = time.perf_counter()
         try:
             cursor = self._native.execute(sql, dict(parameters))
-            first = cursor.fetchmany(BATCH_ROWS)
+            rows = cursor.fetchmany(FIRST_ROWS)
         except sqlite3.Error as error:
             raise _translated(error, sql) from None
         except OverflowError:
             raise ExecutionError("A bound number does not fit 64 bits.", sql=sql) from None
         if cursor.description is None:
             return Stream(pa.schema([]), iter(()))
-        names = [column[0] for column in cursor.description]
-        batch = _record_batch(names, first)
-        return Stream(batch.schema, _batches(cursor, names, batch, sql))
+        first = values.record_batch([column[0] for column in cursor.description], rows)
+        quick = time.perf_counter() - started < PATIENCE_S
+        batches = _batches(cursor, first, sql)
+        if quick and not parameters and self._bulk is not None and len(rows) == FIRST_ROWS and is_stable(sql):
+            batches = self._bulk_batches(self._bulk, cursor, first, sql)
+        types = values.declared_types(self._types, sql) if _QUERY.match(sql) else []
+        return Stream(first.schema, batches, partial(values.as_declared, types))
+
+    def _bulk_batches(
+        self, bulk: Bulk, cursor: sqlite3.Cursor, first: pa.RecordBatch, sql: str
+    ) -> Generator[pa.RecordBatch]:
+        """The rows through ADBC; where it cannot go on, the cursor does, which has kept its snapshot."""
+        done = 0
+        try:
+            for batch in bulk.batches(sql, first.nbytes / FIRST_ROWS):
+                yield batch
+                done += batch.num_rows
+        except Stopped:
+            raise ExecutionError("Interrupted.", sql=sql) from None
+        except Unsuitable:
+            if done == 0:
+                yield first
+            _skip(cursor, done - FIRST_ROWS, sql)
+            yield from _rest(cursor, first, sql)
+        finally:
+            cursor.close()
 
     def syntax_error(self, sql: str) -> ExecutionError | None:
         try:
@@ -82,6 +118,8 @@ class SQLiteConnection:
 
     def interrupt(self) -> None:
         self._native.interrupt()
+        if self._bulk is not None:
+            self._bulk.interrupt()
 
     def register(self, name: str, frame: Any) -> None:
         raise ExecutionError(
@@ -102,7 +140,17 @@ class SQLiteConnection:
         return self._native.in_transaction
 
     def load(self, table: str, rows: pa.Table, mode: LoadMode) -> int:
-        raise ExecutionError("SQLite connections do not load DataFrames yet.")
+        from iopsdata_jupyter.connections.drivers.sqlite.loading import load
+
+        if self.config.access != "read_write":
+            raise ExecutionError(
+                f"{table} cannot be written: the connection is read-only.",
+                hint="`%connect ... --write` allows changes.",
+            )
+        try:
+            return load(self._native, table, rows, mode)
+        except sqlite3.Error as error:
+            raise _translated(error, f"INSERT INTO {table}") from None
 
     def describe(self) -> ServerInfo:
         started = time.perf_counter()
@@ -112,6 +160,9 @@ class SQLiteConnection:
         return ServerInfo(version, latency_ms, can_write=self.config.access == "read_write")
 
     def close(self) -> None:
+        if self._bulk is not None:
+            self._bulk.close()
+        self._types.close()
         self._native.close()
 
 
@@ -137,9 +188,21 @@ def connect(config: ConnectionConfig) -> SQLiteConnection:
         ) from None
     native.text_factory = _text
     native.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
-    if read_only:
-        _restrict(native)
-    return SQLiteConnection(config, native)
+    if not read_only:
+        return SQLiteConnection(config, native)
+    _restrict(native)
+    return SQLiteConnection(config, native, _type_teller(config.target))
+
+
+def _type_teller(target: str) -> sqlite3.Connection | None:
+    """A second connection, which never runs a query: it may make temporary views of them."""
+    if target == ":memory:":
+        return None
+    types = sqlite3.connect(
+        _uri(target, read_only=True), uri=True, check_same_thread=False, isolation_level=None
+    )
+    types.execute("PRAGMA temp_store = MEMORY")
+    return types
 
 
 def _uri(target: str, *, read_only: bool) -> str:
@@ -176,41 +239,38 @@ def _authorize(
     return sqlite3.SQLITE_DENY
 
 
-def _batches(
-    cursor: sqlite3.Cursor, names: list[str], first: pa.RecordBatch, sql: str
-) -> Iterator[pa.RecordBatch]:
-    batch = first
-    while batch.num_rows:
-        yield batch
+def is_stable(sql: str) -> bool:
+    """Whether a second run would find the same rows as the first."""
+    return "random" not in sql.lower()
+
+
+def _batches(cursor: sqlite3.Cursor, first: pa.RecordBatch, sql: str) -> Generator[pa.RecordBatch]:
+    yield first
+    if first.num_rows == FIRST_ROWS:
+        yield from _rest(cursor, first, sql)
+
+
+def _rest(cursor: sqlite3.Cursor, first: pa.RecordBatch, sql: str) -> Generator[pa.RecordBatch]:
+    """What the cursor still has, in batches of a bounded size as far as the first rows tell."""
+    from iopsdata_jupyter.connections.drivers.sqlite import values
+
+    at_once = int(min(BATCH_ROWS, max(FIRST_ROWS, BATCH_BYTES * FIRST_ROWS // max(first.nbytes, 1))))
+    while True:
         try:
-            rows = cursor.fetchmany(BATCH_ROWS)
+            rows = cursor.fetchmany(at_once)
         except sqlite3.Error as error:
             raise _translated(error, sql) from None
-        batch = _record_batch(names, rows)
+        if not rows:
+            return
+        yield values.record_batch(first.schema.names, rows)
 
 
-def _record_batch(names: list[str], rows: Sequence[tuple[Any, ...]]) -> pa.RecordBatch:
-    import pyarrow as pa
-
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
-    return pa.RecordBatch.from_arrays([_array(column) for column in columns], names=names)
-
-
-def _array(values: Sequence[Any]) -> pa.Array:
-    """SQLite types values, not columns: a column that mixes numbers and text becomes text."""
-    import pyarrow as pa
-
+def _skip(cursor: sqlite3.Cursor, count: int, sql: str) -> None:
     try:
-        return pa.array(values)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
-        kinds = {type(value) for value in values if value is not None}
-        if kinds == {int, float}:
-            return pa.array([None if value is None else float(value) for value in values])
-        return pa.array([None if value is None else _as_text(value) for value in values])
-
-
-def _as_text(value: Any) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+        for _ in range(max(count, 0)):
+            cursor.fetchone()
+    except sqlite3.Error as error:
+        raise _translated(error, sql) from None
 
 
 def _translated(error: sqlite3.Error, sql: str) -> ExecutionError:
