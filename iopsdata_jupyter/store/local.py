@@ -181,7 +181,7 @@ class LocalStore:
         locked = native.execute("SELECT count(*) FROM connections WHERE secrets IS NOT NULL").fetchone()[0]
         if locked:
             raise SecretUnreadable(
-                f"The encryption key is missing, and {locked} stored secrets wait for it: no new one is made.",
+                f"The encryption key is missing, and {locked} stored secrets need it: no new one is made.",
                 hint="Bring it back with `iopsdata keys import` or FERNET_KEY. If it is lost for good, "
                 "`iopsdata keys generate` makes a new one, and you connect once more with each password.",
             )
