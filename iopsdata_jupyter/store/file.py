@@ -75,12 +75,14 @@ class StoreFile:
     def _handle(self) -> sqlite3.Connection:
         if self._native is not None and self._opened != self._identity():
             # After a fork the handle is the parent's: closing it would drop the parent's locks.
-            if self._opened and self._opened[0] == os.getpid():
+            if self._opened is None or self._opened[0] == os.getpid():
                 self._native.close()
             self._native = None
         if self._native is None:
-            self._native = open_file(self.path)
-            self._opened = self._identity()
+            self._opened = None
+            self._native, writable = open_file(self.path)
+            # A handle that only reads serves once: what kept it from writing may pass.
+            self._opened = self._identity() if writable else None
         return self._native
 
     def _identity(self) -> tuple[int, int, int] | None:
@@ -129,18 +131,17 @@ class StoreFile:
         )
 
 
-def open_file(path: Path) -> sqlite3.Connection:
-    """A handle on the file with the present schema; a file that cannot be written is opened for reading."""
+def open_file(path: Path) -> tuple[sqlite3.Connection, bool]:
+    """A handle on the file with the present schema, and whether it can be written."""
     try:
-        return _open_to_write(path)
+        return _open_to_write(path), True
     except (sqlite3.OperationalError, OSError) as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CANTOPEN) & 0xFF
-        if code not in READ_ONLY or not path.exists():
+        if _is_busy(error) or not path.exists():
             raise
         native = _open_to_read(path)
         if native is None:
             raise
-        return native
+        return native, False
 
 
 def _open_to_write(path: Path) -> sqlite3.Connection:
@@ -149,7 +150,10 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
         path.touch(mode=0o600, exist_ok=True)
     native = _connect(str(path))
     try:
-        _prefer_wal(native)
+        if not _takes_wal(native):
+            native.close()
+            native = _connect(str(path))
+            _leave_wal(native)
         migrate(native)
     except BaseException:
         native.close()
@@ -176,15 +180,35 @@ def _connect(target: str, *, uri: bool = False) -> sqlite3.Connection:
     return sqlite3.connect(target, timeout=BUSY_S, isolation_level=None, check_same_thread=False, uri=uri)
 
 
-def _prefer_wal(native: sqlite3.Connection) -> None:
-    """WAL, or a rollback journal on a file system without shared memory, as network drives are."""
+def _takes_wal(native: sqlite3.Connection) -> bool:
+    """Turns WAL on in a new file; False: the file system has no shared memory for it, as network drives.
+
+    A file that has a rollback journal keeps it: the process that made it could not do better.
+    """
     try:
-        mode = native.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+        is_new = native.execute("PRAGMA user_version").fetchone()[0] == 0
+        mode = native.execute(f"PRAGMA journal_mode{' = WAL' if is_new else ''}").fetchone()[0]
+        if mode == "wal":
+            native.execute("PRAGMA synchronous = NORMAL")
+            native.execute("PRAGMA busy_timeout = 0")
+            # SQLite says `wal` and fails at the first write.
+            native.execute("BEGIN IMMEDIATE")
+            native.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-            raise
-        # A file that is in WAL already can be read without shared memory by one process at a time only.
-        native.execute("PRAGMA locking_mode = EXCLUSIVE")
-        mode = native.execute("PRAGMA journal_mode = TRUNCATE").fetchone()[0]
-        native.execute("PRAGMA locking_mode = NORMAL")
-    native.execute(f"PRAGMA synchronous = {'NORMAL' if mode == 'wal' else 'FULL'}")
+        return _is_busy(error)
+    finally:
+        native.execute(f"PRAGMA busy_timeout = {int(BUSY_S * 1000)}")
+    return True
+
+
+def _leave_wal(native: sqlite3.Connection) -> None:
+    """Back to a rollback journal; alone with the file, SQLite needs no shared memory to read the log."""
+    native.execute("PRAGMA locking_mode = EXCLUSIVE")
+    native.execute("PRAGMA journal_mode = TRUNCATE")
+    native.execute("PRAGMA locking_mode = NORMAL")
+    # The lock is given up at the next use of the file.
+    native.execute("SELECT count(*) FROM sqlite_master")
+
+
+def _is_busy(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY

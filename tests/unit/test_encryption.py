@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,7 @@ from hypothesis import strategies as st
 
 from iopsdata_jupyter.encryption.keys import RootKey, WorkspaceKey, derive, new_key, read_entries
 from iopsdata_jupyter.encryption.sealing import SEALED, Place, key_id, seal, unseal
-from iopsdata_jupyter.encryption.storage import FILE_NAME, Keys, KeyringSource
+from iopsdata_jupyter.encryption.storage import FILE_NAME, KeyringSource, Keys
 from iopsdata_jupyter.errors import ConfigurationError, SecretUnreadable
 
 SHOP = Place("local", "shop", "postgresql://ann@db.example/shop")
@@ -65,7 +63,9 @@ def test_a_changed_text_is_refused() -> None:
             unseal(sealed[:position] + other + sealed[position + 1 :], workspace_key(), SHOP)
 
 
-@pytest.mark.parametrize("text", ["", "hunter2", "v1.x.y", "v2." + "0" * 16 + "." + "A" * 40, "v1." + "0" * 16])
+@pytest.mark.parametrize(
+    "text", ["", "hunter2", "v1.x.y", "v2." + "0" * 16 + "." + "A" * 40, "v1." + "0" * 16]
+)
 def test_what_is_not_sealed_is_refused(text: str, tmp_path: Path) -> None:
     assert key_id(text) is None
     with pytest.raises(SecretUnreadable):
@@ -126,7 +126,7 @@ def test_a_made_key_lies_in_a_file_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "new" / FILE_NAME
     assert source == str(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert os.listdir(path.parent) == [FILE_NAME]
+    assert list(path.parent.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o666])
@@ -198,13 +198,13 @@ class MemoryKeyring:
 
 
 @pytest.fixture
-def keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryKeyring]:
+def keyring(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
     import keyring as package
 
     memory = MemoryKeyring()
     monkeypatch.setattr(package, "get_password", memory.get_password)
     monkeypatch.setattr(package, "set_password", memory.set_password)
-    return memory  # type: ignore[return-value]
+    return memory
 
 
 def test_a_keyring_keeps_the_key_where_there_is_one(keyring: MemoryKeyring, tmp_path: Path) -> None:

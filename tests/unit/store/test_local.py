@@ -27,6 +27,11 @@ def save_many(store: LocalStore, count: int) -> None:
             store.save_connection(ConnectionRecord(f"c{number:04}", "sqlite", f"{number}.db", "read_only"))
 
 
+def save_and_fail(store: LocalStore, value: object) -> None:
+    store.save_connection(SHOP)
+    store.save_setting("x", value)
+
+
 def python(script: str, *arguments: object) -> subprocess.Popen[str]:
     """A process that runs `script` with the arguments in `sys.argv`."""
     command = [sys.executable, "-c", textwrap.dedent(script), *map(str, arguments)]
@@ -129,7 +134,8 @@ def test_a_child_process_opens_a_handle_of_its_own(tmp_path: Path) -> None:
         store = LocalStore(Path(sys.argv[1]))
         store.save_connection(ConnectionRecord("parent", "sqlite", "x", "read_only"))
         child = os.fork()
-        store.save_connection(ConnectionRecord("child" if child == 0 else "later", "sqlite", "x", "read_only"))
+        name = "child" if child == 0 else "later"
+        store.save_connection(ConnectionRecord(name, "sqlite", "x", "read_only"))
         if child == 0:
             os._exit(0)
         assert os.waitpid(child, 0)[1] == 0
@@ -142,9 +148,10 @@ def test_a_child_process_opens_a_handle_of_its_own(tmp_path: Path) -> None:
 
 def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
     store = LocalStore(tmp_path)
-    with pytest.raises(KeyError), store.exclusively():
-        store.save_connection(SHOP)
-        raise KeyError
+    too_deep: list[object] = []
+    too_deep.append(too_deep)
+    with pytest.raises(ValueError, match="Circular"), store.exclusively():
+        save_and_fail(store, too_deep)
     assert not store.connections()
     store.save_connection(SHOP)
 
@@ -270,7 +277,8 @@ WRITER = """
     store = LocalStore(Path(sys.argv[1]))
     for number in range(80):
         name = f"p{sys.argv[2]}n{number}"
-        store.save_connection(ConnectionRecord(name, "mysql", "mysql://db", "read_only"), ConnectionSecrets(name))
+        record = ConnectionRecord(name, "mysql", "mysql://db", "read_only")
+        store.save_connection(record, ConnectionSecrets(name))
     print(80)
 """
 
@@ -299,7 +307,8 @@ KILLED = """
         store = LocalStore(folder)
         for number in range(100_000):
             name = f"r{round}n{number}"
-            store.save_connection(ConnectionRecord(name, "mysql", "mysql://db", "read_only"), ConnectionSecrets(name))
+            record = ConnectionRecord(name, "mysql", "mysql://db", "read_only")
+            store.save_connection(record, ConnectionSecrets(name))
             os.write(pipe, f"{name}\\n".encode())
 
     chance, acknowledged = random.Random(int(sys.argv[2])), set()
@@ -369,5 +378,3 @@ def test_a_writer_waits_for_another_and_says_so_when_it_takes_too_long(
     with first.exclusively(), pytest.raises(StoreError, match="locked by another process"):
         second.save_connection(SHOP)
     second.save_connection(SHOP)
-
-

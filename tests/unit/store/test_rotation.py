@@ -23,7 +23,9 @@ def store(tmp_path: Path) -> LocalStore:
 
 
 def save(store: LocalStore, name: str) -> None:
-    store.save_connection(ConnectionRecord(name, "mysql", "mysql://db/x", "read_only"), ConnectionSecrets(name))
+    store.save_connection(
+        ConnectionRecord(name, "mysql", "mysql://db/x", "read_only"), ConnectionSecrets(name)
+    )
 
 
 def passwords(store: LocalStore) -> list[str | None]:
@@ -36,7 +38,7 @@ def test_every_secret_is_sealed_anew_and_reads_the_same(store: LocalStore) -> No
     assert len(outdated(store, store.keys)) == 5
     done = rotate(store, store.keys)
     assert list(done.resealed) == NAMES
-    assert not (done.unreadable or done.changed or done.current)
+    assert (done.unreadable, done.changed, done.current) == ((), (), ())
     assert not {secret.text for secret in store.sealed()} & {secret.text for secret in before}
     assert passwords(store) == NAMES
     assert list(rotate(store, store.keys).current) == NAMES

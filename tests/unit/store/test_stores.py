@@ -115,7 +115,9 @@ def test_settings_are_json_values(store: Store, value: object) -> None:
 
 
 def test_one_verified_query_a_question_and_connection(store: Store) -> None:
-    query = VerifiedQuery("revenue in {region}", "select 1", "shop", "postgres", NOW, {"region": {"type": "text"}})
+    query = VerifiedQuery(
+        "revenue in {region}", "select 1", "shop", "postgres", NOW, {"region": {"type": "text"}}
+    )
     store.save_verified_query(query)
     store.save_verified_query(replace(query, sql="select 2"))
     store.save_verified_query(replace(query, connection="a"))
