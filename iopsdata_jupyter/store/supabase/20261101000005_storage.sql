@@ -17,7 +17,7 @@ begin
   $policy$;
   execute $policy$
     create policy iopsdata_add on storage.objects for insert to authenticated with check (
-      bucket_id = 'iopsdata-files' and name !~ '(^|/)\.{0,2}(/|$)'
+      bucket_id = 'iopsdata-files' and name like '%/%' and name !~ '(^|/)\.{0,2}(/|$)'
       and split_part(name, '/', 1) = any (array(select id::text from private.my_workspaces('editor') as id))
     )
   $policy$;
@@ -26,7 +26,7 @@ begin
       bucket_id = 'iopsdata-files'
       and split_part(name, '/', 1) = any (array(select id::text from private.my_workspaces('editor') as id))
     ) with check (
-      bucket_id = 'iopsdata-files' and name !~ '(^|/)\.{0,2}(/|$)'
+      bucket_id = 'iopsdata-files' and name like '%/%' and name !~ '(^|/)\.{0,2}(/|$)'
       and split_part(name, '/', 1) = any (array(select id::text from private.my_workspaces('editor') as id))
     )
   $policy$;
