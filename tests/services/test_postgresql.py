@@ -29,6 +29,7 @@ from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError
 from iopsdata_jupyter.execution.execute import Limits, execute
 from iopsdata_jupyter.execution.parameters import Bound, bind
 from tests.services.postgresql import ADMIN, PASSWORD, PostgreSQLServer
+from tests.services.proxy import FreezingProxy
 
 pytestmark = pytest.mark.service
 
@@ -428,6 +429,29 @@ def test_a_crashed_server_is_found_again_once_it_is_back() -> None:
         server.start()
         assert cell(connection, "select 1") == 1
         connection.close()
+
+
+@pytest.mark.parametrize("sql", SLOW.values(), ids=SLOW)
+def test_a_network_that_is_gone_holds_nobody_longer_than_it_must(
+    postgresql: PostgreSQLServer, database: str, sql: str
+) -> None:
+    with FreezingProxy(postgresql.port) as proxy:
+        config = postgresql.config(database)
+        config = dataclasses.replace(
+            config, target=config.target.replace(str(postgresql.port), str(proxy.port))
+        )
+        connection = open_connection(config)
+        assert len(run(connection, "select id from kinds")) == MANY + 1
+        threading.Timer(0.3, proxy.freeze).start()
+        started = time.monotonic()
+        with pytest.raises(ExecutionError, match="stopped after 1 s"):
+            run(connection, sql, seconds=1)
+        assert time.monotonic() - started < 7
+        proxy.thaw()
+        assert cell(connection, "select 1") == 1
+        assert len(run(connection, "select id from kinds")) == MANY + 1
+        connection.close()
+    end_sessions(postgresql, database)
 
 
 def test_a_closed_connection_stays_closed(reading: PostgreSQLConnection) -> None:
