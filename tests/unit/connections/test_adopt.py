@@ -13,7 +13,7 @@ import pymysql
 import pytest
 import sqlalchemy as sa
 
-from iopsdata_jupyter.connections.adopt import adopt, is_live
+from iopsdata_jupyter.connections.adopt import adopt
 from iopsdata_jupyter.connections.models import Connection
 from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError, StatementRejected, UsageError
 from iopsdata_jupyter.session import Session
@@ -105,9 +105,7 @@ def test_a_variable_of_the_notebook_connects_by_its_name(file: Path) -> None:
         session.sql("drop table t")
     assert "lake" not in session.connections.saved_names()
     with pytest.raises(UsageError, match="live object"):
-        session.connect("lake", name="other", access="read_write") if not is_live(native) else (
-            session.connections.connect("lake", access="read_write")
-        )
+        session.connections.connect("lake", access="read_write")
     session.connections.close_all()
 
 
