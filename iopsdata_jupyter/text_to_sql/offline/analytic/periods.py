@@ -207,8 +207,8 @@ def _day(reader: Reader) -> Period | None:
     token = reader.token()
     if token is not None and token.kind == "date":
         reader.at += 1
-        parts = token.text[:10].split("-")
-        return _one_day(*(int(part) for part in parts))
+        parts = [int(part) for part in token.text[:10].split("-")]
+        return _one_day(*parts) if len(parts) == 3 else _months(parts[0], parts[1], 1)
     day = reader.number()
     if day is not None and 1 <= day <= 31:
         reader.take("of")

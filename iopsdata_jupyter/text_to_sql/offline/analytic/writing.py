@@ -320,6 +320,8 @@ class Writer:
             return _AGGREGATES[aggregate](this=scope.column(self._date(scope.grain)))
         if aggregate == "countd":
             return exp.Count(this=exp.Distinct(expressions=[scope.column(self.settled.column(measure.target))]))
+        if aggregate not in _AGGREGATES:
+            raise CannotWriteError
         return _AGGREGATES[aggregate](this=self._value(scope, self.formula(measure.target)))
 
     def _rows(self, scope: Scope, table: int) -> exp.Expression:
