@@ -156,3 +156,15 @@ def test_a_spark_session_is_used_and_left_open(spark_connect: SparkConnect) -> N
     connection.close()
     assert native.sql("select a from t").collect()[0][0] == 5
     native.stop()
+
+
+@pytest.mark.service
+def test_rows_that_nobody_fetched_are_not_taken_for_the_notebook_s_transaction(
+    postgresql: PostgreSQLServer,
+) -> None:
+    native = psycopg.connect(postgresql.dsn())
+    connection = adopt(native, name="pg")
+    next(connection.execute("select generate_series(1, 100000)", {}).batches)
+    assert numbers(connection, "select 1") == [1]
+    connection.close()
+    native.close()
