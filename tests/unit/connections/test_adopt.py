@@ -13,7 +13,7 @@ import pymysql
 import pytest
 import sqlalchemy as sa
 
-from iopsdata_jupyter.connections.adopt import adopt, is_live
+from iopsdata_jupyter.connections.adopt import adopt
 from iopsdata_jupyter.connections.models import Connection
 from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError, StatementRejected, UsageError
 from iopsdata_jupyter.session import Session
@@ -105,9 +105,7 @@ def test_a_variable_of_the_notebook_connects_by_its_name(file: Path) -> None:
         session.sql("drop table t")
     assert "lake" not in session.connections.saved_names()
     with pytest.raises(UsageError, match="live object"):
-        session.connect("lake", name="other", access="read_write") if not is_live(native) else (
-            session.connections.connect("lake", access="read_write")
-        )
+        session.connections.connect("lake", access="read_write")
     session.connections.close_all()
 
 
@@ -158,3 +156,15 @@ def test_a_spark_session_is_used_and_left_open(spark_connect: SparkConnect) -> N
     connection.close()
     assert native.sql("select a from t").collect()[0][0] == 5
     native.stop()
+
+
+@pytest.mark.service
+def test_rows_that_nobody_fetched_are_not_taken_for_the_notebook_s_transaction(
+    postgresql: PostgreSQLServer,
+) -> None:
+    native = psycopg.connect(postgresql.dsn())
+    connection = adopt(native, name="pg")
+    next(connection.execute("select generate_series(1, 100000)", {}).batches)
+    assert numbers(connection, "select 1") == [1]
+    connection.close()
+    native.close()

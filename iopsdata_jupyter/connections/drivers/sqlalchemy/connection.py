@@ -71,6 +71,7 @@ class SQLAlchemyConnection:
         self._cursor: Any = None
         self._result: sa.CursorResult[Any] | None = None
         self._begun = False
+        self._sending = False
         sa.event.listen(native, "before_cursor_execute", self._note_cursor)
 
     def __repr__(self) -> str:
@@ -84,9 +85,19 @@ class SQLAlchemyConnection:
     def execute(self, sql: str, parameters: Parameters) -> Stream:
         import pyarrow as pa
 
+        if self._sending:
+            raise ExecutionError(
+                "The statement before this one was given up, and the server is still at it.",
+                sql=sql,
+                hint="Wait for it, or open the connection again with %connect.",
+            )
         self.finish()
         self._require_idle(sql)
-        result = self._started(sql, parameters)
+        self._sending = True
+        try:
+            result = self._started(sql, parameters)
+        finally:
+            self._sending = False
         if not result.returns_rows:
             self.finish()
             return Stream(pa.schema([]), iter(()))

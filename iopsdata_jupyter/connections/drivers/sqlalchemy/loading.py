@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
@@ -57,7 +58,7 @@ def column_type(kind: pa.DataType) -> Any:
     return _TYPES.get(kind, sa.Text())
 
 
-_FAMILIES = (
+_FAMILIES: tuple[tuple[Callable[[pa.DataType], bool], Any], ...] = (
     (pa.types.is_time, sa.Time()),
     (pa.types.is_floating, sa.Double()),
     (pa.types.is_binary, sa.LargeBinary()),
