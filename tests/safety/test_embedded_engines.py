@@ -119,7 +119,7 @@ def state(connection: Any, folder: Path, engine: str) -> dict[str, Any]:
 
 
 def restore(native: Any) -> None:
-    from iopsdata_jupyter.connections.drivers import sqlite
+    from iopsdata_jupyter.connections.drivers.sqlite import connection as sqlite
 
     native.set_authorizer(sqlite._authorize)
 
