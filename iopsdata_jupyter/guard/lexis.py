@@ -27,7 +27,7 @@ _DOLLAR = r"\$(?P<tag>(?:[^\W\d]\w*)?)\$.*?\$(?P=tag)\$"
 _DOLLARS = r"\$\$.*?\$\$"
 
 _QUOTED: dict[str, tuple[str, ...]] = {
-    "postgres": (rf"[eE]{_ESCAPED}", rf"[bBxXnN]?{_STANDARD}", _DOUBLE, _DOLLAR),
+    "postgres": (rf"[eE]{_ESCAPED}", rf"(?:[bBxXnN]|[uU]&)?{_STANDARD}", _DOUBLE, _DOLLAR),
     "duckdb": (rf"[eE]{_ESCAPED}", rf"[bBxX]?{_STANDARD}", _DOUBLE, _DOLLAR),
     "sqlite": (rf"[xX]?{_STANDARD}", _DOUBLE, _BACKTICK, _BRACKET),
     "mysql": (rf"[bBxXnN]?{_ESCAPED}", _DOUBLE_ESCAPED, _BACKTICK),
@@ -59,7 +59,7 @@ _COMMENTS: dict[str, tuple[str, ...]] = {
     "bigquery": (_DASHES, _HASH, _BLOCK),
     "snowflake": (_DASHES, r"//[^\r\n]*", _BLOCK),
 }
-_ESCAPED_QUOTE = re.compile(r"\\['\"]")
+_ESCAPED_QUOTE = re.compile(r"(?<!\\)(?:\\\\)*\\['\"]")
 _HINT = re.compile(r"/\*\+[\w\s,.()]*\*/")
 _COMMENTS["mysql without escapes"] = _COMMENTS["mysql"]
 _PREFIXES = frozenset({"b", "br", "e", "n", "nq", "q", "r", "rb", "u", "x", "z"})

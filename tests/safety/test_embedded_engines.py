@@ -151,7 +151,7 @@ def test_reading_goes_on_after_all_of_them(connection: Connection, folder: Path,
 @pytest.mark.parametrize("engine", ["duckdb", "sqlite"])
 def test_what_analysts_write_runs(connection: Connection, engine: str) -> None:
     failed = {}
-    for case in cases("analytic", engine):
+    for case in cases("analytic", engine, kind="analytic"):
         try:
             list(connection.execute(case.sql, {}).batches)
         except ExecutionError as error:

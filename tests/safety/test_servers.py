@@ -128,7 +128,7 @@ def assert_nothing_changes(engine: str, connection: Connection, snapshot: Snapsh
 
 def assert_analysts_are_served(engine: str, connection: Connection) -> None:
     failed = {}
-    for case in cases("analytic", engine):
+    for case in cases("analytic", engine, kind="analytic"):
         if "any_value" in case.sql:  # MySQL 8 and PostgreSQL 16 have it, the servers of the tests do not
             continue
         try:
