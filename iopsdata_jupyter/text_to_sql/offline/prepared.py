@@ -13,12 +13,12 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from iopsdata_jupyter.catalog.lookup import NoValues, ValueLookup
 from iopsdata_jupyter.catalog.models import Catalog
 from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
 from iopsdata_jupyter.text_to_sql.offline.linking import Linker
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex, index_catalog
 from iopsdata_jupyter.text_to_sql.offline.values import ValueIndex
-from iopsdata_jupyter.text_to_sql.translator import ValueLookup
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.text_to_sql.offline.analytic.answer import Analytic
@@ -33,7 +33,7 @@ class Prepared:
     schema: SchemaIndex
     graph: JoinGraph
     linker: Linker
-    values: ValueLookup
+    values: ValueLookup = NoValues()
 
     @cached_property
     def analytic(self) -> Analytic:
@@ -73,4 +73,5 @@ class PreparedCache:
 def prepare(catalog: Catalog, values: ValueLookup, synonyms: Mapping[str, Sequence[str]]) -> Prepared:
     """The linking and join state of a catalog."""
     schema = index_catalog(catalog)
-    return Prepared(schema, JoinGraph(schema), Linker(schema, ValueIndex(schema, values), synonyms), values)
+    linker = Linker(schema, ValueIndex(schema, values), synonyms)
+    return Prepared(schema, JoinGraph(schema), linker, values)

@@ -4,15 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Dimension, Draft, Filter, Measure, Settled, Span
+from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
+    Choice,
+    Dimension,
+    Draft,
+    Filter,
+    Measure,
+    Settled,
+    Span,
+)
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import Formula
 from iopsdata_jupyter.text_to_sql.offline.analytic.periods import Period
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
 from iopsdata_jupyter.text_to_sql.offline.analytic.writing import Writer
 from iopsdata_jupyter.text_to_sql.translator import Understanding
 
-_AGGREGATES = {"sum": "total", "avg": "average", "min": "lowest", "max": "highest", "countd": "number of different"}
-_OPERATORS = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most", "=": "exactly", "!=": "not", "between": "between"}
+_AGGREGATES = {
+    "sum": "total",
+    "avg": "average",
+    "min": "lowest",
+    "max": "highest",
+    "countd": "number of different",
+}
+_OPERATORS = {
+    ">": "more than",
+    "<": "less than",
+    ">=": "at least",
+    "<=": "at most",
+    "=": "exactly",
+    "!=": "not",
+    "between": "between",
+}
 
 
 def formula_text(formula: Formula, writer: Writer) -> str:
@@ -57,7 +79,7 @@ def _target(choice: Choice, writer: Writer) -> str:
     return writer.schema.label(writer.settled.column(choice))
 
 
-def sentence(draft: Draft, settled: Settled, writer: Writer) -> str:
+def sentence(draft: Draft, writer: Writer) -> str:
     """One plain sentence of what the SQL does."""
     text = _head(draft, writer)
     conditions = [_condition(condition, writer) for condition in draft.filters]
@@ -76,7 +98,10 @@ def _head(draft: Draft, writer: Writer) -> str:
     if draft.growth:
         return f"the {measures} for each {keys} with its change from the {keys} before, in percent"
     if draft.share and draft.part:
-        return f"the percentage of the {measures} where {_series([_condition(c, writer) for c in draft.part])}" + (f", for each {keys}" if keys else "")
+        return (
+            f"the percentage of the {measures} where {_series([_condition(c, writer) for c in draft.part])}"
+            + (f", for each {keys}" if keys else "")
+        )
     if draft.share:
         return f"the {measures} for each {keys}, as a percentage of the total"
     if draft.measures and draft.limit is not None and keys:
@@ -90,7 +115,11 @@ def _head(draft: Draft, writer: Writer) -> str:
     shown = [writer.schema.label(writer.settled.column(choice)) for choice in draft.shown]
     subject = _table(writer.settled.column(draft.subject), writer) if draft.subject else ""
     if shown:
-        return ("the different " if draft.distinct else "the ") + _series(shown) + (f" of {subject}" if subject else "")
+        return (
+            ("the different " if draft.distinct else "the ")
+            + _series(shown)
+            + (f" of {subject}" if subject else "")
+        )
     return f"the {subject}"
 
 
@@ -105,7 +134,11 @@ def _order(draft: Draft, writer: Writer) -> str:
     if isinstance(order.target, Choice) and order.target.kind == "date":
         way = "newest first" if order.descending else "oldest first"
     elif isinstance(order.target, Choice):
-        way = f"by {_target(order.target, writer)}, {way}" if order.target.kind != "name" else "in alphabetical order"
+        way = (
+            f"by {_target(order.target, writer)}, {way}"
+            if order.target.kind != "name"
+            else "in alphabetical order"
+        )
     elif draft.measures:
         way = "highest first" if order.descending else "lowest first"
     return f", {way}{limit}"
@@ -168,7 +201,11 @@ def period_text(period: Period) -> str:
     """A period in words."""
     if period.unit:
         if period.whole:
-            return f"in the {'newest' if not period.back else 'previous'} {period.unit}" if period.back < 2 else f"{period.back} {period.unit}s back"
+            return (
+                f"in the {'newest' if not period.back else 'previous'} {period.unit}"
+                if period.back < 2
+                else f"{period.back} {period.unit}s back"
+            )
         return f"in the newest {period.back} {period.unit}s"
     if period.month:
         return f"in month {period.month} of any year"
@@ -177,7 +214,7 @@ def period_text(period: Period) -> str:
     return f"from {period.start}" if period.start else f"before {period.end}"
 
 
-def understood(draft: Draft, settled: Settled, writer: Writer, reader: Reader) -> tuple[Understanding, ...]:
+def understood(draft: Draft, writer: Writer, reader: Reader) -> tuple[Understanding, ...]:
     """Words of the question and what they were read as, in order."""
     found: dict[Span, str] = {}
     for measure in draft.measures:
@@ -205,7 +242,15 @@ def _sql_measure(measure: Measure, writer: Writer) -> str:
 
 def assumptions(draft: Draft, settled: Settled, writer: Writer, reader: Reader) -> tuple[str, ...]:
     """What the SQL takes for granted that the question does not say."""
-    found = dict.fromkeys((*_metrics(draft, writer), *writer.assumed, *_open(draft, writer), *_others(settled, writer, reader), *_unknown(draft, writer)))
+    found = dict.fromkeys(
+        (
+            *_metrics(draft, writer),
+            *writer.assumed,
+            *_open(draft, writer),
+            *_others(settled, writer, reader),
+            *_unknown(draft, writer),
+        )
+    )
     return tuple(found)
 
 

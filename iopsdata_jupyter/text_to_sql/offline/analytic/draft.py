@@ -1,6 +1,6 @@
 """What a question asks for, before it is settled which table or column each word means.
 
-Every reference is a `Choice` between the columns or tables that its words may name; `resolve.py` settles them together.
+A reference is a `Choice` between the columns or tables that words may name; `resolve.py` settles them all.
 """
 
 from __future__ import annotations
