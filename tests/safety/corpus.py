@@ -20,9 +20,14 @@ class Case:
         return f"{self.engine}-{self.kind}-{self.sql[:40]}"
 
 
-def cases(name: str, *engines: str) -> list[Case]:
-    """The cases of `harmful` or `analytic`, of some engines where they are named."""
+def cases(name: str, *engines: str, kind: str = "") -> list[Case]:
+    """The cases of `harmful` or `analytic`, of some engines or of one kind where they are named.
+
+    The analytic ones of the kind `analytic` run on the tables of fixtures.py, those of `syntax` only parse.
+    """
     lines = (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
     rows = (json.loads(line) for line in lines)
     found = [Case(row["engine"], row["class"], row["sql"]) for row in rows]
-    return [case for case in found if not engines or case.engine in engines]
+    return [
+        case for case in found if (not engines or case.engine in engines) and (not kind or case.kind == kind)
+    ]

@@ -119,7 +119,7 @@ def state(connection: Any, folder: Path, engine: str) -> dict[str, Any]:
 
 
 def restore(native: Any) -> None:
-    from iopsdata_jupyter.connections.drivers import sqlite
+    from iopsdata_jupyter.connections.drivers.sqlite import connection as sqlite
 
     native.set_authorizer(sqlite._authorize)
 
@@ -151,7 +151,7 @@ def test_reading_goes_on_after_all_of_them(connection: Connection, folder: Path,
 @pytest.mark.parametrize("engine", ["duckdb", "sqlite"])
 def test_what_analysts_write_runs(connection: Connection, engine: str) -> None:
     failed = {}
-    for case in cases("analytic", engine):
+    for case in cases("analytic", engine, kind="analytic"):
         try:
             list(connection.execute(case.sql, {}).batches)
         except ExecutionError as error:

@@ -44,7 +44,8 @@ _READING_ACTIONS = {
 }
 _TABLE_PRAGMAS = frozenset(
     {
-        "foreign_key_check", "foreign_key_list", "index_info", "index_list", "index_xinfo", "quick_check",
+        "foreign_key_check", "foreign_key_list", "index_info", "index_list", "index_xinfo", "integrity_check",
+        "quick_check",
         "table_info", "table_list", "table_xinfo",
     }
 )  # fmt: skip
