@@ -13,7 +13,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import AGGREGATES
 
 COUNT_LEADS = phrases(
     """number of | the number of | total number of | count of | a count of | the count of | how many | no
-    of | overall number of | amount of | total count of | numbers of | # of | volume of"""
+    of | overall number of | total count of | numbers of | # of"""
 )
 DISTINCT = ("distinct", "different", "unique", "separate")
 _PER = phrases("""per | for each | for every | by each | each | in each | in every | a | made per""")

@@ -122,7 +122,7 @@ class Predicates(Terms):
         if period is None or not clock.possible(period, self.dialect):
             raise CannotWriteError
         explicit = condition.target.kind == "column"
-        if not explicit and self.scene.default_date(scope.grain) is None:
+        if not explicit and self.scene.counts_years(scope.grain):
             return self._within_years(scope, condition)
         index = self.settled.column(condition.target) if explicit else self.date(scope.grain)
         table = self.schema.columns[index].table

@@ -84,7 +84,7 @@ class Terms:
         ]
         if own:
             return own[0]
-        if dimension.bucket == "year" and self.scene.default_date(self.settled.grain) is None:
+        if dimension.bucket == "year" and self.scene.counts_years(self.settled.grain):
             return self.scene.ground.year_column(self.settled.grain)
         return None
 

@@ -127,7 +127,9 @@ def inside(reader: Reader, table: Choice) -> tuple[Filter, ...]:
     return tuple(found)
 
 
-_CONTEXT_WORDS = phrases("""from | of | by | for | in | at | to | with | on | made by | placed by""")
+_CONTEXT_WORDS = phrases(
+    """from | of | by | for | in | at | to | with | on | made by | placed by | across all | for all | among"""
+)
 
 
 def context(reader: Reader, setting: Setting) -> Filter | None:
