@@ -8,7 +8,7 @@ from __future__ import annotations
 import weakref
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ class Prepared:
     schema: SchemaIndex
     graph: JoinGraph
     linker: Linker
-    values: ValueLookup = NoValues()
+    values: ValueLookup = field(default_factory=NoValues)
 
     @cached_property
     def analytic(self) -> Analytic:

@@ -91,7 +91,7 @@ class Names:
         return sorted((o for o in found if o.cost <= most), key=lambda option: (option.cost, option.index))
 
     def _plural_table(self, token: Token) -> bool:
-        """Whether a word is an entity in the plural: `patients born`, unlike `patient name`, names no column."""
+        """Whether a word is an entity in the plural: `patients born` names no column."""
         return token.lower != token.lemma and any(token.lemma == words[-1] for words in self._tables)
 
     def _near(self, word: str) -> Iterable[int]:

@@ -169,7 +169,7 @@ def _apart(table: int, other: int, scene: Scene) -> bool:
 
 
 def _adds_up(draft: Draft, picks: dict[Choice, Option], grain: int, scene: Scene) -> bool:
-    """Whether no figure is counted several times: dimensions hang on the rows of the measure, never below them."""
+    """Whether no figure is counted twice: dimensions hang on the rows of the measure, never below them."""
     targets = [*(d.target for d in draft.dimensions), *draft.shown]
     below = any(scene.paths.multiplies(grain, scene.table_of(t, picks[t])) for t in targets if t in picks)
     measures = (*draft.measures, *(c.measure for c in draft.having if c.measure))

@@ -1,4 +1,4 @@
-"""What the grammar makes of a question over the sample retailer: SQL, assumptions, and when it keeps silent."""
+"""What the grammar makes of questions over the sample retailer, and when it keeps silent."""
 
 from __future__ import annotations
 

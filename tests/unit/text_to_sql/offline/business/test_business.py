@@ -1,9 +1,6 @@
-"""Ordinary business questions are answered, and what is answered is right; the floors leave little room to fall."""
+"""Ordinary business questions are answered, and what is answered is right."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +12,7 @@ NAMES = ("retail", *BUSINESSES)
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Outcome]]:
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
     folder = tmp_path_factory.mktemp("businesses")
     found: list[Outcome] = []
     with pytest.MonkeyPatch.context() as patch:
@@ -24,7 +21,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Outcome]
             session = Session()
             session.connect("sample" if name == "retail" else str(create(name, folder)))
             found += [ask(session, case) for case in cases(name)]
-    yield found
+    return found
 
 
 def _rates(outcomes: list[Outcome]) -> tuple[float, float]:
