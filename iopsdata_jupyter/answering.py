@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from iopsdata_jupyter.errors import ExecutionError
 from iopsdata_jupyter.execution.result import Result
 from iopsdata_jupyter.statements import StatementRunner
+from iopsdata_jupyter.text_to_sql.layout import laid_out
 from iopsdata_jupyter.text_to_sql.translator import (
     Attempt,
     Translation,
@@ -73,6 +74,8 @@ def answer(
     while True:
         translation = translator.translate(request)
         usage = _summed(usage, translation.usage)
+        if translation.usage is None:
+            translation = dataclasses.replace(translation, sql=laid_out(translation.sql, request.dialect))
         try:
             result = _run(translation, request, runner, execute=execute)
             break

@@ -99,7 +99,8 @@ class StatementRunner:
             return decision
         if decision.rule == "syntax":
             raise self._syntax_error(sql, decision)
-        raise StatementRejected(_sentence(decision.reason), rule=decision.rule, hint=decision.hint)
+        message = _sentence(decision.reason, named=decision.rule == "function")
+        raise StatementRejected(message, rule=decision.rule, hint=decision.hint)
 
     def _syntax_error(self, sql: str, decision: Rejected) -> ExecutionError:
         """The engine's own words for text that the guard cannot read, where it has any."""
@@ -130,5 +131,7 @@ class StatementRunner:
         )
 
 
-def _sentence(clause: str) -> str:
-    return clause[:1].upper() + clause[1:].rstrip(".") + "."
+def _sentence(clause: str, *, named: bool = False) -> str:
+    """The clause as a sentence; where it begins with a name, that keeps its case."""
+    begun = clause if named else clause[:1].upper() + clause[1:]
+    return begun.rstrip(".") + "."

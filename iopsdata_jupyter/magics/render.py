@@ -117,6 +117,8 @@ def show_opened(connection: Connection, catalog: Catalog) -> None:
     listed = f": {names}{more}" if count else ""
     opened = f"{config.name} ({connection.dialect}, {access})"
     show_text(f"Connected to {opened}, {_counted(count, 'table')}{listed}")
+    if config.note:
+        show_text(config.note)
 
 
 def show_server(server: ServerInfo) -> None:

@@ -14,6 +14,7 @@ from iopsdata_jupyter.magics.options import (
     Syntax,
     form,
     json_object,
+    listed,
     seconds,
     variable_name,
     whole_number,
@@ -113,7 +114,7 @@ def _run(session: Session, statement: str, connection: str | None, parsed: Parse
             statement,
             connection=connection,
             parameters=parsed.get("params"),
-            snippets=[entry.strip() for entry in parsed.get("with", "").split(",") if entry.strip()],
+            snippets=listed(parsed.get("with")),
             options=RunOptions(
                 limit=parsed.get("limit"),
                 timeout_s=parsed.get("timeout"),

@@ -40,7 +40,7 @@ def magic(extension: str, connect: str, url: str) -> Callable[[], object]:
             # Its SQLAlchemy way needs duckdb-engine, which does not work with SQLAlchemy 2.1: its native way.
             import duckdb
 
-            ours.user_ns["native"] = duckdb.connect()
+            ours.user_ns["native"] = duckdb.connect(url.removeprefix("duckdb:///"))
             url = "native"
     ours.run_line_magic(connect, url)
     return lambda: ours.run_line_magic("sql", "select 1 as a")
@@ -60,7 +60,7 @@ if __name__ == "__main__":
         sqlite3.connect(path).execute("create table t (a)").connection.close()
         for engine in ("sqlite", "duckdb"):
             try:
-                figures[f"select 1, {engine}"] = cpu_ms(call(sys.argv[1], engine, path))
+                figures[f"select 1, {engine}, CPU ms"] = cpu_ms(call(sys.argv[1], engine, path))
             except Exception as error:  # noqa: BLE001 - a peer that fails is a result
                 print(f"{sys.argv[1]} on {engine}: {error}", file=sys.stderr)
     print("FIGURES", json.dumps(figures))

@@ -104,9 +104,15 @@ class _Builder:
         if item.column == STAR:
             return exp.Count(this=exp.Star())
         inner: exp.Expr = self._column(item.column, many=many)
+        if item.aggregate in ("sum", "avg") and self._is_text(item.column):
+            inner = exp.cast(inner, "double")
         if item.distinct:
             inner = exp.Distinct(expressions=[inner])
         return _AGGREGATES[item.aggregate](this=inner) if item.aggregate else inner
+
+    def _is_text(self, index: int) -> bool:
+        """Whether a column needs a cast before it is added up; SQLite converts by itself."""
+        return self.schema.columns[index].textual and self.schema.dialect != "sqlite"
 
     def _column(self, index: int, *, many: bool) -> exp.Expr:
         info = self.schema.columns[index]
@@ -170,16 +176,27 @@ class _Builder:
 
     def _membership(self, left: exp.Expr, condition: Condition) -> exp.Expr:
         if condition.query is not None:
-            return exp.In(this=left, query=exp.Subquery(this=self.query(condition.query)))
+            inside = self.query(condition.query)
+            if condition.operator == "not in" and isinstance(inside, exp.Select):
+                inside = self._without_nulls(inside, condition.query.select[0])
+            return exp.In(this=left, query=exp.Subquery(this=inside))
         return exp.In(
             this=left, expressions=[self._literal(value, condition.item) for value in condition.values]
         )
+
+    def _without_nulls(self, inside: exp.Select, item: Item) -> exp.Select:
+        """One NULL in a NOT IN list makes every comparison unknown and the result empty."""
+        info = self.schema.columns[item.column]
+        column = self.schema.tables[info.table].table.column(info.name)
+        if item.aggregate or info.primary or column is None or not column.nullable:
+            return inside
+        return inside.where(exp.not_(exp.Is(this=inside.expressions[0].copy(), expression=exp.Null())))
 
     def _literal(self, value: str | int | float, item: Item) -> exp.Expr:
         info = None if item.column == STAR or item.aggregate else self.schema.columns[item.column]
         if info is not None and info.derived == "month" and self.schema.dialect != "sqlite":
             return exp.cast(exp.Literal.string(f"{value}-01"), "date")
-        text = item.column != STAR and not item.aggregate and self.schema.columns[item.column].kind == "text"
+        text = info is not None and info.textual and not info.derived
         if isinstance(value, str) or text:
             return exp.Literal.string(str(value))
         return exp.Literal.number(value)

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from iopsdata_jupyter.text_to_sql.offline.column_features import COLUMN_ROLES, column_features
 from iopsdata_jupyter.text_to_sql.offline.comparisons import expected_operator
-from iopsdata_jupyter.text_to_sql.offline.features import (
-    COLUMN_ROLES,
-    TABLE_ROLES,
-    Surroundings,
-    column_features,
-    table_features,
-)
 from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
 from iopsdata_jupyter.text_to_sql.offline.linking import Links
 from iopsdata_jupyter.text_to_sql.offline.models import RoleModel
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
+from iopsdata_jupyter.text_to_sql.offline.surroundings import Surroundings
+from iopsdata_jupyter.text_to_sql.offline.table_features import TABLE_ROLES, table_features
 
 _MOST_COLUMNS = 120
 _ABSENT = -9.0

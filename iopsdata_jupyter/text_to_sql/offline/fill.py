@@ -135,12 +135,20 @@ def _arguments(evidence: Evidence, names: Sequence[str]) -> Iterator[tuple[tuple
         yield (), 0.0
         return
     numeric = any(name in ("sum", "avg") for name in names)
-    ranked = evidence.best("aggregate", 5, ("number",) if numeric else (), stored=True)
+    ranked = evidence.best("aggregate", 8, ("number",) if numeric else (), stored=True)
+    if numeric:
+        ranked = [c for c in ranked if not _is_key(evidence, c)] or ranked
     for column in ranked[:4]:
         yield (column,) * len(names), clip(evidence.column("aggregate", column))
     if len(names) > 1:
         for combo in itertools.permutations(ranked[:3], len(names)):
             yield combo, sum(clip(evidence.column("aggregate", column)) for column in combo)
+
+
+def _is_key(evidence: Evidence, column: int) -> bool:
+    """Whether a column only names rows, so that its sum and average mean nothing."""
+    info = evidence.schema.columns[column]
+    return info.foreign or info.primary or info.words[-1] == "id"
 
 
 def _select(evidence: Evidence, shape: Shape, state: State) -> Iterator[State]:
@@ -192,6 +200,8 @@ def _order(evidence: Evidence, shape: Shape, state: State) -> Iterator[State]:
     role = "order" if name == "c" else "aggregate"
     kinds = ("number",) if name in ("sum", "avg") else ()
     for column in evidence.best(role, 5, kinds, stored=True):
+        if kinds and _is_key(evidence, column):
+            continue
         item = Item(column) if name == "c" else _aggregate(name, column)
         query = replace(state.query, order=(item,), descending=shape.descending)
         yield State(query, state.used, state.score + clip(evidence.column(role, column)))

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from iopsdata_jupyter.text_to_sql.offline.schema import Edge, SchemaIndex
 
+_FARTHEST = 8.0
+"""Paths that cost more join things that no question means together; it bounds the search in wide schemas."""
+
 
 @dataclass(frozen=True, slots=True)
 class JoinTree:
@@ -98,6 +101,8 @@ class JoinGraph:
             cost, _, table = heapq.heappop(queue)
             if table in missing:
                 return self._steps(table, back)
+            if cost > _FARTHEST:
+                return None
             if cost > best[table]:
                 continue
             for other, edge in self._near.get(table, ()):

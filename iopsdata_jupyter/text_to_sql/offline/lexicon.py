@@ -18,7 +18,9 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "dob": ("birth", "date"),
     "desc": ("description",), "descr": ("description",), "yr": ("year",), "avg": ("average",),
     "pct": ("percent",),
-    "perc": ("percent",), "lname": ("last", "name"), "fname": ("first", "name"), "lang": ("language",),
+    "perc": ("percent",), "lname": ("last", "name"), "fname": ("first", "name"),
+    "bdate": ("birth", "date"), "dst": ("destination",),
+    "minit": ("middle", "initial"), "lang": ("language",),
     "pop": ("population",), "cat": ("category",), "tel": ("telephone",), "max": ("maximum",),
     "min": ("minimum",),
     "org": ("organization",), "univ": ("university",), "prof": ("professor",), "stu": ("student",),
@@ -40,8 +42,6 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "crs": ("course",), "bldg": ("building",), "sem": ("semester",), "spec": ("specialty",),
     "cnt": ("count",),
 }  # fmt: skip
-
-COMPOUNDS: dict[str, tuple[str, ...]] = {}
 
 RESERVED = word_set(
     """ALL ALTER ANALYSE ANALYZE AND ANY AS ASC BETWEEN BOTH BY CASE CAST CHECK COLLATE COLUMN
@@ -80,6 +80,9 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "website": ("web", "site"),
 }  # fmt: skip
 """Words that stand for several words of a name."""
+
+COMPOUND_NOUNS = frozenset({("population", "density"), ("price", "range"), ("sales", "tax")})
+"""Pairs in which the first word says which kind of the second is meant, and names nothing by itself."""
 
 SCALES: dict[str, float] = {
     "thousand": 1e3,

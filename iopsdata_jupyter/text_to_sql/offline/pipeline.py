@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from iopsdata_jupyter.text_to_sql.offline.build import tables_of
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence, gather
-from iopsdata_jupyter.text_to_sql.offline.features import question_features
 from iopsdata_jupyter.text_to_sql.offline.fill import Candidate, candidates
 from iopsdata_jupyter.text_to_sql.offline.prepared import Prepared
+from iopsdata_jupyter.text_to_sql.offline.question_features import question_features
 from iopsdata_jupyter.text_to_sql.offline.ranking import (
     GAIN_NAMES,
     LOSS_NAMES,

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from iopsdata_jupyter.text_to_sql.offline.build import tables_of
+from iopsdata_jupyter.text_to_sql.offline.column_features import COLUMN_ROLES, display_rank
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
-from iopsdata_jupyter.text_to_sql.offline.features import COLUMN_ROLES, TABLE_ROLES, display_rank, quality
 from iopsdata_jupyter.text_to_sql.offline.fill import Candidate
 from iopsdata_jupyter.text_to_sql.offline.linking import Mention
 from iopsdata_jupyter.text_to_sql.offline.roles import Roles, roles_of
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
 from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Condition, Query
+from iopsdata_jupyter.text_to_sql.offline.surroundings import quality
+from iopsdata_jupyter.text_to_sql.offline.table_features import TABLE_ROLES
 
 _KINDS = ("V", "N", "D", "C", "T", "")
 _CUES = tuple(

@@ -25,8 +25,9 @@ _IRREGULAR = {
 }  # fmt: skip
 _KEEP_S = ("ss", "us", "is", "os")
 _SUFFIXES = (
-    "isation", "ization", "ational", "ations", "ation", "ition", "ments", "ment", "ness", "ities", "ity",
-    "ings",
+    "isation", "ization", "ational", "ations", "ation", "ated", "ates", "ate",
+    "ition", "ments", "ment", "ness",
+    "ities", "ity", "ings",
     "ing", "ions", "ion", "ives", "ive", "als", "al", "ers", "er", "ors", "or", "ies", "ied", "ed", "es",
     "ly", "s",
     "e", "y", "i",

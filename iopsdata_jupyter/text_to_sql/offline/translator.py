@@ -8,6 +8,7 @@ from iopsdata_jupyter.errors import TranslationError
 from iopsdata_jupyter.text_to_sql.offline import explain
 from iopsdata_jupyter.text_to_sql.offline.analytic import answer as analytic
 from iopsdata_jupyter.text_to_sql.offline.build import tables_of, to_sql
+from iopsdata_jupyter.text_to_sql.offline.compounds import without_modifiers
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
 from iopsdata_jupyter.text_to_sql.offline.fill import Candidate
 from iopsdata_jupyter.text_to_sql.offline.language import foreign_language
@@ -46,10 +47,11 @@ class OfflineTranslator:
         _check_question(request)
         learned = models()
         prepared = _prepared.get(request.catalog, request.values, learned.synonyms)
-        analysed = analytic.answer(request.question, prepared)
+        question = without_modifiers(request.question, prepared.schema)
+        analysed = analytic.answer(question, prepared)
         if analysed is not None and analysed.confidence >= self.threshold:
             return analysed
-        evidence = evidence_for(request.question, prepared, learned)
+        evidence = evidence_for(question, prepared, learned)
         ranking = rank(evidence, learned)
         if not ranking.candidates or ranking.confidence < self.threshold or not _linked(evidence):
             raise _refusal(evidence, ranking.candidates)

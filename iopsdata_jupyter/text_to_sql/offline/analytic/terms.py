@@ -120,6 +120,8 @@ class Terms:
             return exp.Count(
                 this=exp.Distinct(expressions=[scope.column(self.settled.column(measure.target))])
             )
+        if aggregate not in _AGGREGATES:
+            raise CannotWriteError
         return _AGGREGATES[aggregate](this=self._value(scope, self.formula(measure.target)))
 
     def rows(self, scope: Scope, table: int) -> exp.Expr:

@@ -157,7 +157,7 @@ class Databases:
             self.values[name] = Values(connection, catalog)
             schema = index_catalog(catalog)
             linker = Linker(schema, ValueIndex(schema, self.values[name]), self._learned)
-            self._prepared[name] = Prepared(schema, JoinGraph(schema), linker)
+            self._prepared[name] = Prepared(schema, JoinGraph(schema), linker, self.values[name])
         return self._prepared[name]
 
 

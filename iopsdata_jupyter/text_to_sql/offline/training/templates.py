@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from iopsdata_jupyter.text_to_sql.offline.features import display_rank
+from iopsdata_jupyter.text_to_sql.offline.column_features import display_rank
 from iopsdata_jupyter.text_to_sql.offline.schema import ColumnInfo, SchemaIndex, TableInfo
 from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Condition, Item, Query
 

@@ -22,15 +22,8 @@ import numpy as np
 
 from iopsdata_jupyter.text_to_sql.offline import weights
 from iopsdata_jupyter.text_to_sql.offline.build import to_sql
+from iopsdata_jupyter.text_to_sql.offline.column_features import COLUMN_ROLES, column_features
 from iopsdata_jupyter.text_to_sql.offline.evidence import considered, considered_tables
-from iopsdata_jupyter.text_to_sql.offline.features import (
-    COLUMN_ROLES,
-    TABLE_ROLES,
-    Surroundings,
-    column_features,
-    question_features,
-    table_features,
-)
 from iopsdata_jupyter.text_to_sql.offline.models import Forest
 from iopsdata_jupyter.text_to_sql.offline.pipeline import (
     confidence_row,
@@ -39,8 +32,11 @@ from iopsdata_jupyter.text_to_sql.offline.pipeline import (
     propose,
     rows_of,
 )
+from iopsdata_jupyter.text_to_sql.offline.question_features import question_features
 from iopsdata_jupyter.text_to_sql.offline.roles import column_roles, table_roles
 from iopsdata_jupyter.text_to_sql.offline.shapes import Shape, shape_of
+from iopsdata_jupyter.text_to_sql.offline.surroundings import Surroundings
+from iopsdata_jupyter.text_to_sql.offline.table_features import TABLE_ROLES, table_features
 from iopsdata_jupyter.text_to_sql.offline.training import fit
 from iopsdata_jupyter.text_to_sql.offline.training.cases import (
     FOLDS,

@@ -15,7 +15,7 @@ CREATE TABLE bikes (
 );
 CREATE TABLE riders (rider_id INTEGER PRIMARY KEY, rider_name TEXT, age INTEGER, city TEXT);
 CREATE TABLE rides (
-    ride_id INTEGER PRIMARY KEY, rider_id INTEGER, bike_id INTEGER,
+    ride_id INTEGER PRIMARY KEY, rider_id INTEGER NOT NULL, bike_id INTEGER,
     start_station_id INTEGER, end_station_id INTEGER, ride_date DATE, minutes INTEGER, fare REAL
 );
 INSERT INTO stations VALUES
@@ -54,7 +54,7 @@ def catalog(dialect: str = "sqlite") -> Catalog:
     tables = []
     for name in names:
         rows = connection.execute(f"PRAGMA table_info({name})").fetchall()
-        columns = tuple(Column(row[1], row[2]) for row in rows)
+        columns = tuple(Column(row[1], row[2], not row[3]) for row in rows)
         primary = tuple(row[1] for row in rows if row[5])
         tables.append(Table(name, columns, primary_key=primary, foreign_keys=_KEYS.get(name, ())))
     connection.close()

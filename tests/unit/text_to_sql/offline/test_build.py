@@ -105,3 +105,27 @@ def test_tables_that_do_not_connect_raise() -> None:
     tables = (Table("a", (Column("x", "TEXT"),)), Table("b", (Column("y", "TEXT"),)))
     with pytest.raises(CannotJoin):
         _sql(Query((Item(0), Item(1))), index_catalog(Catalog("sqlite", tables)))
+
+
+@pytest.mark.parametrize(
+    ("dialect", "expected"),
+    [
+        ("sqlite", "SELECT AVG(amount) FROM fines"),
+        ("postgres", "SELECT AVG(CAST(amount AS DOUBLE PRECISION)) FROM fines"),
+    ],
+)
+def test_amounts_kept_as_text_are_cast_where_the_engine_does_not(dialect: str, expected: str) -> None:
+    schema = index_catalog(Catalog(dialect, (Table("fines", (Column("amount", "TEXT"),)),)))
+    assert _sql(Query((Item(0, "avg"),)), schema) == expected
+
+
+def test_missing_keys_do_not_empty_a_not_in() -> None:
+    schema = index_catalog(rental.catalog())
+    inner = Query((Item(_column(schema, "rides", "bike_id")),), tables=(3,))
+    outer = Query(
+        (Item(_column(schema, "bikes", "model")),),
+        where=(Condition(Item(_column(schema, "bikes", "bike_id")), "not in", query=inner),),
+    )
+    assert _sql(outer, schema) == (
+        "SELECT model FROM bikes WHERE NOT bike_id IN (SELECT bike_id FROM rides WHERE NOT bike_id IS NULL)"
+    )

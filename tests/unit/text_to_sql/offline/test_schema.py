@@ -17,6 +17,11 @@ from tests.unit.text_to_sql.offline import rental
         ("totQty", ("total", "quantity")),
         ("fname", ("first", "name")),
         ("ID", ("id",)),
+        ("LName", ("last", "name")),
+        ("hiredate", ("hire", "date")),
+        ("dname", ("name",)),
+        ("username", ("username",)),
+        ("candidate_id", ("candidate", "id")),
     ],
 )
 def test_names_become_words(name: str, words: tuple[str, ...]) -> None:

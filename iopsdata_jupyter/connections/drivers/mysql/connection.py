@@ -1,20 +1,11 @@
-"""MySQL and MariaDB through PyMySQL.
-
-PyMySQL, because it is pure Python under the MIT licence: it installs wherever Python does. mysqlclient has
-no wheels for Linux and is GPL, MySQL Connector is GPL, MariaDB Connector is LGPL and wraps a C library,
-asyncmy is for asyncio. Its slow part, making a Python object of every value, is left out: values stay bytes
-until Arrow reads a column of them (`mysql_columns.py`), and rows stream from the server.
-
-Read-only: each statement runs inside START TRANSACTION READ ONLY and is rolled back; several statements in
-one text and LOAD DATA LOCAL are off. What a read-only transaction lets through (INTO OUTFILE, LOAD_FILE,
-SLEEP, GET_LOCK, user variables) is left to the guard; an account that may only SELECT closes it in the server.
-"""
+"""One open MySQL or MariaDB connection: statements, cancelling, transactions."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pymysql
@@ -22,9 +13,15 @@ from pymysql import converters
 from pymysql.constants import ER, SERVER_STATUS
 from pymysql.cursors import SSCursor
 
-from iopsdata_jupyter.connections.drivers import mysql_load
-from iopsdata_jupyter.connections.drivers.mysql_address import Address
-from iopsdata_jupyter.connections.drivers.mysql_errors import PYMYSQL_ERRORS, code, stopped, translated, unopened
+from iopsdata_jupyter.connections.drivers.mysql import loading
+from iopsdata_jupyter.connections.drivers.mysql.address import Address
+from iopsdata_jupyter.connections.drivers.mysql.failures import (
+    PYMYSQL_ERRORS,
+    code,
+    stopped,
+    translated,
+    unopened,
+)
 from iopsdata_jupyter.connections.models import (
     Capabilities,
     ConnectionConfig,
@@ -39,7 +36,7 @@ from iopsdata_jupyter.errors import ExecutionError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from iopsdata_jupyter.connections.drivers.mysql_columns import Column, Row
+    from iopsdata_jupyter.connections.drivers.mysql.columns import Column, Row
 
 BATCH_ROWS = 20_000
 LOOK_UP_ROWS = 1_000
@@ -54,7 +51,7 @@ Native = Any
 _ENCODERS = {kind: encode for kind, encode in converters.conversions.items() if isinstance(kind, type)}
 
 
-class _Cursor(SSCursor):
+class _Cursor(SSCursor):  # type: ignore[misc] # PyMySQL has no types
     """A streaming cursor that tells what the protocol says of its columns."""
 
     def fields(self) -> Sequence[Any]:
@@ -69,7 +66,7 @@ class MySQLConnection:
 
     dialect = "mysql"
     capabilities = Capabilities("colon", transactions=True, loads=True)
-    readable_folders = ()
+    readable_folders: tuple[Path, ...] = ()
 
     def __init__(self, config: ConnectionConfig, native: Native, open_another: Callable[[], Native]) -> None:
         self.config = config
@@ -84,7 +81,7 @@ class MySQLConnection:
     def execute(self, sql: str, parameters: Parameters) -> Stream:
         import pyarrow as pa
 
-        from iopsdata_jupyter.connections.drivers import mysql_columns
+        from iopsdata_jupyter.connections.drivers.mysql import columns
 
         self._finish()
         cursor = self._started(sql, parameters)
@@ -92,8 +89,8 @@ class MySQLConnection:
             self._finish()
             return Stream(pa.schema([]), iter(()))
         first = self._rows(cursor, sql)
-        columns = mysql_columns.settled(cursor.fields(), first)
-        return Stream(mysql_columns.schema(columns), self._batches(cursor, columns, first, sql))
+        found = columns.settled(cursor.fields(), first)
+        return Stream(columns.schema(found), self._batches(cursor, found, first, sql))
 
     def _started(self, sql: str, parameters: Parameters) -> _Cursor:
         """A cursor on the running statement, inside a read-only transaction where the access asks for one."""
@@ -101,7 +98,8 @@ class MySQLConnection:
         try:
             if self.config.access == "read_only":
                 self._native.query("START TRANSACTION READ ONLY")
-            cursor = self._cursor = self._native.cursor(_Cursor)
+            cursor: _Cursor = self._native.cursor(_Cursor)
+            self._cursor = cursor
             cursor.execute(text, dict(parameters) if parameters else None)
         except PYMYSQL_ERRORS as error:
             raise self._failed(error, sql) from None
@@ -125,7 +123,7 @@ class MySQLConnection:
     def _batches(
         self, cursor: _Cursor, columns: Sequence[Column], first: Sequence[Row], sql: str
     ) -> Iterator[pa.RecordBatch]:
-        from iopsdata_jupyter.connections.drivers.mysql_columns import record_batch
+        from iopsdata_jupyter.connections.drivers.mysql.columns import record_batch
 
         rows = first
         try:
@@ -216,7 +214,7 @@ class MySQLConnection:
             raise ExecutionError("The connection is read-only.", hint="Connect with `--write` to load data.")
         self._finish()
         try:
-            return mysql_load.load(self._native, table, rows, mode)
+            return loading.load(self._native, table, rows, mode)
         except PYMYSQL_ERRORS as error:
             raise self._failed(error, f"INSERT INTO {table}") from None
 
@@ -252,14 +250,12 @@ def _spelled(sql: str, parameters: Parameters) -> str:
     """The text as PyMySQL fills it in: `%(name)s`, and `%%` for a percent sign; untouched without binds."""
     if not parameters:
         return sql
-    return rewrite(
-        sql, "mysql", parameters, lambda name: f"%({name})s", lambda text: text.replace("%", "%%")
-    )
+    return rewrite(sql, "mysql", parameters, lambda name: f"%({name})s", lambda text: text.replace("%", "%%"))
 
 
 _WRITING = {
-    "ALL PRIVILEGES", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "INDEX", "FILE", "TRIGGER", "EXECUTE",
-    "EVENT", "CREATE VIEW", "CREATE ROUTINE", "ALTER ROUTINE", "CREATE USER", "SUPER",
+    "ALL PRIVILEGES", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "INDEX", "FILE", "TRIGGER",
+    "EXECUTE", "EVENT", "CREATE VIEW", "CREATE ROUTINE", "ALTER ROUTINE", "CREATE USER", "SUPER",
 }  # fmt: skip
 _POWERFUL = {"ALL PRIVILEGES", "SUPER", "FILE", "CREATE USER", "SHUTDOWN"}
 
@@ -276,7 +272,7 @@ def _is_powerful(grant: str) -> bool:
     return " ON *.* " in grant and bool(_POWERFUL & privileges(grant))
 
 
-def connect(config: ConnectionConfig) -> MySQLConnection:
+def open_connection(config: ConnectionConfig) -> MySQLConnection:
     """Opens `mysql://user@host:port/database`.
 
     Raises:

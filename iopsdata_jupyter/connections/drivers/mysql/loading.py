@@ -18,11 +18,20 @@ ROWS_A_STATEMENT = 2_000
 """Keeps a statement of ordinary rows far below the server's `max_allowed_packet` (16 MiB by default)."""
 
 _TYPES = {
-    pa.bool_(): "BOOLEAN", pa.int8(): "TINYINT", pa.int16(): "SMALLINT", pa.int32(): "INT", pa.int64(): "BIGINT",
+    pa.bool_(): "BOOLEAN", pa.int8(): "TINYINT", pa.int16(): "SMALLINT", pa.int32(): "INT",
+    pa.int64(): "BIGINT",
     pa.uint8(): "TINYINT UNSIGNED", pa.uint16(): "SMALLINT UNSIGNED", pa.uint32(): "INT UNSIGNED",
     pa.uint64(): "BIGINT UNSIGNED", pa.float16(): "FLOAT", pa.float32(): "FLOAT", pa.float64(): "DOUBLE",
     pa.date32(): "DATE", pa.date64(): "DATE",
 }  # fmt: skip
+
+_FAMILIES = (
+    (pa.types.is_timestamp, "DATETIME(6)"),
+    (pa.types.is_time, "TIME(6)"),
+    (pa.types.is_binary, "LONGBLOB"),
+    (pa.types.is_large_binary, "LONGBLOB"),
+    (pa.types.is_nested, "JSON"),
+)
 
 
 def load(native: pymysql.connections.Connection[Any], table: str, rows: pa.Table, mode: LoadMode) -> int:
@@ -60,14 +69,9 @@ def column_type(kind: pa.DataType) -> str:
         return column_type(kind.value_type)
     if pa.types.is_decimal(kind):
         return f"DECIMAL({min(kind.precision, 65)}, {min(kind.scale, 30)})"
-    if pa.types.is_timestamp(kind):
-        return "DATETIME(6)"
-    if pa.types.is_time(kind):
-        return "TIME(6)"
-    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        return "LONGBLOB"
-    if pa.types.is_nested(kind):
-        return "JSON"
+    for belongs, name in _FAMILIES:
+        if belongs(kind):
+            return name
     return _TYPES.get(kind, "LONGTEXT")
 
 

@@ -1,10 +1,4 @@
-"""Spark, and whatever else speaks Spark Connect, through pyspark's own client; results come as Arrow.
-
-Read-only: the engine has no read-only mode. Before a statement runs, the server is asked for the schema of
-`WITH name AS (statement) SELECT`, which runs nothing and in which only a query can stand: INSERT, CREATE, DROP, SET and
-the like are syntax errors there. SHOW, DESCRIBE and EXPLAIN are let through. What functions do inside a query
-(`reflect`, `java_method`, user-defined ones) is left to the guard.
-"""
+"""One Spark Connect session: statements, cancelling by tag, progress, temporary views."""
 
 from __future__ import annotations
 
@@ -13,13 +7,14 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from pyspark.errors import PySparkException
 from pyspark.sql.connect.session import SparkSession
 
-from iopsdata_jupyter.connections.drivers import spark_address
-from iopsdata_jupyter.connections.drivers.spark_errors import SPARK_ERRORS, translated, unopened
+from iopsdata_jupyter.connections.drivers.spark import address
+from iopsdata_jupyter.connections.drivers.spark.failures import SPARK_ERRORS, translated, unopened
 from iopsdata_jupyter.connections.models import (
     Capabilities,
     ConnectionConfig,
@@ -41,21 +36,22 @@ _numbers = itertools.count(1)
 
 
 class SparkConnection:
-    """A Spark Connect session; `close` ends it only where this package has opened it."""
+    """A Spark Connect session; `close` ends it only where it is owned."""
 
     dialect = "spark"
     capabilities = Capabilities("colon", reads_frames=True, tells_progress=True, loads=True)
-    readable_folders = ()
+    readable_folders: tuple[Path, ...] = ()
 
-    def __init__(self, config: ConnectionConfig, native: SparkSession, *, owned: bool = True) -> None:
+    def __init__(self, config: ConnectionConfig, native: SparkSession) -> None:
         self.config = config
         self._native = native
-        self._owned = owned
         self._closed = False
         self._frames: set[str] = set()
         self._tag: str | None = None
         self._done: float | None = None
-        native.registerProgressHandler(self._told)
+        # The client's own type of a handler leaves `stages` out of what may be None.
+        self._handler = cast(Any, self._told)
+        native.registerProgressHandler(self._handler)
 
     def __repr__(self) -> str:
         return f"<Spark connection {self.config.name!r}, {self.config.access}>"
@@ -85,7 +81,7 @@ class SparkConnection:
 
         self._native.addTag(tag)
         try:
-            frame = self._native.sql(sql, args=dict(parameters) or None)
+            frame: Any = self._native.sql(sql, args=dict(parameters) or None)
             schema = to_arrow_schema(frame.schema)
             yield schema.empty_table()
             # The public toArrow() gives all rows at once: neither a limit nor a memory bound could stop it.
@@ -176,25 +172,25 @@ class SparkConnection:
         self._closed = True
         for name in self.registered():
             self.unregister(name)
-        self._native.removeProgressHandler(self._told)
-        if self._owned:
+        self._native.removeProgressHandler(self._handler)
+        if self.config.owned:
             with suppress(*SPARK_ERRORS):
                 self._native.stop()
 
 
-def connect(config: ConnectionConfig) -> SparkConnection:
+def open_connection(config: ConnectionConfig) -> SparkConnection:
     """Opens `sc://host:port`, with a token where the configuration holds one.
 
     Raises:
         ConnectionFailed: no server answers, or it refuses.
     """
-    address = spark_address.of(config)
-    spark_address.require_listener(address)
+    place = address.of(config)
+    address.require_listener(place)
     try:
-        native = SparkSession.builder.remote(spark_address.url(config)).create()
+        native = SparkSession.builder.remote(address.url(config)).create()
         native.version  # noqa: B018 - asks the server
     except (*SPARK_ERRORS, PySparkException, ValueError) as error:
-        raise unopened(config, address, error) from None
+        raise unopened(place, error) from None
     return SparkConnection(config, native)
 
 

@@ -7,7 +7,6 @@ import re
 import grpc
 from pyspark.errors import PySparkException
 
-from iopsdata_jupyter.connections.models import ConnectionConfig
 from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError, ResultTooLarge
 
 SPARK_ERRORS = (PySparkException, grpc.RpcError)
@@ -17,12 +16,14 @@ _STATE = re.compile(r"\s*SQLSTATE: \w+\s*$")
 _LINE = re.compile(r"\(?line (?P<line>\d+), pos(?:ition)? (?P<column>\d+)\)?")
 _OFFSET = re.compile(r"\bat (?P<start>\d+):\d+\b")
 """Offsets as Sail, a Spark Connect server without Spark, tells them."""
-_NO_COLUMN = re.compile(r'attribute ObjectName\(\[(?:Identifier\("[^"]*"\), )*Identifier\("(?P<name>[^"]*)"\)\]\) is missing.*')
+_NO_COLUMN = re.compile(
+    r'attribute ObjectName\(\[(?:Identifier\("[^"]*"\), )*Identifier\("(?P<name>[^"]*)"\)\]\) is missing.*'
+)
 _STOPPED = re.compile(r"OPERATION_CANCELED|operation not found|cancel+ed", re.IGNORECASE)
 _UNEXPECTED = re.compile(r"found (?P<found>.+?) at \d+:\d+ expected .*", re.DOTALL)
 
 
-def unopened(config: ConnectionConfig, address: tuple[str, int], error: BaseException) -> ConnectionFailed:
+def unopened(address: tuple[str, int], error: BaseException) -> ConnectionFailed:
     """Why a session could not be opened."""
     return ConnectionFailed(
         f"The server at {address[0]}:{address[1]} did not open a session: {_first(error)}",
