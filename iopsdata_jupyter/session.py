@@ -71,7 +71,9 @@ class Session:
         self._notebook_settings = dict(notebook_settings or {})
         self._store = store
         self._audit_failed = False
-        self.connections = ConnectionManager(lambda: self.store, self._sample)
+        self.connections = ConnectionManager(
+            lambda: self.store, self._sample, lambda: self.settings.save_passwords
+        )
         self._catalogs = CatalogCache(self.settings.catalog_ttl_s)
         self._frames = FrameTables(variables, self._catalogs)
         self._conversation = Conversation()

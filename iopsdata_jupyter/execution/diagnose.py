@@ -10,14 +10,15 @@ from iopsdata_jupyter.errors import ExecutionError, did_you_mean
 _TABLE = re.compile(
     r"no such table: (?P<sqlite>[\w.]+)|Table with name (?P<duckdb>\S+) does not exist|"
     r"relation \"(?P<postgres>[^\"]+)\" does not exist|Table '(?P<mysql>[^']+)' doesn't exist|"
-    r"Table or view not found: (?P<spark>[\w.`]+)",
+    r"Table or view not found: (?P<sail>[\w.`]+)|table or view (?P<spark>[\w.`]+) cannot be found",
     re.IGNORECASE,
 )
 _COLUMN = re.compile(
     r"no such column: (?P<sqlite>[\w.]+)|Referenced column \"(?P<duckdb>[^\"]+)\"|"
     r"does not have a column named \"(?P<duckdb_table>[^\"]+)\"|"
     r"column (?:\"(?P<postgres>[^\"]+)\"|(?P<qualified>[\w.]+)) does not exist|"
-    r"Unknown column '(?P<mysql>[^']+)'|There is no column (?P<spark>[\w.`]+)",
+    r"Unknown column '(?P<mysql>[^']+)'|There is no column (?P<sail>[\w.`]+)|"
+    r"with name (?P<spark>[\w.`]+) cannot be resolved",
     re.IGNORECASE,
 )
 

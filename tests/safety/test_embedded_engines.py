@@ -146,3 +146,14 @@ def test_reading_goes_on_after_all_of_them(connection: Connection, folder: Path,
     rows = sum(batch.num_rows for batch in connection.execute("select * from sales", {}).batches)
     assert rows in (2, 3)
     assert time.monotonic() - started < 1
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "sqlite"])
+def test_what_analysts_write_runs(connection: Connection, engine: str) -> None:
+    failed = {}
+    for case in cases("analytic", engine):
+        try:
+            list(connection.execute(case.sql, {}).batches)
+        except ExecutionError as error:
+            failed[case.sql] = str(error)
+    assert not failed

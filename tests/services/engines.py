@@ -135,7 +135,7 @@ def _postgresql(request: pytest.FixtureRequest, driver: str, scheme: str) -> Eng
 
 def make_spark(request: pytest.FixtureRequest, folder: Path) -> Engine:
     server = request.getfixturevalue("spark_connect")
-    endless = "select count(*) from range(100000) a, range(10000000) b where a.id * b.id % 7 = 3"
+    endless = "select count(*) from range(1000000000000) where id % 7 = 8"
     return SparkEngine("spark", ConnectionConfig("shop", "spark", server.url), endless, keeps_keys=False)
 
 

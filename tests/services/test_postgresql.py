@@ -348,8 +348,8 @@ def test_ctrl_c_stops_the_statement_on_the_server(
         run(connection, sql)
     assert time.monotonic() - started < 2.0
     assert cell(connection, "select 1") == 1
-    assert not postgresql.run("select query from pg_stat_activity where state = 'active' and query ~ 'sleep|a.id'"
-                              " and pid <> pg_backend_pid()")  # fmt: skip
+    still = "select query from pg_stat_activity where state = 'active' and query ~ 'sleep|a.id'"
+    assert not postgresql.run(still + " and pid <> pg_backend_pid()")
 
 
 @pytest.mark.parametrize("sql", SLOW.values(), ids=SLOW)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import weakref
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ class Prepared:
     schema: SchemaIndex
     graph: JoinGraph
     linker: Linker
-    values: ValueLookup = field(default_factory=NoValues)
+    values: ValueLookup
 
     @cached_property
     def analytic(self) -> Analytic:
@@ -54,7 +54,7 @@ class PreparedCache:
         """The prepared form of `catalog`, made at the first call."""
         with self._lock:
             kept = self._kept.get(id(catalog))
-            if kept is not None and kept[0]() is catalog and kept[1] is values:
+            if kept is not None and kept[0]() is catalog and _same(kept[1], values):
                 self._kept.move_to_end(id(catalog))
                 return kept[2]
         prepared = prepare(catalog, values, synonyms)
@@ -70,8 +70,12 @@ class PreparedCache:
             self._kept.popitem(last=False)
 
 
+def _same(kept: ValueLookup, given: ValueLookup) -> bool:
+    """Whether two lookups know the same values; one that knows none is as good as another."""
+    return kept is given or (isinstance(kept, NoValues) and isinstance(given, NoValues))
+
+
 def prepare(catalog: Catalog, values: ValueLookup, synonyms: Mapping[str, Sequence[str]]) -> Prepared:
     """The linking and join state of a catalog."""
     schema = index_catalog(catalog)
-    linker = Linker(schema, ValueIndex(schema, values), synonyms)
-    return Prepared(schema, JoinGraph(schema), linker, values)
+    return Prepared(schema, JoinGraph(schema), Linker(schema, ValueIndex(schema, values), synonyms), values)

@@ -47,10 +47,10 @@ class OfflineTranslator:
         _check_question(request)
         learned = models()
         prepared = _prepared.get(request.catalog, request.values, learned.synonyms)
-        question = without_modifiers(request.question, prepared.schema)
-        analysed = analytic.answer(question, prepared)
+        analysed = analytic.answer(request.question, prepared)
         if analysed is not None and analysed.confidence >= self.threshold:
             return analysed
+        question = without_modifiers(request.question, prepared.schema)
         evidence = evidence_for(question, prepared, learned)
         ranking = rank(evidence, learned)
         if not ranking.candidates or ranking.confidence < self.threshold or not _linked(evidence):

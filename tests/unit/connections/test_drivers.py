@@ -234,7 +234,7 @@ def test_closing_twice_is_no_error(opened: Opener) -> None:
     connection.close()
 
 
-TYPED_LOADERS = ("duckdb", "sqlite", "postgresql")
+TYPED_LOADERS = ("duckdb", "sqlite", "postgresql", "mysql", "spark")
 FRAME = pa.table(
     {
         "id": pa.array([1, 2, None], pa.int64()),

@@ -242,3 +242,18 @@ def test_a_declared_type_holds_where_every_value_agrees(
     ).frame
     assert str(bound["w"].dtype) == dtype
     opened.close()
+
+
+def test_a_change_of_type_among_wide_rows_loses_none(tmp_path: Path) -> None:
+    native = sqlite3.connect(tmp_path / "wide.db")
+    native.execute("create table wide (id integer, v, filler text)")
+    values = ((at, "x" if at == FIRST_ROWS + 7 else at, "f" * 20_000) for at in range(FIRST_ROWS + 10))
+    native.executemany("insert into wide values (?, ?, ?)", values)
+    native.commit()
+    native.close()
+    opened = open_connection(ConnectionConfig("wide", "sqlite", str(tmp_path / "wide.db")))
+    for changed in (FIRST_ROWS + 7, 2_000):
+        value = f"case when id = {changed} then 'x' when v = 'x' then 0 else v end"
+        sql = f"select id, {value} as v, filler from wide"
+        assert frame(opened, sql)["id"].tolist() == list(range(FIRST_ROWS + 10))
+    opened.close()

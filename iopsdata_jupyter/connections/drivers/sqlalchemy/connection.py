@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from iopsdata_jupyter.connections.drivers.sqlalchemy import loading
 from iopsdata_jupyter.connections.drivers.sqlalchemy.engines import PACKAGES, Engine, Package, engine_of
 from iopsdata_jupyter.connections.drivers.sqlalchemy.failures import missing, translated, unopened
 from iopsdata_jupyter.connections.drivers.sqlalchemy.values import record_batch
@@ -202,21 +203,13 @@ class SQLAlchemyConnection:
         return self._begun
 
     def load(self, table: str, rows: pa.Table, mode: LoadMode) -> int:
-        """Inserts through SQLAlchemy, which groups rows into statements where the dialect can."""
         if self._is_read_only:
             raise ExecutionError("The connection is read-only.", hint="Connect with `--write` to load data.")
         self.finish()
-        schema, _, name = table.rpartition(".")
         try:
-            rows.to_pandas(date_as_object=True).to_sql(
-                name, self._native, schema=schema or None, index=False, chunksize=BATCH_ROWS,
-                if_exists="fail" if mode == "create" else "append",
-            )  # fmt: skip
+            loading.load(self._native, table, rows, mode)
         except self._errors as error:
             raise self._failed(error, f"INSERT INTO {table}") from None
-        except ValueError as error:
-            # pandas, of a table that exists already.
-            raise ExecutionError(str(error)) from None
         self.finish()
         return int(rows.num_rows)
 

@@ -131,8 +131,8 @@ class SQLiteConnection:
         except Stopped:
             raise ExecutionError("Interrupted.", sql=sql) from None
         except Unsuitable:
-            if done == 0:
-                yield first
+            if done < FIRST_ROWS:
+                yield first.slice(done)
             _skip(cursor, done - FIRST_ROWS, sql)
             yield from _rest(cursor, first, sql)
         finally:
