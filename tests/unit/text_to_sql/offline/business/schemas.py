@@ -82,6 +82,7 @@ LAST = (
 
 
 def _person(draw: random.Random, number: int) -> str:
+
     return f"{FIRST[number % len(FIRST)]} {LAST[number // len(FIRST) % len(LAST)]}{'' if number < 320 else number}"
 
 
