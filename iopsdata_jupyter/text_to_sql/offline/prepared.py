@@ -33,7 +33,7 @@ class Prepared:
     schema: SchemaIndex
     graph: JoinGraph
     linker: Linker
-    values: ValueLookup = NoValues()
+    values: ValueLookup
 
     @cached_property
     def analytic(self) -> Analytic:

@@ -214,7 +214,8 @@ def _more_measures(reader: Reader, draft: Draft) -> Draft | None:
     found = figure(reader)
     if found is None or found.filters:
         return None
-    aggregate = found.measure.aggregate or draft.measures[-1].aggregate
+    carried = draft.measures[-1].aggregate
+    aggregate = found.measure.aggregate or (carried if carried in ("sum", "avg", "min", "max") else "")
     return draft.but(measures=(*draft.measures, replace(found.measure, aggregate=aggregate)))
 
 

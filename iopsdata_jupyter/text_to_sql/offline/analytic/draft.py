@@ -64,7 +64,7 @@ class Filter:
     """A condition on the rows. Which fields matter depends on `kind`."""
 
     kind: str
-    """value, unknown (a value that does not occur), compare, period, missing, flag, related, average, like."""
+    """value, unknown (it does not occur), compare, period, missing, flag, related, context, average, like."""
     target: Choice
     negated: bool = False
     operator: str = ""

@@ -13,7 +13,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import AGGREGATES
 
 COUNT_LEADS = phrases(
     """number of | the number of | total number of | count of | a count of | the count of | how many | no
-    of | overall number of | amount of | total count of | numbers of | # of | volume of"""
+    of | overall number of | total count of | numbers of | # of"""
 )
 DISTINCT = ("distinct", "different", "unique", "separate")
 _PER = phrases("""per | for each | for every | by each | each | in each | in every | a | made per""")
@@ -184,13 +184,13 @@ def amount(reader: Reader, *, dates: bool = False) -> Choice | None:
     after_metric = reader.at
     reader.at = start
     column = figures_only(reader, reader.column(), dates=dates)
-    if column and (metric is None or reader.at > after_metric or _closer(reader, column, metric)):
+    if column and (metric is None or reader.at > after_metric or _closer(column, metric)):
         return column
     reader.at = after_metric if metric else start
     return metric
 
 
-def _closer(reader: Reader, column: Choice, metric: Choice) -> bool:
+def _closer(column: Choice, metric: Choice) -> bool:
     """Whether a column of that very name makes a computed metric unnecessary."""
     exact = [option for option in column.options if option.cost < 0.05]
     return len(exact) == 1 and metric.options[0].cost >= 0.2

@@ -117,7 +117,7 @@ class Ground:
         )
 
     def shown(self, table: int) -> tuple[int, ...]:
-        """Columns that name an entity to a reader: its names, else its key; empty for a table of plain facts."""
+        """Columns that name an entity to a reader: empty for a table of plain facts."""
         if table not in self._shown:
             self._shown[table] = self._names(table)
         return self._shown[table]

@@ -24,7 +24,9 @@ def grouping(reader: Reader) -> tuple[Dimension, ...] | None:
     start = reader.at
     if reader.take("over time"):
         return (_bucketed("month", (start, reader.at)),)
-    if not reader.take(*_LEADS):
+    lead = reader.take(*_LEADS)
+    if not lead or (lead.startswith("across") and (lead.endswith("all") or reader.peek("all"))):
+        reader.at = start
         return None
     first = dimension(reader)
     if first is None:

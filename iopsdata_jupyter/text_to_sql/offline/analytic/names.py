@@ -16,6 +16,8 @@ _LOOSER = 0.2
 """How much looser than the best reading of a phrase another may be."""
 _CATEGORIES = 60
 """Distinct values up to which a text column counts as categories rather than names."""
+_FIGURES = frozenset({"amount", "total", "number", "count", "quantity", "value", "price", "cost"})
+"""Words of figures, which plain English uses for one another and a figure must not."""
 _LINKERS = frozenset(
     {"of", "the", "and", "in", "a", "by", "per", "for", "to", "with", "on", "or", "at", "is", "are"}
 )
@@ -89,7 +91,7 @@ class Names:
         return sorted((o for o in found if o.cost <= most), key=lambda option: (option.cost, option.index))
 
     def _plural_table(self, token: Token) -> bool:
-        """Whether a word is an entity in the plural: `patients born`, unlike `patient name`, names no column."""
+        """Whether a word is an entity in the plural: `patients born` names no column."""
         return token.lower != token.lemma and any(token.lemma == words[-1] for words in self._tables)
 
     def _near(self, word: str) -> Iterable[int]:
@@ -131,6 +133,8 @@ def _parts(token: Token) -> tuple[str, ...]:
 
 
 def _meanings(word: str) -> tuple[str, ...]:
+    if word in _FIGURES:
+        return ALIASES.get(word, ())
     return (*ALIASES.get(word, ()), *sorted(SYNONYMS.get(word, ())))
 
 

@@ -54,7 +54,7 @@ def noun(reader: Reader) -> Noun | None:
 
 
 def _kind(reader: Reader) -> Noun | None:
-    """A plural that is a value of a column of kinds stands for the rows that have it: `trucks`, `developers`."""
+    """A plural that is a value of a column of kinds stands for its rows: `trucks`, `developers`."""
     start = reader.at
     value = reader.value()
     last = reader.tokens[reader.at - 1]

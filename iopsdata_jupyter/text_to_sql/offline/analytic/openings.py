@@ -67,7 +67,10 @@ def _listed(reader: Reader) -> Draft | None:
         return Draft(subject=thing.table, filters=thing.filters)
     reader.at = start
     found = dimension(reader)
-    return Draft(dimensions=(found,)) if found else None
+    if found is None:
+        return None
+    entity = _named_entity(reader, (found.target,)) if found.target.kind == "column" else None
+    return Draft(shown=(found.target,), subject=entity) if entity else Draft(dimensions=(found,))
 
 
 _ADJECTIVE_FIRST_WORDS = phrases(
@@ -377,10 +380,23 @@ def _columns_of(reader: Reader) -> Draft | None:
         if thing:
             return Draft(shown=shown, subject=thing.table, filters=thing.filters, distinct=distinct)
     reader.at = start
+    subject = _named_entity(reader, shown)
+    if subject:
+        return Draft(shown=shown, subject=subject, distinct=distinct)
     if len(shown) == 1 and not distinct and not reader.done:
-        one = owned(reader, shown[0])
-        return Draft(shown=(one,), distinct=False)
+        return Draft(shown=(owned(reader, shown[0]),), distinct=False)
     return Draft(shown=shown, distinct=distinct or (len(shown) == 1 and _repeats(reader, shown[0])))
+
+
+def _named_entity(reader: Reader, shown: tuple[Choice, ...]) -> Choice | None:
+    """`customer names` asks for customers: the column says which entity is listed."""
+    ground = reader.ground
+    for choice in shown:
+        best = choice.options[0]
+        table = ground.schema.columns[best.index].table
+        if best.cost < 0.05 and best.index in ground.shown(table):
+            return Choice("table", (Option(table, 0.0),), choice.span)
+    return None
 
 
 def _repeats(reader: Reader, choice: Choice) -> bool:

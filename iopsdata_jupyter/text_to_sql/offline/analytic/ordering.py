@@ -297,7 +297,7 @@ _ADJECTIVE_RANK_WORDS = phrases(
 
 
 def adjective_rank(reader: Reader) -> Ranking | None:
-    """Reads the words before an entity that rank it: `most expensive`, `cheapest`, `best selling`, `newest`."""
+    """Reads the words before an entity that rank it: `most expensive`, `cheapest`, `best selling`."""
     start = reader.at
     if reader.take(*_ADJECTIVE_RANK_WORDS):
         return _metric_rank(reader, "quantity", start, descending=True)

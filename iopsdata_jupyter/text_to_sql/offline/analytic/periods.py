@@ -135,6 +135,11 @@ def _bound(word: str, point: Period, reader: Reader, start: int) -> Period | Non
             return Period(point.start, last.end)
         reader.at = start
         return None
+    return _beside(word, point)
+
+
+def _beside(word: str, point: Period) -> Period:
+    """The open-ended period that a preposition makes of a point in time."""
     if word in ("since", "starting from", "starting in", "on or after", "as of"):
         return Period(start=point.start)
     if word in ("after", "later than"):

@@ -50,21 +50,13 @@ class Predicates(Terms):
         column = scope.column(index)
         if condition.kind == "value":
             return self._equals(column, condition, index)
-        if condition.kind == "unknown":
-            return _denied(
-                exp.EQ(this=column, expression=exp.Literal.string(condition.text)), condition.negated
-            )
-        if condition.kind == "like":
-            return _denied(
-                exp.Like(this=column, expression=exp.Literal.string(condition.text)), condition.negated
-            )
         if condition.kind == "flag":
             return exp.EQ(this=column, expression=self._truth(index, not condition.negated))
-        if condition.kind == "missing":
-            return _denied(exp.Is(this=column, expression=exp.Null()), condition.negated)
         if condition.kind == "average":
             return self._against_average(column, condition, index)
-        return compared(column, condition.operator, condition.numbers)
+        if condition.kind == "compare":
+            return compared(column, condition.operator, condition.numbers)
+        return _denied(_matched(column, condition), condition.negated)
 
     def _truth(self, index: int, value: bool) -> exp.Expr:  # noqa: FBT001
         if self.schema.columns[index].kind == "bool":
@@ -94,7 +86,7 @@ class Predicates(Terms):
         return COMPARE[condition.operator](this=column, expression=average.subquery())
 
     def _own_average(self, per: Choice, index: int) -> exp.Select:
-        """The average over the rows of the same group, as a correlated query over a second copy of the table."""
+        """The average over the rows of the same group, as a correlated query over the same table."""
         table = self.schema.columns[index].table
         key = self._own_key(per, table)
         scope = Scope(self.scene, table, qualified=True)
@@ -122,7 +114,7 @@ class Predicates(Terms):
         if period is None or not clock.possible(period, self.dialect):
             raise CannotWriteError
         explicit = condition.target.kind == "column"
-        if not explicit and self.scene.default_date(scope.grain) is None:
+        if not explicit and self.scene.counts_years(scope.grain):
             return self._within_years(scope, condition)
         index = self.settled.column(condition.target) if explicit else self.date(scope.grain)
         table = self.schema.columns[index].table
@@ -152,7 +144,7 @@ class Predicates(Terms):
         return _denied(found, condition.negated)
 
     def _related(self, scope: Scope, condition: Filter) -> exp.Expr:
-        """Whether rows of another table exist, or how many, or what they sum to, for an entity of this level."""
+        """Whether rows of another table exist, or how many, or what they sum to, for each entity."""
         anchor = self._anchor(scope)
         target = self.scene.table_of(condition.target, self.settled.picks[condition.target])
         operator = _AT_MOST.get(condition.operator, condition.operator)
@@ -229,6 +221,14 @@ class Predicates(Terms):
 
         found = exp.In(this=scope.column(first.near), query=exp.Subquery(this=self.level(first.target, make)))
         return _denied(found, negated)
+
+
+def _matched(column: exp.Expr, condition: Filter) -> exp.Expr:
+    """A column that is missing, matches a pattern, or is a text that the data does not hold."""
+    if condition.kind == "missing":
+        return exp.Is(this=column, expression=exp.Null())
+    kind = exp.Like if condition.kind == "like" else exp.EQ
+    return kind(this=column, expression=exp.Literal.string(condition.text))
 
 
 def _denied(found: exp.Expr, negated: bool) -> exp.Expr:  # noqa: FBT001

@@ -39,6 +39,13 @@ class Scene:
             return self.ground.metrics[choice.name][option.index].table
         return self.ground.schema.columns[option.index].table
 
+    def counts_years(self, table: int) -> bool:
+        """Whether the time of a row is a year in a column of its own, and no date nearer than that."""
+        if self.ground.year_column(table) is None:
+            return False
+        found = self.default_date(table)
+        return found is None or self.ground.schema.columns[found].table != table
+
     def default_date(self, table: int) -> int | None:
         """The date that `in 2024` means for rows of a table: its own, or that of the event it belongs to."""
         best: tuple[tuple[float, int], int] | None = None
@@ -104,11 +111,19 @@ def _read(draft: Draft, picks: dict[Choice, Option], pairs: Pairs, scene: Scene)
         if choice not in picks:
             continue
         start = scene.table_of(home, picks[home]) if home and home is not choice else grain
+        if choice in draft.shown:
+            start = _entity(draft, picks, grain)
         distance = scene.paths.cost(start, scene.table_of(choice, picks[choice]))
         if math.isinf(distance):
             return None
         cost += _JOIN_WEIGHT * distance
     return cost + _nearness(draft, picks, scene), grain
+
+
+def _entity(draft: Draft, picks: dict[Choice, Option], grain: int) -> int:
+    """The table of the entity whose columns are listed."""
+    entity = next((d.target for d in draft.dimensions if d.target.kind == "table"), draft.subject)
+    return picks[entity].index if entity in picks else grain
 
 
 def _own_cost(choice: Choice, option: Option) -> float:
@@ -154,7 +169,7 @@ def _apart(table: int, other: int, scene: Scene) -> bool:
 
 
 def _adds_up(draft: Draft, picks: dict[Choice, Option], grain: int, scene: Scene) -> bool:
-    """Whether no figure is counted several times: dimensions hang on the rows of the measure, never below them."""
+    """Whether no figure is counted twice: dimensions hang on the rows of the measure, never below them."""
     targets = [*(d.target for d in draft.dimensions), *draft.shown]
     below = any(scene.paths.multiplies(grain, scene.table_of(t, picks[t])) for t in targets if t in picks)
     measures = (*draft.measures, *(c.measure for c in draft.having if c.measure))

@@ -84,7 +84,7 @@ class Terms:
         ]
         if own:
             return own[0]
-        if dimension.bucket == "year" and self.scene.default_date(self.settled.grain) is None:
+        if dimension.bucket == "year" and self.scene.counts_years(self.settled.grain):
             return self.scene.ground.year_column(self.settled.grain)
         return None
 
@@ -120,6 +120,8 @@ class Terms:
             return exp.Count(
                 this=exp.Distinct(expressions=[scope.column(self.settled.column(measure.target))])
             )
+        if aggregate not in _AGGREGATES:
+            raise CannotWriteError
         return _AGGREGATES[aggregate](this=self._value(scope, self.formula(measure.target)))
 
     def rows(self, scope: Scope, table: int) -> exp.Expr:

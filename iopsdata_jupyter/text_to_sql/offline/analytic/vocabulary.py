@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
+from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases, words
 
 AGGREGATES: dict[str, str] = {
     "total": "sum",
@@ -72,34 +72,34 @@ METRICS: dict[str, str] = {
 
 MONEY = frozenset({"amount", "total", "subtotal", "value", "paid", "grand"})
 TRANSACTIONS = frozenset(
-    """
+    words("""
     order sale sell invoice payment transaction purchase booking bill charge receipt rental reservation
     shipment item line detail contract
-    """.split()
+    """)
 )
 REVERSALS = frozenset(
-    """
+    words("""
     return refund discount credit target budget forecast plan archive history audit log stock inventory
     quote
-    """.split()
+    """)
 )
 """Words of tables whose figures are not what a plain `amount` or `quantity` means."""
 
 ADDITIVE = frozenset(
-    """
+    words("""
     amount total quantity revenue cost spend expense budget hour minute second unit point passenger
     population credit debit fee tax payment deposit discount refund sale sell visit click impression
     view download mileage mile volume weight energy consumption usage seat capacity attendance stock
     stay day loss profit gain salary
-    """.split()
+    """)
 )
 """Words of columns that can be summed when a question names no aggregate; others are averaged."""
 
 GENERIC = frozenset(
-    """
+    words("""
     name id total number code at on date value usd eur gbp kg m2 cm km m in of the is no title label key
     time current full percent pct count s ms celsius c f type m l mm t g hz w kw kwh mb gb sqm lb
-    """.split()
+    """)
 )
 """Words that a column's name may have beyond what a question says of it, at little cost."""
 
@@ -186,10 +186,10 @@ SUPERLATIVE_FORMS: dict[str, str] = {
 COMPARISONS: tuple[tuple[str, str], ...] = tuple(
     (phrase, operator)
     for operator, phrases in {
-        ">": "more than|greater than|over|above|higher than|larger than|bigger than|exceeding|in excess of|longer than|"
-        "that exceeds|exceeds|exceed|heavier than|greater|>|bigger|older than|upwards of",
-        "<": "less than|fewer than|under|below|lower than|smaller than|shorter than|cheaper than|lighter than|<|"
-        "younger than|not more",
+        ">": "more than|greater than|over|above|higher than|larger than|bigger than|exceeding|in excess of|"
+        "longer than|that exceeds|exceeds|exceed|heavier than|greater|>|bigger|older than|upwards of",
+        "<": "less than|fewer than|under|below|lower than|smaller than|shorter than|cheaper than|"
+        "lighter than|<|younger than|not more",
         ">=": "at least|no less than|not less than|no fewer than|minimum of|a minimum of|>=|or more than",
         "<=": "at most|no more than|not more than|up to|maximum of|a maximum of|<=|not over|not above",
         "=": "exactly|equal to|equals|precisely|=|==",
@@ -274,7 +274,7 @@ RELATION_VERBS: dict[str, tuple[str, ...]] = {
 """Verb -> words of the tables in which such an event is a row."""
 
 COUNTRIES = frozenset(
-    """
+    words("""
     afghanistan albania algeria argentina armenia australia austria azerbaijan bahrain bangladesh
     belarus belgium bolivia botswana brazil bulgaria cambodia cameroon canada chile china colombia
     croatia cuba cyprus czechia denmark ecuador egypt estonia ethiopia finland france georgia germany
@@ -285,7 +285,7 @@ COUNTRIES = frozenset(
     senegal serbia singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan
     tanzania thailand tunisia turkey uganda ukraine uruguay uzbekistan venezuela vietnam yemen zambia
     zimbabwe usa uk
-    """.split()
+    """)
 )
 
 DEMONYMS: dict[str, str] = {

@@ -157,12 +157,10 @@ class Writer(Predicates):
         table = self.settled.column(dimension.target)
         shown = self.entity(scope, table)
         key = self.scene.ground.key(table)
-        if not shown:
-            if key is None:
-                raise CannotWriteError
-            return [self.key_of(scope, table)] * 2, [self.key_of(scope, table)]
-        if table == scope.grain:
+        if table == scope.grain or (not shown and key is None):
             raise CannotWriteError
+        if not shown:
+            return [self.key_of(scope, table)] * 2, [self.key_of(scope, table)]
         if self.draft.shown:
             shown = [scope.column(self.settled.column(choice)) for choice in self.draft.shown]
         keyed = [scope.column(key)] if key is not None and scope.column(key) not in shown else []

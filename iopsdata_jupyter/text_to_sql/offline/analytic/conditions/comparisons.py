@@ -145,7 +145,7 @@ _AGAINST_AVERAGE_WORDS = phrases("""earning | earn | earns | that is | is | are 
 
 
 def against_average(reader: Reader, setting: Setting) -> Filter | None:
-    """`above the average amount`, `price above average`, `earning more than the average salary of their department`."""
+    """`above the average amount`, `more than the average salary of their department`."""
     if setting.negated:
         return None
     start = reader.at

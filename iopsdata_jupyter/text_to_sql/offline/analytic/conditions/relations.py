@@ -30,29 +30,7 @@ def related(reader: Reader, setting: Setting) -> Filter | None:
     start = reader.at
     verb = _verb_tables(reader)
     if verb:
-        reader.at += 1
-        reader.take(*_RELATED_WORDS)
-        size = reader.at
-        reader.take("in", "for", "on", "up for")
-        operator, numbers = amounts(reader)
-        thing = noun(reader) if numbers else None
-        if thing:
-            inner = (*thing.filters, *inside(reader, thing.table))
-            return Filter(
-                "related",
-                thing.table,
-                negated=setting.negated,
-                operator=operator,
-                numbers=numbers,
-                inner=inner,
-            )
-        if numbers and reader.take("times", "time"):
-            return Filter("related", verb, operator=operator, numbers=numbers, inner=inside(reader, verb))
-        reader.at = size
-        bought = _thing(reader, verb)
-        if bought:
-            return replace(bought, negated=setting.negated)
-        return Filter("related", verb, negated=setting.negated, inner=inside(reader, verb))
+        return _by_verb(reader, setting, verb)
     reader.skip(_HAVE)
     operator, numbers = amounts(reader)
     table = noun(reader)
@@ -66,6 +44,33 @@ def related(reader: Reader, setting: Setting) -> Filter | None:
     return Filter(
         "related", table.table, negated=setting.negated, operator=operator, numbers=numbers, inner=inner
     )
+
+
+def _by_verb(reader: Reader, setting: Setting, verb: Choice) -> Filter:
+    """`ordered more than 3 times`, `enrolled in 2 courses`, `bought Kite`."""
+    reader.at += 1
+    reader.take(*_RELATED_WORDS)
+    size = reader.at
+    reader.take("in", "for", "on", "up for")
+    operator, numbers = amounts(reader)
+    thing = noun(reader) if numbers else None
+    if thing:
+        inner = (*thing.filters, *inside(reader, thing.table))
+        return Filter(
+            "related",
+            thing.table,
+            negated=setting.negated,
+            operator=operator,
+            numbers=numbers,
+            inner=inner,
+        )
+    if numbers and reader.take("times", "time"):
+        return Filter("related", verb, operator=operator, numbers=numbers, inner=inside(reader, verb))
+    reader.at = size
+    bought = _thing(reader, verb)
+    if bought:
+        return replace(bought, negated=setting.negated)
+    return Filter("related", verb, negated=setting.negated, inner=inside(reader, verb))
 
 
 def _thing(reader: Reader, verb: Choice) -> Filter | None:
@@ -127,7 +132,9 @@ def inside(reader: Reader, table: Choice) -> tuple[Filter, ...]:
     return tuple(found)
 
 
-_CONTEXT_WORDS = phrases("""from | of | by | for | in | at | to | with | on | made by | placed by""")
+_CONTEXT_WORDS = phrases(
+    """from | of | by | for | in | at | to | with | on | made by | placed by | across all | for all | among"""
+)
 
 
 def context(reader: Reader, setting: Setting) -> Filter | None:
