@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -237,22 +237,36 @@ class Keys:
             )
         for source in (holder,) if holder else self._sources:
             known = [entry for entry in _read(source) if entry != key]
-            text = "\n".join(entry.entry for entry in (key, *known)) + "\n"
-            if source.write(text, first=not known):
+            if source.write(_as_text([key, *known]), first=holder is None):
                 return source.name
         if holder is None and self._sources and _read(self._sources[-1]):
             return self.put_first(key)  # another process made the file meanwhile
         raise ConfigurationError("No place keeps the key.", hint=f"Set {VARIABLE} in the environment.")
 
-    def drop(self, workspace: str, identities: set[str]) -> int:
-        """Removes the root keys whose keys of that workspace have these ids; how many."""
+    def add(self, keys: Sequence[Key]) -> int:
+        """Puts the keys that are not here yet behind those that are; how many.
+
+        Raises:
+            ConfigurationError: nothing can keep them.
+        """
+        known = [key for source in self._sources for key in _read(source)]
+        new = [key for key in dict.fromkeys(keys) if key not in known]
+        if not new:
+            return 0
+        # Beside keys that are here already: alone in a source before theirs, the new ones would seal.
+        for source in sorted(self._sources, key=lambda source: not _read(source)):
+            kept = _read(source)
+            if source.write(_as_text([*kept, *new]), first=not kept):
+                return len(new)
+        raise ConfigurationError("No place keeps the keys.", hint=f"Set {VARIABLE} in the environment.")
+
+    def drop(self, keys: Collection[Key]) -> int:
+        """Removes the keys wherever they can be removed; how many."""
         dropped = 0
         for source in self._sources:
             known = _read(source)
-            kept = [key for key in known if not _has_id(key, workspace, identities)]
-            if len(kept) < len(known) and source.write(
-                "\n".join(key.entry for key in kept) + "\n", first=False
-            ):
+            kept = [key for key in known if key not in keys]
+            if len(kept) < len(known) and source.write(_as_text(kept), first=False):
                 dropped += len(known) - len(kept)
         return dropped
 
@@ -268,6 +282,5 @@ def _read(source: KeySource) -> list[Key]:
     return read_entries(source.read(), source.name)
 
 
-def _has_id(key: Key, workspace: str, identities: set[str]) -> bool:
-    derived = derive(key, workspace)
-    return derived is not None and derived.id in identities
+def _as_text(keys: Sequence[Key]) -> str:
+    return "\n".join(key.entry for key in keys) + "\n"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from iopsdata_jupyter.encryption.keys import RootKey, derive
 from iopsdata_jupyter.encryption.sealing import Place, key_id
 from iopsdata_jupyter.encryption.storage import Keys
 from iopsdata_jupyter.errors import SecretUnreadable
@@ -55,10 +57,21 @@ def rotate(store: SealedStore, keys: Keys) -> Rotation:
     )
 
 
-def unused_keys(store: SealedStore, keys: Keys) -> set[str]:
-    """Ids of the keys behind the first that no stored secret needs."""
-    used = {key_id(secret.text) for secret in store.sealed()}
-    return {identity for identity, _ in keys.where(store.workspace)[1:]} - used
+def unused_keys(stores: Sequence[SealedStore], keys: Keys) -> list[RootKey]:
+    """Root keys that seal nothing in any of the stores; `stores` must be all that the keys serve.
+
+    Raises:
+        StoreError: a store cannot be read.
+    """
+    needed = {(store.workspace, key_id(secret.text)) for store in stores for secret in store.sealed()}
+    needed |= {(store.workspace, key.id) for store in stores if (key := keys.current(store.workspace))}
+    return [
+        root
+        for root in keys.roots()
+        if not any(
+            (store.workspace, key.id) in needed for store in stores if (key := derive(root, store.workspace))
+        )
+    ]
 
 
 def _reseal(store: SealedStore, keys: Keys, secret: SealedSecret) -> str:

@@ -29,10 +29,13 @@ WEAKENINGS = {
     "with check (workspace_id in (select private.my_workspaces('viewer')))",
     "viewers delete metrics": "alter policy remove on metrics "
     "using (workspace_id in (select private.my_workspaces('viewer')))",
-    "anybody changes verified queries": "alter policy change on verified_queries using (true) with check (true)",
+    "anybody changes verified queries": "alter policy change on verified_queries using (true) with check "
+    "(true)",
     "rows move between workspaces": "drop trigger stamp on file_assets",
-    "clients say who created a row": "grant insert on metrics to authenticated; drop trigger stamp on metrics",
-    "anon reads members": "grant select on workspace_members to anon; alter policy read on workspace_members to public",
+    "clients say who created a row": "grant insert on metrics to authenticated; drop trigger stamp on "
+    "metrics",
+    "anon reads members": "grant select on workspace_members to anon; "
+    "alter policy read on workspace_members to public using (true)",
     "anybody reads members": "alter policy read on workspace_members using (true)",
     "anybody becomes a member": "grant insert on workspace_members to authenticated; "
     "create policy add on workspace_members for insert with check (user_id = auth.uid())",
@@ -47,11 +50,13 @@ WEAKENINGS = {
     "the last owner leaves": "drop trigger keep_an_owner on workspace_members",
     "anybody invites": "create or replace function private.caller_owns(workspace uuid) returns void "
     "language sql as 'select null::void'",
-    "addresses need no confirmation": "create or replace function private.caller_email() returns text language sql "
+    "addresses need no confirmation": "create or replace function private.caller_email() returns text "
+    "language sql "
     "security definer as 'select email::text from auth.users where id = auth.uid()'",
     "invitations do not expire": "alter table workspace_invitations disable trigger all; "
     "update workspace_invitations set expires_at = now() + interval '1 day'",
-    "anon calls functions": "grant execute on all functions in schema public to anon; grant usage on schema private to anon",
+    "anon calls functions": "grant execute on all functions in schema public to anon; grant usage on "
+    "schema private to anon",
     "everybody calls private functions": "grant execute on all functions in schema private to authenticated",
     "events change": "drop trigger keep_log on query_log",
     "the log is emptied": "drop trigger keep_log_whole on query_log",
@@ -60,15 +65,18 @@ WEAKENINGS = {
     "removed members read their events": "alter policy read_own on query_log using (user_id = auth.uid())",
     "every member reads every event": "alter policy read_all on query_log "
     "using (workspace_id in (select private.my_workspaces('viewer')))",
-    "plain text passes as encrypted": "alter table workspace_connections drop constraint workspace_connections_encrypted",
+    "plain text passes as encrypted": "alter table workspace_connections drop constraint "
+    "workspace_connections_encrypted",
     "passwords pass in addresses": "alter table workspace_connections "
     "drop constraint workspace_connections_target_has_no_secret",
     "keys pass in settings": "alter table user_settings drop constraint user_settings_no_plain_secret",
     "settings are everybody's": "alter policy own on user_settings "
     "using (workspace_id in (select private.my_workspaces('viewer')))",
     "files lie anywhere": "alter table file_assets drop constraint file_assets_path_in_workspace",
-    "objects are readable": "alter policy iopsdata_read on storage.objects using (bucket_id = 'iopsdata-files')",
-    "objects are written anywhere": "alter policy iopsdata_add on storage.objects with check (bucket_id = 'iopsdata-files')",
+    "objects are readable": "alter policy iopsdata_read on storage.objects using (bucket_id = "
+    "'iopsdata-files')",
+    "objects are written anywhere": "alter policy iopsdata_add on storage.objects with check (bucket_id "
+    "= 'iopsdata-files')",
     "objects are renamed anywhere": "alter policy iopsdata_change on storage.objects with check (true)",
     "the bucket is public": "update storage.buckets set public = true",
     "workspaces are inserted": "grant insert on workspaces to authenticated; "
@@ -93,10 +101,11 @@ def template(postgresql: PostgreSQLServer) -> str:
 def acting(native: psycopg.Connection, actor: str) -> Iterator[None]:
     """What PostgREST does for a request, and nothing kept of it."""
     claims = {"sub": USERS[actor], "role": "authenticated"} if actor in USERS else {}
-    role = "authenticated" if actor in USERS else actor
-    native.execute("select set_config('request.jwt.claims', %s, true)", [json.dumps(claims)])
-    if actor != "admin":
-        native.execute(f"set local role {role}")
+    role = "authenticated" if actor in USERS else "none" if actor == "admin" else actor
+    native.execute(
+        "select set_config('request.jwt.claims', %s, true), set_config('role', %s, true)",
+        [json.dumps(claims), role],
+    )
     try:
         yield
     finally:
@@ -140,8 +149,10 @@ def test_a_weakened_migration_is_noticed(name: str, postgresql: PostgreSQLServer
 def test_every_table_has_row_security_and_anon_has_nothing(native: psycopg.Connection) -> None:
     open_tables = native.execute(
         "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' "
-        "and (not relrowsecurity or has_any_column_privilege('anon', oid, 'select, insert, update, references') "
-        "or has_table_privilege('anon', oid, 'select, insert, update, delete, truncate, references, trigger'))"
+        "and (not relrowsecurity or has_any_column_privilege('anon', oid, 'select, insert, update, "
+        "references') "
+        "or has_table_privilege('anon', oid, 'select, insert, update, delete, truncate, references, "
+        "trigger'))"
     ).fetchall()
     native.rollback()
     assert open_tables == []
@@ -186,7 +197,9 @@ def test_two_owners_who_leave_at_once_do_not_leave_it_without_one(postgresql: Po
 
     def leave(who: str) -> None:
         with psycopg.connect(postgresql.dsn(database)) as native:
-            native.execute("select set_config('request.jwt.claims', %s, true)", [json.dumps({"sub": USERS[who]})])
+            native.execute(
+                "select set_config('request.jwt.claims', %s, true)", [json.dumps({"sub": USERS[who]})]
+            )
             native.execute("set local role authenticated")
             gate.wait()
             try:
@@ -215,7 +228,8 @@ insert into workspace_members (workspace_id, user_id, role)
 insert into workspace_members (workspace_id, user_id, role)
   select md5(n::text)::uuid, '{USERS["stranger"]}', 'viewer' from generate_series(1, 2000, 200) as n;
 insert into workspace_connections (workspace_id, name, driver, target)
-  select md5((n % 2000 + 1)::text)::uuid, 'c' || n, 'mysql', 'mysql://db/x' from generate_series(1, 100000) as n;
+  select md5((n % 2000 + 1)::text)::uuid, 'c' || n, 'mysql', 'mysql://db/x'
+  from generate_series(1, 100000) as n;
 analyze
 """
 
@@ -253,5 +267,3 @@ def _median_ms(call: Callable[[], object]) -> float:
 def test_there_are_enough_attacks_and_weakenings() -> None:
     assert len(CHECKS) >= 80
     assert len(WEAKENINGS) >= 15
-
-

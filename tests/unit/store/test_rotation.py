@@ -95,11 +95,12 @@ def test_a_secret_saved_meanwhile_is_not_written_over(store: LocalStore) -> None
 
 def test_only_keys_that_no_secret_needs_are_dropped(store: LocalStore) -> None:
     store.keys.make()
-    assert unused_keys(store, store.keys) == set()
+    assert unused_keys([store], store.keys) == []
     rotate(store, store.keys)
-    unused = unused_keys(store, store.keys)
-    assert len(unused) == 1
-    assert store.keys.drop("local", unused) == 1
+    unused = unused_keys([store], store.keys)
+    assert unused == store.keys.roots()[1:]
+    assert store.keys.drop(unused) == 1
+    assert len(store.keys.roots()) == 1
     assert passwords(store) == NAMES
 
 
