@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.answering import Answer as Answer
     from iopsdata_jupyter.errors import IopsDataError as IopsDataError
     from iopsdata_jupyter.guard import check as check
+    from iopsdata_jupyter.lineage import lineage as lineage
     from iopsdata_jupyter.session import Session as Session
     from iopsdata_jupyter.session import ask as ask
     from iopsdata_jupyter.session import catalog as catalog
@@ -32,6 +33,7 @@ _PUBLIC = {
     "catalog": "iopsdata_jupyter.session",
     "check": "iopsdata_jupyter.guard",
     "connect": "iopsdata_jupyter.session",
+    "lineage": "iopsdata_jupyter.lineage",
     "sql": "iopsdata_jupyter.session",
 }
 
@@ -43,6 +45,7 @@ __all__ = [
     "catalog",
     "check",
     "connect",
+    "lineage",
     "load_ipython_extension",
     "sql",
 ]

@@ -200,7 +200,7 @@ def _table(stream: Stream, batches: list[pa.RecordBatch]) -> pa.Table:
 
 
 def _column(pieces: list[pa.Array]) -> pa.ChunkedArray:
-    """Pieces of unlike types as one column: decimals at the widest scale, else what Arrow joins, else text."""
+    """Pieces of unlike types as one: decimals at the widest scale, else what Arrow joins, else text."""
     import pyarrow as pa
 
     if all(pa.types.is_decimal(piece.type) for piece in pieces):

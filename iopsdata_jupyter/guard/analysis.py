@@ -22,6 +22,7 @@ from iopsdata_jupyter.guard.dialects import family, known_dialect
 from iopsdata_jupyter.guard.facts import Effect, TableUse, facts_of
 from iopsdata_jupyter.guard.lexis import first_difference, gap_end
 from iopsdata_jupyter.guard.metadata import is_catalog_statement
+from iopsdata_jupyter.guard.nesting import nesting_problem
 from iopsdata_jupyter.guard.text import Problem, text_problem
 
 CACHED_CHARACTERS = 20_000
@@ -88,13 +89,18 @@ def _parsed(sql: str, dialect: str) -> Analysis:
     try:
         with _quiet_parser():
             tokens = reader.tokenize(text)
-            statements = reader.parser().parse(tokens, text)
+            if problem := nesting_problem(tokens, reader.parser_class):
+                return Analysis(sql, dialect, problem)
+            tree = _only_statement(reader.parser().parse(tokens, text))
     except sqlglot.errors.ParseError as error:
         return Analysis(sql, dialect, _syntax_problem(sql, error))
-    except sqlglot.errors.SqlglotError as error:
-        reason = f"the statement cannot be read: {str(error).splitlines()[0]}"
-        return Analysis(sql, dialect, Problem("syntax", reason))
-    tree = _only_statement(statements)
+    except RecursionError:
+        raise
+    except Exception as error:  # noqa: BLE001  sqlglot lets TypeError and IndexError out for some wrong SQL
+        reason = (
+            str(error).split("\n", maxsplit=1)[0] if isinstance(error, sqlglot.errors.SqlglotError) else ""
+        )
+        return Analysis(sql, dialect, Problem("syntax", f"the SQL cannot be read: {reason or 'not valid'}"))
     if isinstance(tree, Problem):
         return Analysis(sql, dialect, tree)
     return _analysis(sql, text, dialect, tokens, tree)

@@ -131,8 +131,8 @@ def _function_facts(node: exp.Func, name: str, dialect: str, found: _Collected) 
         found.unreadable_path |= paths is None
         found.paths.update(dict.fromkeys(paths or ()))
     elif name in SETTING_READERS:
-        setting = node.find(exp.Literal)
-        if setting is None or str(setting.this).lower() not in SAFE_SETTINGS or len(node.expressions) != 1:
+        first = next(iter(node.expressions), None)
+        if not isinstance(first, exp.Literal) or str(first.this).lower() not in SAFE_SETTINGS:
             found.withheld[name] = None
     elif name in BULK and any(_is_huge(literal) for literal in node.find_all(exp.Literal)):
         found.bulk = found.bulk or name

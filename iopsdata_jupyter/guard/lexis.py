@@ -27,7 +27,7 @@ _DOLLAR = r"\$(?P<tag>(?:[^\W\d]\w*)?)\$.*?\$(?P=tag)\$"
 _DOLLARS = r"\$\$.*?\$\$"
 
 _QUOTED: dict[str, tuple[str, ...]] = {
-    "postgres": (rf"[eE]{_ESCAPED}", rf"[bBxXnN]?{_STANDARD}", _DOUBLE, _DOLLAR),
+    "postgres": (rf"[eE]{_ESCAPED}", rf"(?:[bBxXnN]|[uU]&)?{_STANDARD}", _DOUBLE, _DOLLAR),
     "duckdb": (rf"[eE]{_ESCAPED}", rf"[bBxX]?{_STANDARD}", _DOUBLE, _DOLLAR),
     "sqlite": (rf"[xX]?{_STANDARD}", _DOUBLE, _BACKTICK, _BRACKET),
     "mysql": (rf"[bBxXnN]?{_ESCAPED}", _DOUBLE_ESCAPED, _BACKTICK),
@@ -44,6 +44,7 @@ _QUOTED: dict[str, tuple[str, ...]] = {
     "tsql": (rf"[nN]?{_STANDARD}", _DOUBLE, r"\[(?:[^\]]|\]\])*\]"),
     "oracle": (rf"[nN]?{_STANDARD}", _DOUBLE),
     "clickhouse": (_ESCAPED, r'"(?:[^"\\]|""|\\.)*"', r"`(?:[^`\\]|``|\\.)*`"),
+    "mysql without escapes": (rf"[bBxXnN]?{_STANDARD}", _DOUBLE, _BACKTICK),
     "generic": (rf"[xX]?{_UNAMBIGUOUS}", _DOUBLE, r"`[^`\\]*`"),
 }  # fmt: skip
 
@@ -58,10 +59,9 @@ _COMMENTS: dict[str, tuple[str, ...]] = {
     "bigquery": (_DASHES, _HASH, _BLOCK),
     "snowflake": (_DASHES, r"//[^\r\n]*", _BLOCK),
 }
+_ESCAPED_QUOTE = re.compile(r"(?<!\\)(?:\\\\)*\\['\"]")
 _HINT = re.compile(r"/\*\+[\w\s,.()]*\*/")
-_MODES = {
-    "mysql": re.compile(r"\\['\"].*(?:[;(#]|--|/\*|\b(?:select|table|into|for)\b)", re.DOTALL | re.IGNORECASE)
-}
+_COMMENTS["mysql without escapes"] = _COMMENTS["mysql"]
 _PREFIXES = frozenset({"b", "br", "e", "n", "nq", "q", "r", "rb", "u", "x", "z"})
 
 
@@ -79,8 +79,6 @@ class _Rules:
     lexeme: re.Pattern[str]
     gap: re.Pattern[str]
     """White space and comments, as many as there are."""
-    modes: re.Pattern[str] | None
-    """In a quoted text: what a setting of the server reads otherwise, and what would matter if it did."""
 
 
 def _rules(name: str) -> _Rules:
@@ -92,11 +90,7 @@ def _rules(name: str) -> _Rules:
         r"|(?P<sign>[!#$%&()*+,\-./:;<=>?@\[\]^{|}~])"
     )
     comments = "|".join(_COMMENTS.get(name, (_DASHES, _BLOCK)))
-    return _Rules(
-        re.compile(lexeme, re.DOTALL),
-        re.compile(rf"(?:[ \t\r\n\f]+|{comments})*", re.DOTALL),
-        _MODES.get(name),
-    )
+    return _Rules(re.compile(lexeme, re.DOTALL), re.compile(rf"(?:[ \t\r\n\f]+|{comments})*", re.DOTALL))
 
 
 _RULES = {name: _rules(name) for name in _QUOTED}
@@ -128,7 +122,22 @@ def first_difference(sql: str, tokens: Sequence[Any], dialect: str) -> Differenc
     gap = rules.gap.match(sql, place)
     if gap is None or gap.end() != len(sql):
         return _unread(sql, gap.end() if gap else place)
-    return None
+    return _other_mode(sql) if family(dialect) == "mysql" else None
+
+
+def _other_mode(sql: str) -> Difference | None:
+    """Whether a MySQL server with NO_BACKSLASH_ESCAPES could run the text too, as another one."""
+    if (escape := _ESCAPED_QUOTE.search(sql)) is None:
+        return None
+    rules, place = _RULES["mysql without escapes"], 0
+    while place < len(sql):
+        gap = rules.gap.match(sql, place)
+        place = gap.end() if gap else place
+        found = rules.lexeme.match(sql, place)
+        if found is None and place < len(sql):
+            return None
+        place = found.end() if found else place
+    return Difference(escape.start(), "an escaped quote ends the text where NO_BACKSLASH_ESCAPES is set")
 
 
 def _within(sql: str, start: int, end: int, rules: _Rules) -> Difference | None:
@@ -140,8 +149,6 @@ def _within(sql: str, start: int, end: int, rules: _Rules) -> Difference | None:
             return _unread(sql, place)
         kind = found.lastgroup
         if kind in ("quoted", "tag"):
-            if rules.modes and rules.modes.search(sql, place, found.end()):
-                return Difference(place, "an escaped quote ends the text where NO_BACKSLASH_ESCAPES is set")
             if place != start or found.end() != end:
                 return Difference(place, "a quoted text may end elsewhere for the server")
         elif kind == "word":

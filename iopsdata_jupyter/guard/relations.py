@@ -42,9 +42,8 @@ def is_withheld(name: str, schema: str | None, dialect: str) -> bool:
     if family(dialect) == "mysql":
         return schema in _MYSQL_OWN and name not in _MYSQL_OWN[schema]
     if family(dialect) == "sqlite":
-        return bool(_SQLITE_MODULES.fullmatch(name)) and not (
-            _SQLITE_OWN.fullmatch(name) or name.startswith("pragma_")
-        )
+        own = _SQLITE_OWN.fullmatch(name) or name in listed("sqlite")
+        return bool(_SQLITE_MODULES.fullmatch(name)) and not own
     if family(dialect) == "duckdb":
         return name in ("duckdb_secrets", "duckdb_settings", "duckdb_logs", "duckdb_variables")
     if schema == "information_schema":

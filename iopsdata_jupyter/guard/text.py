@@ -39,7 +39,7 @@ def text_problem(sql: str, *, executable_comments: bool) -> Problem | None:
     if executable_comments and (found := _EXECUTABLE.search(sql)):
         reason = "a comment of the form /*! ... */ is run by the server"
         return Problem("executable-comment", reason, position=found.start())
-    if found := re.search(r"\bU&[\"']", sql, re.IGNORECASE):
+    if found := re.search(r"\bU&\"", sql, re.IGNORECASE):
         return Problem("unicode-escape", 'a U&"..." identifier can hide a name', position=found.start())
     return _nesting_problem(sql)
 

@@ -44,6 +44,10 @@ _SETTINGS = {
 }
 
 
+_DIES_WITH_US = ("setpriv", "--pdeathsig", "INT") if shutil.which("setpriv") else ()
+"""Ends the server when the process that started it is killed, whose own clean-up then never runs."""
+
+
 class PostgreSQLServer:
     """One cluster; `kill` and `start` may be called in the middle of a test."""
 
@@ -104,9 +108,16 @@ class PostgreSQLServer:
     def start(self) -> None:
         """Starts the server and waits until it lets one in."""
         options = [part for key, value in _SETTINGS.items() for part in ("-c", f"{key}={value}")]
-        options += ["-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={self.folder}"]
+        options += [
+            "-p",
+            str(self.port),
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            f"unix_socket_directories={self.folder}",
+        ]
         self._process = subprocess.Popen(
-            [self._binaries / "postgres", "-D", self.folder / "data", "-p", str(self.port), *options],
+            [*_DIES_WITH_US, self._binaries / "postgres", "-D", self.folder / "data", *options],
             cwd=self.folder, stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("ab"),
             **self._identity(),
         )  # fmt: skip

@@ -11,18 +11,26 @@ _BEFORE: tuple[tuple[str, str], ...] = (
     ("not less than", ">="), ("greater than or equal to", ">="), ("less than or equal to", "<="),
     ("more than or equal to", ">="), ("larger than or equal to", ">="), ("at least", ">="), ("at most", "<="),
     ("up to", "<="), ("as many as", ">="), ("minimum of", ">="), ("maximum of", "<="),
-    ("more than", ">"), ("greater than", ">"), ("higher than", ">"), ("larger than", ">"), ("bigger than", ">"),
-    ("older than", ">"), ("longer than", ">"), ("taller than", ">"), ("heavier than", ">"), ("later than", ">"),
-    ("less than", "<"), ("fewer than", "<"), ("lower than", "<"), ("smaller than", "<"), ("younger than", "<"),
+    ("more than", ">"), ("greater than", ">"), ("higher than", ">"), ("larger than", ">"), ("bigger than",
+    ">"),
+    ("older than", ">"), ("longer than", ">"), ("taller than", ">"), ("heavier than", ">"), ("later than",
+    ">"),
+    ("less than", "<"), ("fewer than", "<"), ("lower than", "<"), ("smaller than", "<"), ("younger than",
+    "<"),
     ("shorter than", "<"), ("earlier than", "<"), ("cheaper than", "<"), ("lighter than", "<"),
-    ("over", ">"), ("above", ">"), ("exceed", ">"), ("exceeds", ">"), ("exceeding", ">"), ("beyond", ">"), ("after", ">"),
-    ("under", "<"), ("below", "<"), ("before", "<"), ("within", "<="), ("since", ">="), ("until", "<="), ("from", ">="),
-    ("exactly", "="), ("equal to", "="), ("equals", "="), ("older", ">"), ("younger", "<"), ("more", ">"), ("less", "<"),
+    ("over", ">"), ("above", ">"), ("exceed", ">"), ("exceeds", ">"), ("exceeding", ">"), ("beyond", ">"),
+    ("after", ">"),
+    ("under", "<"), ("below", "<"), ("before", "<"), ("within", "<="), ("since", ">="), ("until", "<="),
+    ("from", ">="),
+    ("exactly", "="), ("equal to", "="), ("equals", "="), ("older", ">"), ("younger", "<"), ("more", ">"),
+    ("less", "<"),
     (">=", ">="), ("<=", "<="), (">", ">"), ("<", "<"), ("=", "="), ("between", "between"),
 )  # fmt: skip
 _AFTER: tuple[tuple[str, str], ...] = (
-    ("or more", ">="), ("or above", ">="), ("or higher", ">="), ("or older", ">="), ("or later", ">="), ("or greater", ">="),
-    ("or less", "<="), ("or fewer", "<="), ("or below", "<="), ("or lower", "<="), ("or younger", "<="), ("or earlier", "<="),
+    ("or more", ">="), ("or above", ">="), ("or higher", ">="), ("or older", ">="), ("or later", ">="),
+    ("or greater", ">="),
+    ("or less", "<="), ("or fewer", "<="), ("or below", "<="), ("or lower", "<="), ("or younger", "<="),
+    ("or earlier", "<="),
     ("or larger", ">="), ("or smaller", "<="), ("and above", ">="), ("and over", ">="), ("and below", "<="),
 )  # fmt: skip
 _REACH = 3
@@ -50,4 +58,8 @@ def expected_operator(tokens: Sequence[Token], start: int, end: int) -> str:
 def _second_bound(tokens: Sequence[Token], start: int) -> bool:
     """Whether a number closes `between X and`."""
     before = [token.lower for token in tokens[max(0, start - 7) : start]]
-    return len(before) > 2 and before[-1] in ("and", "to") and ("between" in before or "from" in before and before[-1] == "to")
+    return (
+        len(before) > 2
+        and before[-1] in ("and", "to")
+        and ("between" in before or ("from" in before and before[-1] == "to"))
+    )

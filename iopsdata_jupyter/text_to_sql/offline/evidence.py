@@ -1,21 +1,17 @@
-"""Scores of one question: how likely each column and table is to play each role, and what literals it names."""
+"""Scores of one question: how likely each column and table is to play each role, and its literals."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from iopsdata_jupyter.text_to_sql.offline.column_features import COLUMN_ROLES, column_features
 from iopsdata_jupyter.text_to_sql.offline.comparisons import expected_operator
-from iopsdata_jupyter.text_to_sql.offline.features import (
-    COLUMN_ROLES,
-    TABLE_ROLES,
-    Surroundings,
-    column_features,
-    table_features,
-)
 from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
 from iopsdata_jupyter.text_to_sql.offline.linking import Links
 from iopsdata_jupyter.text_to_sql.offline.models import RoleModel
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
+from iopsdata_jupyter.text_to_sql.offline.surroundings import Surroundings
+from iopsdata_jupyter.text_to_sql.offline.table_features import TABLE_ROLES, table_features
 
 _MOST_COLUMNS = 120
 _ABSENT = -9.0
@@ -65,7 +61,10 @@ class Evidence:
         return self.tables[role].get(index, _ABSENT)
 
     def best(self, role: str, most: int, kinds: tuple[str, ...] = (), *, stored: bool = False) -> list[int]:
-        """The columns most likely in a role, best first, of some kinds where given; `stored` leaves time buckets out."""
+        """The columns most likely in a role, best first, of some kinds where given.
+
+        `stored` leaves time buckets out.
+        """
         scores = self.columns[role]
         columns = self.schema.columns
         wanted = [c for c in scores if not kinds or columns[c].kind in kinds]
@@ -79,25 +78,40 @@ class Evidence:
         return sorted(scores, key=lambda t: (-scores[t], t))[:most]
 
 
-def gather(links: Links, schema: SchemaIndex, graph: JoinGraph, columns: RoleModel, tables: RoleModel) -> Evidence:
+def gather(
+    links: Links, schema: SchemaIndex, graph: JoinGraph, columns: RoleModel, tables: RoleModel
+) -> Evidence:
     """The evidence for a linked question."""
     around = Surroundings(links, schema)
     column_scores: dict[str, dict[int, float]] = {role: {} for role in COLUMN_ROLES}
     for index in considered(links, schema, around):
-        for role, score in zip(COLUMN_ROLES, columns.scores(column_features(schema.columns[index], around)), strict=True):
+        for role, score in zip(
+            COLUMN_ROLES, columns.scores(column_features(schema.columns[index], around)), strict=True
+        ):
             column_scores[role][index] = score
     table_scores: dict[str, dict[int, float]] = {role: {} for role in TABLE_ROLES}
     for index in considered_tables(links, schema, graph, around):
         for role, score in zip(TABLE_ROLES, tables.scores(table_features(index, around)), strict=True):
             table_scores[role][index] = score
-    return Evidence(links, schema, graph, around, column_scores, table_scores, literals_of(links), preferred_keys(links, graph))
+    return Evidence(
+        links,
+        schema,
+        graph,
+        around,
+        column_scores,
+        table_scores,
+        literals_of(links),
+        preferred_keys(links, graph),
+    )
 
 
 def preferred_keys(links: Links, graph: JoinGraph) -> tuple[int, ...]:
     """Of each set of parallel foreign keys the one said best, where any is said better than the first."""
     chosen = []
     for edges in graph.parallel:
-        scores = [max((m.cover * m.strength for m in links.columns[edge.left]), default=0.0) for edge in edges]
+        scores = [
+            max((m.cover * m.strength for m in links.columns[edge.left]), default=0.0) for edge in edges
+        ]
         best = scores.index(max(scores))
         if best and scores[best] > scores[0]:
             chosen.append(edges[best].left)
@@ -109,7 +123,9 @@ def considered(links: Links, schema: SchemaIndex, around: Surroundings) -> list[
     spoken = {"year"} if any(is_year(token.number) for token in links.tokens) else set()
     if any(token.kind == "date" and len(token.text) == 7 for token in links.tokens):
         spoken.add("month")
-    candidates = [c.index for c in schema.columns if not c.derived or links.columns[c.index] or c.derived in spoken]
+    candidates = [
+        c.index for c in schema.columns if not c.derived or links.columns[c.index] or c.derived in spoken
+    ]
     if len(candidates) <= _MOST_COLUMNS:
         return candidates
 
@@ -128,19 +144,21 @@ def is_year(number: float | int | None) -> bool:
 
 
 def considered_tables(links: Links, schema: SchemaIndex, graph: JoinGraph, around: Surroundings) -> list[int]:
-    """Tables worth a look: all of a small schema, else those said, with values, and one join away from them."""
+    """Tables worth a look: all of a small schema, else those said, with values, and their neighbours."""
     if len(schema.tables) <= 25:
         return [table.index for table in schema.tables]
     near = dict.fromkeys(around.linked_tables)
     for table in around.table_order:
         near[table] = None
         near.update(dict.fromkeys(graph.neighbours(table)))
-    near.update(dict.fromkeys(t for t, mentions in enumerate(links.tables) if mentions and mentions[0].cover > 0.4))
+    near.update(
+        dict.fromkeys(t for t, mentions in enumerate(links.tables) if mentions and mentions[0].cover > 0.4)
+    )
     return sorted(near)[:60]
 
 
 def literals_of(links: Links) -> tuple[Literal, ...]:
-    """The literals of a question in order: values of the data, numbers, dates, and text that may be a value."""
+    """The literals of a question in order: values of the data, numbers, dates, text that may be a value."""
     by_span: dict[tuple[int, int], list[tuple[int, str | int | float, str]]] = {}
     for link in links.values:
         by_span.setdefault((link.start, link.end), []).append((link.column, link.value, link.how))

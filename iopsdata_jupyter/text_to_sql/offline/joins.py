@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from iopsdata_jupyter.text_to_sql.offline.schema import Edge, SchemaIndex
 
+_FARTHEST = 8.0
+"""Paths that cost more join things that no question means together; it bounds the search in wide schemas."""
+
 
 @dataclass(frozen=True, slots=True)
 class JoinTree:
@@ -26,7 +29,9 @@ class JoinGraph:
         self._trees: dict[tuple[tuple[int, ...], tuple[int, ...]], JoinTree | None] = {}
         pairs: dict[frozenset[int], list[Edge]] = {}
         for edge in schema.edges:
-            pairs.setdefault(frozenset((schema.columns[edge.left].table, schema.columns[edge.right].table)), []).append(edge)
+            pairs.setdefault(
+                frozenset((schema.columns[edge.left].table, schema.columns[edge.right].table)), []
+            ).append(edge)
         self.parallel = tuple(tuple(edges) for edges in pairs.values() if len(edges) > 1)
         """Edges that join the same two tables, such as a home and an away team."""
         for edge in schema.edges:
@@ -96,6 +101,8 @@ class JoinGraph:
             cost, _, table = heapq.heappop(queue)
             if table in missing:
                 return self._steps(table, back)
+            if cost > _FARTHEST:
+                return None
             if cost > best[table]:
                 continue
             for other, edge in self._near.get(table, ()):

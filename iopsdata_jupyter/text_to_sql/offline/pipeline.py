@@ -1,4 +1,4 @@
-"""Question -> words -> links -> evidence -> candidates -> ranked candidates: the stages in order, nothing else."""
+"""Question -> words -> links -> evidence -> candidates -> ranking: the stages in order, nothing else."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from dataclasses import dataclass
 
 from iopsdata_jupyter.text_to_sql.offline.build import tables_of
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence, gather
-from iopsdata_jupyter.text_to_sql.offline.features import question_features
 from iopsdata_jupyter.text_to_sql.offline.fill import Candidate, candidates
 from iopsdata_jupyter.text_to_sql.offline.prepared import Prepared
-from iopsdata_jupyter.text_to_sql.offline.ranking import Ground, rank_features
+from iopsdata_jupyter.text_to_sql.offline.question_features import question_features
+from iopsdata_jupyter.text_to_sql.offline.ranking import (
+    GAIN_NAMES,
+    LOSS_NAMES,
+    Ground,
+    feature_places,
+    rank_features,
+)
 from iopsdata_jupyter.text_to_sql.offline.shapes import Shape
 from iopsdata_jupyter.text_to_sql.offline.sketch import Query
 from iopsdata_jupyter.text_to_sql.offline.weights import Models
@@ -22,6 +28,10 @@ PER_SHAPE = 8
 MOST_RANKED = 70
 _SHAPE_WEIGHT = 1.5
 _FILL_WEIGHT = 0.5
+_OWN = 8
+"""Features of a row that stand before those of `rank_features`."""
+GAINS = (3, 4, 5, *(_OWN + place for place in feature_places(GAIN_NAMES)))
+LOSSES = tuple(_OWN + place for place in feature_places(LOSS_NAMES))
 _MARGINALS = 80
 
 
@@ -34,7 +44,7 @@ class Proposal:
     """Log-probability of the shape."""
     shape_rank: int
     part_logs: tuple[float, ...] = ()
-    """Log-probabilities of the shape's select, where, group and order, combination and distinct, each alone."""
+    """Log-probabilities of the shape's select, where, group and order, combination, distinct, each alone."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +78,19 @@ def propose(evidence: Evidence, models: Models) -> list[Proposal]:
     return [proposal for _, proposal in ranked[:MOST_RANKED]]
 
 
-def _part_logs(shapes: Sequence[Shape], logs: Sequence[float], likely: Sequence[int]) -> dict[int, tuple[float, ...]]:
+def _part_logs(
+    shapes: Sequence[Shape], logs: Sequence[float], likely: Sequence[int]
+) -> dict[int, tuple[float, ...]]:
     """For each likely shape, how likely each of its clauses is whatever the others are."""
     keys = {number: _clauses(shapes[number]) for number in likely}
     totals: dict[object, float] = {}
     for number, clauses in keys.items():
         for clause in clauses:
             totals[clause] = totals.get(clause, 0.0) + math.exp(logs[number])
-    return {number: tuple(math.log(totals[clause] + 1e-6) for clause in clauses) for number, clauses in keys.items()}
+    return {
+        number: tuple(math.log(totals[clause] + 1e-6) for clause in clauses)
+        for number, clauses in keys.items()
+    }
 
 
 def _clauses(shape: Shape) -> tuple[object, ...]:
@@ -91,9 +106,30 @@ def rows_of(evidence: Evidence, proposals: Sequence[Proposal]) -> list[list[floa
         return []
     ground = Ground(evidence)
     top = max(proposal.shape_log for proposal in proposals)
-    return [
-        [p.shape_log, p.shape_log - top, float(p.shape_rank), *p.part_logs, *rank_features(p.candidate, ground)]
+    rows = [
+        [
+            p.shape_log,
+            p.shape_log - top,
+            float(p.shape_rank),
+            *p.part_logs,
+            *rank_features(p.candidate, ground),
+        ]
         for p in proposals
+    ]
+    return with_gaps(rows)
+
+
+def with_gaps(rows: list[list[float]]) -> list[list[float]]:
+    """Rows with what each lacks to the best of its question, where more, or less, of a feature is better."""
+    tops = [max(row[place] for row in rows) for place in GAINS]
+    lows = [min(row[place] for row in rows) for place in LOSSES]
+    return [
+        [
+            *row,
+            *(row[place] - top for place, top in zip(GAINS, tops, strict=True)),
+            *(row[place] - low for place, low in zip(LOSSES, lows, strict=True)),
+        ]
+        for row in rows
     ]
 
 

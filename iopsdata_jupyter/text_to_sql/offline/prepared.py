@@ -13,12 +13,12 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from iopsdata_jupyter.catalog.lookup import NoValues, ValueLookup
 from iopsdata_jupyter.catalog.models import Catalog
 from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
 from iopsdata_jupyter.text_to_sql.offline.linking import Linker
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex, index_catalog
 from iopsdata_jupyter.text_to_sql.offline.values import ValueIndex
-from iopsdata_jupyter.text_to_sql.translator import ValueLookup
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.text_to_sql.offline.analytic.answer import Analytic
@@ -54,7 +54,7 @@ class PreparedCache:
         """The prepared form of `catalog`, made at the first call."""
         with self._lock:
             kept = self._kept.get(id(catalog))
-            if kept is not None and kept[0]() is catalog and kept[1] is values:
+            if kept is not None and kept[0]() is catalog and _same(kept[1], values):
                 self._kept.move_to_end(id(catalog))
                 return kept[2]
         prepared = prepare(catalog, values, synonyms)
@@ -68,6 +68,11 @@ class PreparedCache:
             del self._kept[key]
         while len(self._kept) > _MOST_KEPT:
             self._kept.popitem(last=False)
+
+
+def _same(kept: ValueLookup, given: ValueLookup) -> bool:
+    """Whether two lookups know the same values; one that knows none is as good as another."""
+    return kept is given or (isinstance(kept, NoValues) and isinstance(given, NoValues))
 
 
 def prepare(catalog: Catalog, values: ValueLookup, synonyms: Mapping[str, Sequence[str]]) -> Prepared:

@@ -1,6 +1,6 @@
 """The typed query that every stage after linking works on; columns and tables are indexes of a SchemaIndex.
 
-A sketch says nothing about joins: `tables` and the tables of its columns must be joined, `joins.py` finds how.
+A sketch says nothing about joins: `tables` and the tables of its columns are joined; `joins.py` finds how.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The offline translator: questions to SQL with no key and no network, or a refusal that says what was understood."""
+"""The offline translator: questions to SQL with no key and no network, or a refusal that says why."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from iopsdata_jupyter.errors import TranslationError
 from iopsdata_jupyter.text_to_sql.offline import explain
 from iopsdata_jupyter.text_to_sql.offline.analytic import answer as analytic
 from iopsdata_jupyter.text_to_sql.offline.build import tables_of, to_sql
+from iopsdata_jupyter.text_to_sql.offline.compounds import without_modifiers
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
 from iopsdata_jupyter.text_to_sql.offline.fill import Candidate
 from iopsdata_jupyter.text_to_sql.offline.language import foreign_language
@@ -20,7 +21,7 @@ from iopsdata_jupyter.text_to_sql.offline.sketch import Item, Query
 from iopsdata_jupyter.text_to_sql.offline.weights import models
 from iopsdata_jupyter.text_to_sql.translator import Translation, TranslationRequest
 
-THRESHOLD = 0.4
+THRESHOLD = 0.5
 """Below this probability the translator declines; chosen on questions that no weight was learned from."""
 _LONGEST = 1_000
 _prepared = PreparedCache()
@@ -49,7 +50,8 @@ class OfflineTranslator:
         analysed = analytic.answer(request.question, prepared)
         if analysed is not None and analysed.confidence >= self.threshold:
             return analysed
-        evidence = evidence_for(request.question, prepared, learned)
+        question = without_modifiers(request.question, prepared.schema)
+        evidence = evidence_for(question, prepared, learned)
         ranking = rank(evidence, learned)
         if not ranking.candidates or ranking.confidence < self.threshold or not _linked(evidence):
             raise _refusal(evidence, ranking.candidates)
@@ -59,10 +61,12 @@ class OfflineTranslator:
 def _check_question(request: TranslationRequest) -> None:
     question = request.question.strip()
     if not question:
-        raise TranslationError("The question is empty.", hint="Ask about the data, such as: how many rows are there.")
+        raise TranslationError(
+            "The question is empty.", hint="Ask about the data, such as: how many rows are there."
+        )
     if len(question) > _LONGEST:
         raise TranslationError(
-            f"The question has {len(question):,} characters; the offline translator reads up to {_LONGEST:,}.",
+            f"The question has {len(question):,} characters; the offline translator reads {_LONGEST:,}.",
             hint="Ask one thing in a sentence or two.",
         )
     language = foreign_language(question)
@@ -72,7 +76,9 @@ def _check_question(request: TranslationRequest) -> None:
             hint="Ask in English, or set a model up: it reads other languages.",
         )
     if not request.catalog.tables:
-        raise TranslationError("The connection has no tables to ask about.", hint="Connect to a database that has tables.")
+        raise TranslationError(
+            "The connection has no tables to ask about.", hint="Connect to a database that has tables."
+        )
 
 
 def _linked(evidence: Evidence) -> bool:

@@ -1,7 +1,7 @@
 """The learned weights as they are stored: JSON in `weights/`, integers in hundredths.
 
-Learned by `training/train.py` from Spider's questions in Spider-Syn's wording (train part) and from seed questions
-of our own; `weights/ORIGIN.md` names the sources.
+Learned by `training/train.py` from Spider's questions in Spider-Syn's wording (train part) and from seed
+questions of our own; `weights/ORIGIN.md` names the sources.
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ def _shape_model(raw: dict[str, Any]) -> ShapeModel:
 
 
 def _shape(fields: dict[str, Any]) -> Shape:
-    return Shape(**{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
+    plain: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in fields.items()}
+    return Shape(**plain)
 
 
 def _forest(raw: dict[str, Any]) -> Forest:
@@ -84,13 +85,23 @@ def pack_role_model(model: RoleModel) -> dict[str, Any]:
 def pack_shape_model(model: ShapeModel, shapes: tuple[Shape, ...]) -> dict[str, Any]:
     """The stored form of a shape model and its shapes."""
     rows = {
-        feature: [number for part, value in row.items() if round(value * _UNIT) for number in (part, round(value * _UNIT))]
+        feature: [
+            number
+            for part, value in row.items()
+            if round(value * _UNIT)
+            for number in (part, round(value * _UNIT))
+        ]
         for feature, row in model.weights.items()
     }
     default = Shape(select=())
     names = Shape.__dataclass_fields__
     fields = [{n: getattr(s, n) for n in names if getattr(s, n) != getattr(default, n)} for s in shapes]
-    return {"count": model.parts, "weights": {k: r for k, r in rows.items() if r}, "parts": model.shapes, "shapes": fields}
+    return {
+        "count": model.parts,
+        "weights": {k: r for k, r in rows.items() if r},
+        "parts": model.shapes,
+        "shapes": fields,
+    }
 
 
 def write_weights(path: Any, content: dict[str, Any]) -> None:

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from iopsdata_jupyter.text_to_sql.offline.lexicon import FUNCTION_WORDS, MONTHS, NUMBER_WORDS, SCALES
 from iopsdata_jupyter.text_to_sql.offline.stemming import root, singular
 
-_QUOTED = r"\"([^\"]+)\"|“([^”]+)”|(?<![A-Za-z0-9])'([^']+)'(?![A-Za-z])|(?<![A-Za-z0-9])‘([^’]+)’|``([^`']+)(?:''|``)"
+_QUOTED = (
+    r"\"([^\"]+)\"|“([^”]+)”|(?<![A-Za-z0-9])'([^']+)'(?![A-Za-z])"
+    "|(?<![A-Za-z0-9])\u2018([^\u2019]+)\u2019|``([^`']+)(?:''|``)"
+)
 _TOKEN = re.compile(
     rf"{_QUOTED}|(\d{{4}}-\d{{1,2}}-\d{{1,2}}(?:[ T]\d{{2}}:\d{{2}}(?::\d{{2}})?)?)"
     r"|([-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![A-Za-z0-9])-?\d+(?:\.\d+)?)(?![A-Za-z])"
-    r"|([^\W_]+(?:[-_.&/'’](?=[^\W_])[^\W_]+)*)|([%$€£?,;:!><=]+)",
+    r"|([^\W_]+(?:[-_.&/'\u2019](?=[^\W_])[^\W_]+)*)|([%$€£?,;:!><=]+)",
 )
 
 
@@ -49,7 +52,9 @@ def _token(match: re.Match[str]) -> Token:
     quoted = next((group for group in match.groups()[:5] if group), None)
     if quoted is not None:
         text = quoted.strip()
-        return Token(text, text.casefold(), text.casefold(), text.casefold(), "quoted", start, end, _number(text))
+        return Token(
+            text, text.casefold(), text.casefold(), text.casefold(), "quoted", start, end, _number(text)
+        )
     text = match.group(0)
     if match.group(6):
         return Token(text, text, text, text, "date", start, end)
@@ -61,8 +66,8 @@ def _token(match: re.Match[str]) -> Token:
 
 
 def _word(text: str, start: int, end: int) -> Token:
-    lower = re.sub(r"['’]s?$", "", text.casefold())
-    if lower.endswith(("n't", "n’t")) or lower == "cannot":
+    lower = re.sub("['\u2019]s?$", "", text.casefold())
+    if lower.endswith(("n't", "n\u2019t")) or lower == "cannot":
         return Token(text, "not", "not", "not", "word", start, end)
     number = NUMBER_WORDS.get(lower)
     kind = "word" if number is None else "number"
@@ -94,7 +99,7 @@ def _dated(tokens: list[Token]) -> list[Token]:
 
 def _date_at(tokens: list[Token], place: int) -> tuple[str | None, int]:
     """A date that starts at a token, as ISO text, and how many tokens it takes."""
-    words = [t for t in tokens[place : place + 5]]
+    words = tokens[place : place + 5]
     plain = [(i, t) for i, t in enumerate(words) if t.text not in (",", "of", "the")]
     texts = [t.lower for _, t in plain]
     for order in ("mdy", "dmy", "my"):
@@ -112,7 +117,11 @@ def _date_part(kind: str, text: str) -> int | None:
         return MONTHS.get(text)
     match = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?" if kind == "d" else r"(\d{4})", text)
     number = int(match.group(1)) if match else 0
-    return number if match and (kind == "y" and 1000 <= number <= 2999 or kind == "d" and 1 <= number <= 31) else None
+    return (
+        number
+        if match and ((kind == "y" and 1000 <= number <= 2999) or (kind == "d" and 1 <= number <= 31))
+        else None
+    )
 
 
 def _scaled(tokens: list[Token]) -> list[Token]:
@@ -123,8 +132,8 @@ def _scaled(tokens: list[Token]) -> list[Token]:
         if last is not None and last.kind == "number" and last.number is not None and token.lower in SCALES:
             number = last.number * SCALES[token.lower]
             number = int(number) if number == int(number) else number
-            joined[-1] = Token(f"{last.text} {token.text}", f"{last.lower} {token.lower}", "number", "number", "number",
-                               last.start, token.end, number)  # fmt: skip
+            text, lower = f"{last.text} {token.text}", f"{last.lower} {token.lower}"
+            joined[-1] = Token(text, lower, "number", "number", "number", last.start, token.end, number)
         else:
             joined.append(token)
     return joined

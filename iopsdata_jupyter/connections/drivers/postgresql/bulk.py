@@ -7,8 +7,10 @@ behind in its session, and the two cannot be told apart.
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Generator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import pyarrow as pa
@@ -105,17 +107,22 @@ class Bulk:
             ended = True
         finally:
             if not ended:
-                self.cancel()
+                _cancel(statement)
             self._running, self._cancelled_at = None, 0.0
             statement.close()
             self._run("ROLLBACK")
 
+    @property
+    def busy(self) -> bool:
+        """Whether a statement runs, perhaps in a thread that was left behind."""
+        return self._running is not None
+
     def cancel(self) -> None:
-        """Stops the running statement; from any thread."""
+        """Stops the running statement; from any thread. It does not wait, as libpq here would without end."""
         running = self._running
         if running is not None and time.monotonic() - self._cancelled_at > CANCEL_EVERY_S:
             self._cancelled_at = time.monotonic()
-            running.cancel()
+            threading.Thread(target=_cancel, args=(running,), daemon=True).start()
 
     def close(self) -> None:
         """Hangs up."""
@@ -128,6 +135,14 @@ class Bulk:
         with AdbcStatement(self._connection) as statement:
             statement.set_sql_query(sql)
             statement.execute_update()
+
+
+def _cancel(statement: Any) -> None:
+    from adbc_driver_manager import Error
+
+    # It may have ended, and been closed, meanwhile.
+    with suppress(Error):
+        statement.cancel()
 
 
 def _converted(batch: pa.RecordBatch, columns: list[Described], converters: list[Any]) -> pa.RecordBatch:

@@ -103,8 +103,7 @@ class PostgreSQLConnection:
         return None
 
     def interrupt(self) -> None:
-        with suppress(psycopg.Error, OSError):
-            self._wire.cancel()
+        self._wire.cancel()
         bulk = self._bulk
         if bulk is not None:
             bulk.cancel()
@@ -271,7 +270,7 @@ class PostgreSQLConnection:
         return Stream(first.schema, self._bulk_batches(first, batches, sql))
 
     def _bulk_connection(self, make: type[Bulk]) -> Bulk:
-        if self._bulk is None:
+        if self._bulk is None or self._bulk.busy:
             self._bulk = make(self._conninfo(), _READ_ONLY)
         return self._bulk
 
@@ -301,7 +300,8 @@ class PostgreSQLConnection:
 
     def _give_up_bulk(self) -> None:
         bulk, self._bulk = self._bulk, None
-        if bulk is not None:
+        # One that a thread left behind still uses is not to be pulled away from under it.
+        if bulk is not None and not bulk.busy:
             bulk.close()
 
     # ------------------------------------------------------------------------------------------ connection
@@ -309,8 +309,9 @@ class PostgreSQLConnection:
     def _settle(self) -> None:
         """Ends what an earlier statement left open because nobody read it to its end."""
         left, self._open_rows = self._open_rows, None
-        if left is not None:
-            left.close()
+        with suppress(ValueError):  # it runs still, in a thread that an interrupt could not end
+            if left is not None:
+                left.close()
 
     def _connected(self) -> Wire:
         if self._closed:

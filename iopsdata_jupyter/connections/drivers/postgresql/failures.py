@@ -21,14 +21,18 @@ _REFUSALS: tuple[tuple[str, str, str], ...] = (
     (
         r"password authentication failed",
         "{server} refused the password of user {user}.",
-        "Check user and password. It may stand in the URL (special characters percent-encoded), in the "
-        "environment variable PGPASSWORD or in a .pgpass file.",
+        (
+            "Check user and password. It may stand in the URL (special characters percent-encoded), in the "
+            "environment variable PGPASSWORD or in a .pgpass file."
+        ),
     ),
     (
         r"no password supplied",
         "{server} wants a password for user {user}, and none was given.",
-        "Put it into the URL (postgresql://user:password@host/db), the environment variable PGPASSWORD or a "
-        ".pgpass file.",
+        (
+            "Put it into the URL (postgresql://user:password@host/db), the environment variable PGPASSWORD "
+            "or a .pgpass file."
+        ),
     ),
     (
         r'role "(?P<name>[^"]*)" does not exist',
@@ -53,8 +57,10 @@ _REFUSALS: tuple[tuple[str, str, str], ...] = (
     (
         r"no pg_hba\.conf entry",
         "{server} does not let user {user} in from here.",
-        "Its pg_hba.conf has no entry for this user, database, address or encryption; "
-        "`?sslmode=require` may be what it wants.",
+        (
+            "Its pg_hba.conf has no entry for this user, database, address or encryption; "
+            "`?sslmode=require` may be what it wants."
+        ),
     ),
     (
         r"server does not support SSL",

@@ -6,10 +6,13 @@ The socket is waited for outside libpq, so that the interpreter stays free for s
 from __future__ import annotations
 
 import json
+import os
 import selectors
+import socket
 import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -53,7 +56,8 @@ class Wire:
         if self.native.closed or self._pg.status != pq.ConnStatus.OK:
             return False
         try:
-            if self._selector.select(0):
+            # First what the server said as it left, then the end of the stream, which is an error.
+            while self._selector.select(0):
                 self._pg.consume_input()
         except psycopg.Error:
             return False
@@ -137,12 +141,20 @@ class Wire:
         with self._cancel_lock:
             if self._busy and time.monotonic() - self._cancelled_at > CANCEL_EVERY_S:
                 self._cancelled_at = time.monotonic()
-                self.native.cancel_safe(timeout=CANCEL_TIMEOUT_S)
+                try:
+                    self.native.cancel_safe(timeout=CANCEL_TIMEOUT_S)
+                except (psycopg.Error, OSError):
+                    self._hang_up()
 
     def close(self) -> None:
         """Hangs up."""
         self._selector.close()
         self.native.close()
+
+    def _hang_up(self) -> None:
+        """Ends the socket, since no cancel reaches the server: who waits for it wakes and finds it lost."""
+        with suppress(OSError), socket.socket(fileno=os.dup(self._pg.socket)) as duplicate:
+            duplicate.shutdown(socket.SHUT_RDWR)
 
     def _send(self, sql: str, values: Sequence[Any]) -> None:
         if not values:

@@ -15,6 +15,7 @@ from pyspark.sql.connect.session import SparkSession
 
 from iopsdata_jupyter.connections.drivers.spark import address
 from iopsdata_jupyter.connections.drivers.spark.failures import SPARK_ERRORS, translated, unopened
+from iopsdata_jupyter.connections.drivers.spark.fetching import Fetch
 from iopsdata_jupyter.connections.models import (
     Capabilities,
     ConnectionConfig,
@@ -27,6 +28,7 @@ from iopsdata_jupyter.errors import ExecutionError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from pyspark.sql import DataFrame
 
 _COMMENTS = r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*"
 _TELLS = re.compile(rf"{_COMMENTS}(?:SHOW|DESC|DESCRIBE|EXPLAIN)\b", re.IGNORECASE | re.DOTALL)
@@ -47,7 +49,7 @@ class SparkConnection:
         self._native = native
         self._closed = False
         self._frames: set[str] = set()
-        self._tag: str | None = None
+        self._fetch: Fetch | None = None
         self._done: float | None = None
         # The client's own type of a handler leaves `stages` out of what may be None.
         self._handler = cast(Any, self._told)
@@ -57,29 +59,20 @@ class SparkConnection:
         return f"<Spark connection {self.config.name!r}, {self.config.access}>"
 
     def execute(self, sql: str, parameters: Parameters) -> Stream:
-        import pyarrow as pa
-
-        if self.config.access == "read_only" and not _TELLS.match(sql):
-            self._require_query(sql, parameters)
         tag = f"iopsdata-{next(_numbers)}"
-        self._tag, self._done = tag, None
-        tables = self._tables(sql, parameters, tag)
-        first = next(tables, None)
-        schema = first.schema if first is not None else pa.schema([])
-        return Stream(schema, _batches(first, tables))
+        self._done = None
+        self._fetch = Fetch(self._native, tag, sql, lambda: self._tables(sql, parameters))
+        tables = iter(self._fetch)
+        first = next(tables)
+        return Stream(first.schema, _batches(first, tables))
 
-    def _require_query(self, sql: str, parameters: Parameters) -> None:
-        try:
-            self._native.sql(as_query(sql), args=dict(parameters) or None).schema  # noqa: B018 - asks the server
-        except SPARK_ERRORS as error:
-            raise translated(error, sql, before=QUERY_STARTS) from None
-
-    def _tables(self, sql: str, parameters: Parameters, tag: str) -> Iterator[pa.Table]:
-        """The rows as they come; the first table may be empty and tells the schema."""
+    def _tables(self, sql: str, parameters: Parameters) -> Iterator[pa.Table]:
+        """The rows as they come, behind an empty table that tells the schema."""
         from pyspark.sql.pandas.types import to_arrow_schema
         from pyspark.sql.types import StructType
 
-        self._native.addTag(tag)
+        if self.config.access == "read_only" and not _TELLS.match(sql):
+            self._require_query(sql, parameters)
         try:
             frame: Any = self._native.sql(sql, args=dict(parameters) or None)
             schema = to_arrow_schema(frame.schema)
@@ -91,11 +84,12 @@ class SparkConnection:
                     yield part.cast(schema)
         except SPARK_ERRORS as error:
             raise translated(error, sql) from None
-        finally:
-            with suppress(*SPARK_ERRORS):
-                self._native.removeTag(tag)
-            if self._tag == tag:
-                self._tag = None
+
+    def _require_query(self, sql: str, parameters: Parameters) -> None:
+        try:
+            self._native.sql(as_query(sql), args=dict(parameters) or None).schema  # noqa: B018 - asks the server
+        except SPARK_ERRORS as error:
+            raise translated(error, sql, before=QUERY_STARTS) from None
 
     def syntax_error(self, sql: str) -> ExecutionError | None:
         """The server reads the text as a query, which runs nothing."""
@@ -107,15 +101,13 @@ class SparkConnection:
         return None
 
     def interrupt(self) -> None:
-        tag = self._tag
-        if tag is not None:
-            with suppress(*SPARK_ERRORS):
-                self._native.interruptTag(tag)
+        if self._fetch is not None:
+            self._fetch.stop()
 
     def register(self, name: str, frame: Any) -> None:
         """Sends the rows to the cluster as a temporary view of this session."""
         try:
-            self._native.createDataFrame(_sendable(frame)).createOrReplaceTempView(name)
+            _sent(self._native, frame).createOrReplaceTempView(name)
         except (*SPARK_ERRORS, TypeError, ValueError) as error:
             raise ExecutionError(
                 f"The DataFrame {name} cannot be sent to Spark: {str(error).splitlines()[0]}",
@@ -148,14 +140,29 @@ class SparkConnection:
         if self.config.access == "read_only":
             raise ExecutionError("The connection is read-only.", hint="Connect with `--write` to load data.")
         try:
-            writer = self._native.createDataFrame(rows).write
+            frame = _sent(self._native, rows)
             if mode == "create":
-                writer.mode("error").saveAsTable(table)
+                frame.write.mode("error").saveAsTable(table)
             else:
-                writer.insertInto(table)
+                self._in_order(frame, table).write.insertInto(table)
         except SPARK_ERRORS as error:
             raise translated(error, f"INSERT INTO {table}") from None
         return int(rows.num_rows)
+
+    def _in_order(self, frame: DataFrame, table: str) -> DataFrame:
+        """The columns in the table's order, by which `insertInto` goes; those that are missing are null."""
+        from pyspark.sql import functions
+
+        given = {name.casefold(): name for name in frame.columns}
+        fields = self._native.table(table).schema.fields
+        return frame.select(
+            [
+                frame[given[field.name.casefold()]]
+                if field.name.casefold() in given
+                else functions.lit(None).cast(field.dataType).alias(field.name)
+                for field in fields
+            ]
+        )
 
     def describe(self) -> ServerInfo:
         started = time.perf_counter()
@@ -199,11 +206,17 @@ def as_query(sql: str) -> str:
     return f"{QUERY_STARTS}{sql.rstrip().removesuffix(';')}\n) SELECT * FROM iopsdata"
 
 
-def _sendable(frame: Any) -> Any:
-    """Polars frames as Arrow tables; the client knows pandas and Arrow."""
-    return frame.to_arrow() if type(frame).__module__.startswith("polars") else frame
+def _sent(native: SparkSession, frame: Any) -> DataFrame:
+    """The rows in the cluster; a timestamp without a zone stays one, unlike in Spark's own reading."""
+    import pyarrow as pa
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    if type(frame).__module__.startswith("polars"):
+        frame = frame.to_arrow()
+    table = frame if isinstance(frame, pa.Table) else pa.Table.from_pandas(frame, preserve_index=False)
+    return native.createDataFrame(table, schema=from_arrow_schema(table.schema, prefer_timestamp_ntz=True))
 
 
-def _batches(first: pa.Table | None, rest: Iterator[pa.Table]) -> Iterator[pa.RecordBatch]:
-    for table in itertools.chain([first] if first is not None else [], rest):
+def _batches(first: pa.Table, rest: Iterator[pa.Table]) -> Iterator[pa.RecordBatch]:
+    for table in itertools.chain([first], rest):
         yield from table.to_batches()

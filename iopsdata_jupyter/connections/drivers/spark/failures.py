@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 import grpc
 from pyspark.errors import PySparkException
@@ -10,6 +11,9 @@ from pyspark.errors import PySparkException
 from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError, ResultTooLarge
 
 SPARK_ERRORS = (PySparkException, grpc.RpcError)
+
+MAX_CHARACTERS = 300
+"""Servers print whole plans."""
 
 _CLASS = re.compile(r"^\[[A-Z_.]+\]\s*")
 _STATE = re.compile(r"\s*SQLSTATE: \w+\s*$")
@@ -35,10 +39,15 @@ def translated(error: BaseException, sql: str, *, before: str = "") -> Execution
     """Why a statement failed; `before` is what stood before it in the text that was sent."""
     text = str(error)
     if _STOPPED.search(text):
-        return ExecutionError("The statement was stopped.", sql=sql, title="Stopped")
+        return stopped(sql)
     if "RESOURCE_EXHAUSTED" in text:
         return ResultTooLarge(_first(error), sql=sql, hint="Select fewer columns, or aggregate.")
     return ExecutionError(_first(error), sql=sql, position=_position(text, sql, before))
+
+
+def stopped(sql: str) -> ExecutionError:
+    """The error of a statement that was told to stop."""
+    return ExecutionError("The statement was stopped.", sql=sql, title="Stopped")
 
 
 def _first(error: BaseException) -> str:
@@ -49,7 +58,7 @@ def _first(error: BaseException) -> str:
     line = _CLASS.sub("", line).removeprefix("invalid argument: ")
     line = _NO_COLUMN.sub(r"there is no column \g<name>", line)
     line = _UNEXPECTED.sub(r"the SQL has a mistake near '\g<found>'", line)
-    return line[:1].upper() + line[1:].rstrip(".") + "."
+    return line[:1].upper() + textwrap.shorten(line[1:].rstrip("."), MAX_CHARACTERS, placeholder=" ...") + "."
 
 
 def _position(text: str, sql: str, before: str) -> int | None:

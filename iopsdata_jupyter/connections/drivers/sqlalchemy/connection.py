@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from iopsdata_jupyter.connections.drivers.sqlalchemy import loading
 from iopsdata_jupyter.connections.drivers.sqlalchemy.engines import PACKAGES, Engine, Package, engine_of
 from iopsdata_jupyter.connections.drivers.sqlalchemy.failures import missing, translated, unopened
 from iopsdata_jupyter.connections.drivers.sqlalchemy.values import record_batch
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 20_000
 
+_QUERY = re.compile(
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/|\()*(?:SELECT|WITH|VALUES|TABLE)\b", re.IGNORECASE | re.DOTALL
+)
 _BEGIN = re.compile(r"\s*(?:BEGIN|START\s+TRANSACTION)\b", re.IGNORECASE)
 _END = re.compile(r"\s*(?:COMMIT|ROLLBACK|END|ABORT)\b(?!\s+TO\b)", re.IGNORECASE)
 
@@ -67,6 +71,7 @@ class SQLAlchemyConnection:
         self._cursor: Any = None
         self._result: sa.CursorResult[Any] | None = None
         self._begun = False
+        self._sending = False
         sa.event.listen(native, "before_cursor_execute", self._note_cursor)
 
     def __repr__(self) -> str:
@@ -80,9 +85,19 @@ class SQLAlchemyConnection:
     def execute(self, sql: str, parameters: Parameters) -> Stream:
         import pyarrow as pa
 
+        if self._sending:
+            raise ExecutionError(
+                "The statement before this one was given up, and the server is still at it.",
+                sql=sql,
+                hint="Wait for it, or open the connection again with %connect.",
+            )
         self.finish()
         self._require_idle(sql)
-        result = self._started(sql, parameters)
+        self._sending = True
+        try:
+            result = self._started(sql, parameters)
+        finally:
+            self._sending = False
         if not result.returns_rows:
             self.finish()
             return Stream(pa.schema([]), iter(()))
@@ -101,7 +116,9 @@ class SQLAlchemyConnection:
 
     def _started(self, sql: str, parameters: Parameters) -> sa.CursorResult[Any]:
         text, values = spelled(sql, self.dialect, self._native.dialect.paramstyle, parameters)
-        options = {"stream_results": True, "no_parameters": not parameters}
+        # A cursor of the server lives in a transaction and takes nothing but a query.
+        streams = self._is_read_only and bool(_QUERY.match(sql))
+        options = {"stream_results": streams, "no_parameters": not parameters}
         try:
             if self._is_read_only and self._engine.read_only:
                 self._native.exec_driver_sql(self._engine.read_only)
@@ -197,21 +214,13 @@ class SQLAlchemyConnection:
         return self._begun
 
     def load(self, table: str, rows: pa.Table, mode: LoadMode) -> int:
-        """Inserts through SQLAlchemy, which groups rows into statements where the dialect can."""
         if self._is_read_only:
             raise ExecutionError("The connection is read-only.", hint="Connect with `--write` to load data.")
         self.finish()
-        schema, _, name = table.rpartition(".")
         try:
-            rows.to_pandas(date_as_object=True).to_sql(
-                name, self._native, schema=schema or None, index=False, chunksize=BATCH_ROWS,
-                if_exists="fail" if mode == "create" else "append",
-            )  # fmt: skip
+            loading.load(self._native, table, rows, mode)
         except self._errors as error:
             raise self._failed(error, f"INSERT INTO {table}") from None
-        except ValueError as error:
-            # pandas, of a table that exists already.
-            raise ExecutionError(str(error)) from None
         self.finish()
         return int(rows.num_rows)
 

@@ -28,22 +28,38 @@ if TYPE_CHECKING:
 FIRST_ROWS = 5_000
 """Rows fetched on the controlled connection, whatever comes after."""
 PATIENCE_S = 0.2
-"""A query that takes longer to its first rows computes more than it fetches, and stays where it is stopped."""
+"""A query that takes longer to its first rows has to compute: it stays where it can be stopped."""
 BATCH_ROWS = 50_000
 BATCH_BYTES = 64 * 2**20
 MAX_VALUE_BYTES = 10_000_000
 """Longest text or blob; one call such as randomblob(1e9) could not be interrupted."""
 
 _QUERY = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:SELECT|WITH|VALUES)\b", re.IGNORECASE | re.DOTALL)
+_UNSTABLE = re.compile(r"random|changes|last_insert_rowid", re.IGNORECASE)
+_MAIN_AND_TEMP = 2
 _READING_ACTIONS = {
     sqlite3.SQLITE_SELECT,
     sqlite3.SQLITE_READ,
     sqlite3.SQLITE_RECURSIVE,
 }
-_READING_PRAGMAS = {
-    "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list",
-    "database_list", "collation_list", "function_list", "compile_options", "user_version", "schema_version",
-}  # fmt: skip
+_TABLE_PRAGMAS = frozenset(
+    {
+        "foreign_key_check", "foreign_key_list", "index_info", "index_list", "index_xinfo", "integrity_check",
+        "quick_check",
+        "table_info", "table_list", "table_xinfo",
+    }
+)  # fmt: skip
+"""Pragmas that tell of the table they are given."""
+_TELLING_PRAGMAS = frozenset(
+    {
+        "application_id", "auto_vacuum", "collation_list", "compile_options", "data_version",
+        "database_list",
+        "encoding", "foreign_keys", "freelist_count", "function_list", "journal_mode", "module_list",
+        "page_count", "page_size", "pragma_list", "query_only", "schema_version", "synchronous",
+        "user_version",
+    }
+)  # fmt: skip
+"""Pragmas that tell, as long as they are given no value."""
 _FORBIDDEN_FUNCTIONS = {"load_extension", "fts3_tokenizer", "writefile", "readfile", "edit"}
 
 
@@ -61,7 +77,7 @@ class SQLiteConnection:
         self.config = config
         self._native = native
         self._types = types or native
-        self._bulk = Bulk(str(Path(config.target).resolve())) if types is not None else None
+        self._bulk = Bulk(str(Path(config.target).resolve())) if config.target != ":memory:" else None
 
     def __repr__(self) -> str:
         return f"<SQLite connection {self.config.name!r}, {self.config.access}>"
@@ -71,10 +87,12 @@ class SQLiteConnection:
 
         from iopsdata_jupyter.connections.drivers.sqlite import values
 
-        started = time.perf_counter()
+        # The thread's own time, which a busy machine does not stretch.
+        started = time.thread_time()
         try:
             cursor = self._native.execute(sql, dict(parameters))
             rows = cursor.fetchmany(FIRST_ROWS)
+            quick = time.thread_time() - started < PATIENCE_S
         except sqlite3.Error as error:
             raise _translated(error, sql) from None
         except OverflowError:
@@ -82,12 +100,26 @@ class SQLiteConnection:
         if cursor.description is None:
             return Stream(pa.schema([]), iter(()))
         first = values.record_batch([column[0] for column in cursor.description], rows)
-        quick = time.perf_counter() - started < PATIENCE_S
         batches = _batches(cursor, first, sql)
-        if quick and not parameters and self._bulk is not None and len(rows) == FIRST_ROWS and is_stable(sql):
+        if (
+            self._bulk is not None
+            and quick
+            and len(rows) == FIRST_ROWS
+            and self._is_repeatable(sql, parameters)
+        ):
             batches = self._bulk_batches(self._bulk, cursor, first, sql)
         types = values.declared_types(self._types, sql) if _QUERY.match(sql) else []
         return Stream(first.schema, batches, partial(values.as_declared, types))
+
+    def _is_repeatable(self, sql: str, parameters: Parameters) -> bool:
+        """Whether another connection to the file finds the same rows."""
+        if parameters or not _QUERY.match(sql) or _UNSTABLE.search(sql):
+            return False
+        if self.config.access == "read_only":
+            return True
+        attached = self._native.execute("PRAGMA database_list").fetchall()
+        temporary = self._native.execute("SELECT count(*) FROM temp.sqlite_schema").fetchone()[0]
+        return not self._native.in_transaction and len(attached) <= _MAIN_AND_TEMP and not temporary
 
     def _bulk_batches(
         self, bulk: Bulk, cursor: sqlite3.Cursor, first: pa.RecordBatch, sql: str
@@ -101,8 +133,8 @@ class SQLiteConnection:
         except Stopped:
             raise ExecutionError("Interrupted.", sql=sql) from None
         except Unsuitable:
-            if done == 0:
-                yield first
+            if done < FIRST_ROWS:
+                yield first.slice(done)
             _skip(cursor, done - FIRST_ROWS, sql)
             yield from _rest(cursor, first, sql)
         finally:
@@ -160,8 +192,6 @@ class SQLiteConnection:
         return ServerInfo(version, latency_ms, can_write=self.config.access == "read_write")
 
     def close(self) -> None:
-        if self._bulk is not None:
-            self._bulk.close()
         self._types.close()
         self._native.close()
 
@@ -217,6 +247,7 @@ def _text(raw: bytes) -> str:
 
 def _restrict(native: sqlite3.Connection) -> None:
     native.execute("PRAGMA query_only = ON")
+    native.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     # Each table-valued function must be used once before the authorizer stands, or it cannot be used at all.
     native.execute("SELECT * FROM json_each('[]')").fetchall()
     native.execute("SELECT * FROM json_tree('[]')").fetchall()
@@ -233,15 +264,13 @@ def _authorize(
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() not in _FORBIDDEN_FUNCTIONS:
         return sqlite3.SQLITE_OK
-    if action == sqlite3.SQLITE_PRAGMA and (first or "").lower() in _READING_PRAGMAS:
-        versions = first in ("user_version", "schema_version") and second is not None
-        return sqlite3.SQLITE_DENY if versions else sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_PRAGMA and _only_tells((first or "").lower(), second):
+        return sqlite3.SQLITE_OK
     return sqlite3.SQLITE_DENY
 
 
-def is_stable(sql: str) -> bool:
-    """Whether a second run would find the same rows as the first."""
-    return "random" not in sql.lower()
+def _only_tells(pragma: str, value: str | None) -> bool:
+    return pragma in _TABLE_PRAGMAS or (pragma in _TELLING_PRAGMAS and value is None)
 
 
 def _batches(cursor: sqlite3.Cursor, first: pa.RecordBatch, sql: str) -> Generator[pa.RecordBatch]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -81,17 +81,31 @@ def _plain(column: pa.ChunkedArray) -> list[Any]:
         return _plain(column.cast(kind.value_type))
     if pa.types.is_timestamp(kind):
         return _timestamps(column)
-    if pa.types.is_nested(kind):
-        return [None if value is None else json.dumps(value, default=str) for value in column.to_pylist()]
-    if pa.types.is_uint64(kind):
-        return [
-            str(value) if value is not None and value > _LARGEST else value for value in column.to_pylist()
-        ]
     if any(test(kind) for test in (pa.types.is_date, pa.types.is_decimal, pa.types.is_time)):
-        return list(column.cast(pa.string()).to_pylist())
-    if pa.types.is_duration(kind) or pa.types.is_interval(kind):
-        return [None if value is None else str(value) for value in column.to_pylist()]
-    return list(column.to_pylist())
+        column = column.cast(pa.string())
+    values = list(column.to_pylist())
+    written = _WRITTEN.get(kind.id)
+    return values if written is None else [None if value is None else written(value) for value in values]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, default=str)
+
+
+def _bounded(value: int) -> int | str:
+    return value if value <= _LARGEST else str(value)
+
+
+_WRITTEN: dict[int, Callable[[Any], Any]] = {
+    pa.struct([]).id: _json,
+    pa.list_(pa.int8()).id: _json,
+    pa.large_list(pa.int8()).id: _json,
+    pa.map_(pa.int8(), pa.int8()).id: _json,
+    pa.uint64().id: _bounded,
+    pa.duration("s").id: str,
+    pa.month_day_nano_interval().id: str,
+}
+"""What Python values become before sqlite3 takes them, by the id of their Arrow type."""
 
 
 def _timestamps(column: pa.ChunkedArray) -> list[str | None]:

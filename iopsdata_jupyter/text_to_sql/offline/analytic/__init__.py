@@ -1,1 +1,1 @@
-"""A grammar of analysts' questions: measures by dimensions with conditions, read word by word (see `answer.py`)."""
+"""A grammar of analysts' questions: measures by dimensions with conditions (see `answer.py`)."""

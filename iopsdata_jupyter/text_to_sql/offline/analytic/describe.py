@@ -4,15 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Dimension, Draft, Filter, Measure, Settled, Span
+from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
+    Choice,
+    Dimension,
+    Draft,
+    Filter,
+    Measure,
+    Settled,
+    Span,
+)
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import Formula
 from iopsdata_jupyter.text_to_sql.offline.analytic.periods import Period
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
 from iopsdata_jupyter.text_to_sql.offline.analytic.writing import Writer
 from iopsdata_jupyter.text_to_sql.translator import Understanding
 
-_AGGREGATES = {"sum": "total", "avg": "average", "min": "lowest", "max": "highest", "countd": "number of different"}
-_OPERATORS = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most", "=": "exactly", "!=": "not", "between": "between"}
+_AGGREGATES = {
+    "sum": "total",
+    "avg": "average",
+    "min": "lowest",
+    "max": "highest",
+    "countd": "number of different",
+}
+_OPERATORS = {
+    ">": "more than",
+    "<": "less than",
+    ">=": "at least",
+    "<=": "at most",
+    "=": "exactly",
+    "!=": "not",
+    "between": "between",
+}
 
 
 def formula_text(formula: Formula, writer: Writer) -> str:
@@ -57,7 +79,7 @@ def _target(choice: Choice, writer: Writer) -> str:
     return writer.schema.label(writer.settled.column(choice))
 
 
-def sentence(draft: Draft, settled: Settled, writer: Writer) -> str:
+def sentence(draft: Draft, writer: Writer) -> str:
     """One plain sentence of what the SQL does."""
     text = _head(draft, writer)
     conditions = [_condition(condition, writer) for condition in draft.filters]
@@ -73,24 +95,36 @@ def sentence(draft: Draft, settled: Settled, writer: Writer) -> str:
 def _head(draft: Draft, writer: Writer) -> str:
     measures = _series([_measure(m, writer) for m in draft.measures])
     keys = _series([_dimension(d, writer) for d in draft.dimensions])
+    if measures:
+        return _figures(draft, measures, keys, writer)
+    return f"every {keys}" if keys else _listing(draft, writer)
+
+
+def _figures(draft: Draft, measures: str, keys: str, writer: Writer) -> str:
+    each = f" for each {keys}" if keys else ""
     if draft.growth:
-        return f"the {measures} for each {keys} with its change from the {keys} before, in percent"
+        return f"the {measures}{each} with its change from the {keys} before, in percent"
     if draft.share and draft.part:
-        return f"the percentage of the {measures} where {_series([_condition(c, writer) for c in draft.part])}" + (f", for each {keys}" if keys else "")
+        part = _series([_condition(condition, writer) for condition in draft.part])
+        return f"the percentage of the {measures} where {part}{',' + each if each else ''}"
     if draft.share:
-        return f"the {measures} for each {keys}, as a percentage of the total"
-    if draft.measures and draft.limit is not None and keys:
+        return f"the {measures}{each}, as a percentage of the total"
+    if draft.limit is not None and keys:
         end = "highest" if draft.order is None or draft.order.descending else "lowest"
         number = f"the {draft.limit} {keys}" if draft.limit > 1 else f"the one of {keys}"
         return f"{number} with the {end} {measures}"
-    if draft.measures:
-        return f"the {measures}" + (f" for each {keys}" if keys else "")
-    if keys:
-        return f"every {keys}"
+    return f"the {measures}{each}"
+
+
+def _listing(draft: Draft, writer: Writer) -> str:
     shown = [writer.schema.label(writer.settled.column(choice)) for choice in draft.shown]
     subject = _table(writer.settled.column(draft.subject), writer) if draft.subject else ""
     if shown:
-        return ("the different " if draft.distinct else "the ") + _series(shown) + (f" of {subject}" if subject else "")
+        return (
+            ("the different " if draft.distinct else "the ")
+            + _series(shown)
+            + (f" of {subject}" if subject else "")
+        )
     return f"the {subject}"
 
 
@@ -105,7 +139,11 @@ def _order(draft: Draft, writer: Writer) -> str:
     if isinstance(order.target, Choice) and order.target.kind == "date":
         way = "newest first" if order.descending else "oldest first"
     elif isinstance(order.target, Choice):
-        way = f"by {_target(order.target, writer)}, {way}" if order.target.kind != "name" else "in alphabetical order"
+        way = (
+            f"by {_target(order.target, writer)}, {way}"
+            if order.target.kind != "name"
+            else "in alphabetical order"
+        )
     elif draft.measures:
         way = "highest first" if order.descending else "lowest first"
     return f", {way}{limit}"
@@ -127,22 +165,28 @@ def _condition(condition: Filter, writer: Writer) -> str:
         named = condition.target.kind == "column"
         subject = _target(condition.target, writer) if named else "the date"
         return f"{subject} is {denied}{period_text(condition.period)}"
+    return _own_condition(condition, writer)
+
+
+def _own_condition(condition: Filter, writer: Writer) -> str:
+    """A condition on a column of the rows themselves."""
     label = _target(condition.target, writer)
-    if condition.kind == "value":
-        values = [f"'{writer.settled.picks[c].value}'" for c in (condition.target, *condition.more)]
-        return f"{label} is {denied}{' or '.join(values)}"
-    if condition.kind == "unknown":
-        return f"{label} is {denied}'{condition.text}'"
-    if condition.kind == "like":
-        return f"{label} {'does not match' if denied else 'matches'} '{condition.text}'"
-    if condition.kind == "flag":
-        return f"{label} is {'no' if denied else 'yes'}"
-    if condition.kind == "missing":
-        return f"{label} is {'present' if denied else 'missing'}"
+    denied = "not " if condition.negated else ""
     if condition.kind == "average":
         own = f" of the same {_target(condition.per, writer)}" if condition.per else ""
         return f"{label} is {_OPERATORS[condition.operator]} the average{own}"
-    return _group(condition, writer) if condition.measure else f"{label} is {_amounts(condition)}"
+    if condition.kind == "compare":
+        return _group(condition, writer) if condition.measure else f"{label} is {_amounts(condition)}"
+    if condition.kind == "value":
+        values = [f"'{writer.settled.picks[c].value}'" for c in (condition.target, *condition.more)]
+        return f"{label} is {denied}{' or '.join(values)}"
+    said = {
+        "unknown": f"is {denied}'{condition.text}'",
+        "like": f"{'does not match' if denied else 'matches'} '{condition.text}'",
+        "flag": f"is {'no' if denied else 'yes'}",
+        "missing": f"is {'present' if denied else 'missing'}",
+    }
+    return f"{label} {said[condition.kind]}"
 
 
 def _amounts(condition: Filter) -> str:
@@ -168,7 +212,11 @@ def period_text(period: Period) -> str:
     """A period in words."""
     if period.unit:
         if period.whole:
-            return f"in the {'newest' if not period.back else 'previous'} {period.unit}" if period.back < 2 else f"{period.back} {period.unit}s back"
+            return (
+                f"in the {'newest' if not period.back else 'previous'} {period.unit}"
+                if period.back < 2
+                else f"{period.back} {period.unit}s back"
+            )
         return f"in the newest {period.back} {period.unit}s"
     if period.month:
         return f"in month {period.month} of any year"
@@ -177,7 +225,7 @@ def period_text(period: Period) -> str:
     return f"from {period.start}" if period.start else f"before {period.end}"
 
 
-def understood(draft: Draft, settled: Settled, writer: Writer, reader: Reader) -> tuple[Understanding, ...]:
+def understood(draft: Draft, writer: Writer, reader: Reader) -> tuple[Understanding, ...]:
     """Words of the question and what they were read as, in order."""
     found: dict[Span, str] = {}
     for measure in draft.measures:
@@ -205,7 +253,15 @@ def _sql_measure(measure: Measure, writer: Writer) -> str:
 
 def assumptions(draft: Draft, settled: Settled, writer: Writer, reader: Reader) -> tuple[str, ...]:
     """What the SQL takes for granted that the question does not say."""
-    found = dict.fromkeys((*_metrics(draft, writer), *writer.assumed, *_open(draft, writer), *_others(settled, writer, reader), *_unknown(draft, writer)))
+    found = dict.fromkeys(
+        (
+            *_metrics(draft, writer),
+            *writer.assumed,
+            *_open(draft, writer),
+            *_others(settled, writer, reader),
+            *_unknown(draft, writer),
+        )
+    )
     return tuple(found)
 
 
@@ -219,7 +275,8 @@ def _metrics(draft: Draft, writer: Writer) -> Iterator[str]:
 def _open(draft: Draft, writer: Writer) -> Iterator[str]:
     for measure in draft.measures:
         if not measure.aggregate and measure.target.kind == "column" and draft.limit is None:
-            yield f"figures of {_target(measure.target, writer)} are {'added up' if writer.aggregate(measure) == 'sum' else 'averaged'}"
+            how = "added up" if writer.aggregate(measure) == "sum" else "averaged"
+            yield f"figures of {_target(measure.target, writer)} are {how}"
 
 
 def _others(settled: Settled, writer: Writer, reader: Reader) -> Iterator[str]:

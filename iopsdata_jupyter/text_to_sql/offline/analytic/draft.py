@@ -1,6 +1,6 @@
 """What a question asks for, before it is settled which table or column each word means.
 
-Every reference is a `Choice` between the columns or tables that its words may name; `resolve.py` settles them together.
+A reference is a `Choice` between the columns or tables that words may name; `resolve.py` settles them all.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Filter:
     """A condition on the rows. Which fields matter depends on `kind`."""
 
     kind: str
-    """value, unknown (a value that does not occur), compare, period, missing, flag, related, average, like."""
+    """value, unknown (it does not occur), compare, period, missing, flag, related, context, average, like."""
     target: Choice
     negated: bool = False
     operator: str = ""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Filter, Measure, Option
+from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Filter, Measure, Option, Span
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import dimension
-from iopsdata_jupyter.text_to_sql.offline.analytic.nouns import Noun, noun
+from iopsdata_jupyter.text_to_sql.offline.analytic.nouns import Noun, modifier, noun
+from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import AGGREGATES
 
-COUNT_LEADS = ("number of", "the number of", "total number of", "count of", "a count of", "the count of", "how many", "no of",
-               "overall number of", "amount of", "total count of", "numbers of", "# of", "volume of")  # fmt: skip
+COUNT_LEADS = phrases(
+    """number of | the number of | total number of | count of | a count of | the count of | how many | no
+    of | overall number of | total count of | numbers of | # of"""
+)
 DISTINCT = ("distinct", "different", "unique", "separate")
-_PER = ("per", "for each", "for every", "by each", "each", "in each", "in every", "a", "made per")
+_PER = phrases("""per | for each | for every | by each | each | in each | in every | a | made per""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def figure(reader: Reader, *, loose: bool = False) -> Figure | None:
     """Reads a measure; with `loose`, an entity alone stands for the number of its rows."""
     start = reader.at
     reader.skip(("the", "our", "their", "its"))
-    found = _counted(reader) or _aggregated(reader) or _plain(reader)
+    found = _counted(reader) or _aggregated(reader) or _plain(reader) or _modified(reader)
     if found is None and loose:
         found = _rows(reader)
     if found is None:
@@ -39,11 +42,25 @@ def figure(reader: Reader, *, loose: bool = False) -> Figure | None:
     return found
 
 
+def _modified(reader: Reader) -> Figure | None:
+    """`online revenue`, `sick leave days`: a condition before the figure."""
+    start = reader.at
+    condition = modifier(reader)
+    target = amount(reader) if condition else None
+    if condition is None or target is None:
+        reader.at = start
+        return None
+    return Figure(Measure("", target, span=(condition.span[1], reader.at)), (condition,))
+
+
 def _counted(reader: Reader) -> Figure | None:
     start = reader.at
     if not reader.take(*COUNT_LEADS):
         return None
     found = counted(reader, start)
+    if found is None:
+        target = amount(reader)
+        found = Figure(Measure("sum", target, span=(start, reader.at))) if target else None
     if found is None:
         reader.at = start
     return found
@@ -62,6 +79,8 @@ def counted(reader: Reader, start: int) -> Figure | None:
     column = reader.column()
     if column and (distinct or _categories(reader, column)):
         return Figure(Measure("countd", column, span=(start, reader.at)), (), None)
+    if column:
+        reader.at = column.span[0]
     return None
 
 
@@ -89,6 +108,12 @@ def _aggregated(reader: Reader) -> Figure | None:
     aggregate = AGGREGATES[phrase]
     reader.skip(("of", "the", "our", "all", "value of"))
     found = _number_of(reader, aggregate, start) or _target(reader, aggregate, start)
+    if found is None:
+        modified = _modified(reader)
+        if modified:
+            found = Figure(
+                replace(modified.measure, aggregate=aggregate, span=(start, reader.at)), modified.filters
+            )
     if found is None and aggregate == "sum":
         found = _rows(reader)
     if found is None and aggregate == "avg":
@@ -103,9 +128,12 @@ def _number_of(reader: Reader, aggregate: str, start: int) -> Figure | None:
     if not reader.take(*COUNT_LEADS):
         return None
     found = counted(reader, start)
-    if found and aggregate == "sum":
+    if found is None:
+        target = amount(reader)
+        return Figure(Measure(aggregate, target, span=(start, reader.at))) if target else None
+    if aggregate == "sum":
         return found
-    if found and aggregate == "avg":
+    if aggregate == "avg":
         return _ratio(reader, found, start)
     reader.at = before
     return None
@@ -121,7 +149,7 @@ def _ratio(reader: Reader, found: Figure, start: int) -> Figure | None:
     before = reader.at
     if reader.take(*_PER):
         per = dimension(reader)
-        if per:
+        if per and (per.bucket or per.target.kind == "table"):
             measure = Measure("ratio", found.measure.target, per, (start, reader.at))
             return Figure(measure, found.filters, found.subject)
     reader.at = before
@@ -156,13 +184,13 @@ def amount(reader: Reader, *, dates: bool = False) -> Choice | None:
     after_metric = reader.at
     reader.at = start
     column = figures_only(reader, reader.column(), dates=dates)
-    if column and (metric is None or reader.at > after_metric or _closer(reader, column, metric)):
+    if column and (metric is None or reader.at > after_metric or _closer(column, metric)):
         return column
     reader.at = after_metric if metric else start
     return metric
 
 
-def _closer(reader: Reader, column: Choice, metric: Choice) -> bool:
+def _closer(column: Choice, metric: Choice) -> bool:
     """Whether a column of that very name makes a computed metric unnecessary."""
     exact = [option for option in column.options if option.cost < 0.05]
     return len(exact) == 1 and metric.options[0].cost >= 0.2
@@ -173,7 +201,9 @@ def figures_only(reader: Reader, column: Choice | None, *, dates: bool = False) 
     if column is None:
         return None
     ground = reader.ground
-    kept = tuple(o for o in column.options if ground.is_measure(o.index) or (dates and ground.is_date(o.index)))
+    kept = tuple(
+        o for o in column.options if ground.is_measure(o.index) or (dates and ground.is_date(o.index))
+    )
     if not kept:
         reader.at = column.span[0]
         return None
@@ -187,7 +217,7 @@ def _plain(reader: Reader) -> Figure | None:
         return _of_entity(reader, Figure(Measure("", target, span=(start, reader.at))))
     thing = noun(reader)
     if thing and reader.take("count", "counts"):
-        return _row_count(reader, thing, start)
+        return _row_count(thing, (start, reader.at))
     reader.at = start
     return None
 
@@ -197,11 +227,11 @@ def _rows(reader: Reader) -> Figure | None:
     thing = noun(reader)
     if thing is None:
         return None
-    return _row_count(reader, thing, start)
+    return _row_count(thing, (start, reader.at))
 
 
-def _row_count(reader: Reader, thing: Noun, start: int) -> Figure:
-    return Figure(Measure("count", thing.table, span=(start, reader.at)), thing.filters, thing.table)
+def _row_count(thing: Noun, span: Span) -> Figure:
+    return Figure(Measure("count", thing.table, span=span), thing.filters, thing.table)
 
 
 def by_adjective(reader: Reader, words: tuple[str, ...], span: tuple[int, int]) -> Choice | None:
@@ -215,4 +245,3 @@ def by_adjective(reader: Reader, words: tuple[str, ...], span: tuple[int, int]) 
                 found.append(Option(info.index, 0.1 * place + 0.05 * extra))
     best = sorted(found, key=lambda option: (option.cost, option.index))[:5]
     return Choice("column", tuple(best), span) if best else None
-

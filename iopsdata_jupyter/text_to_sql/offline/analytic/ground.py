@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import MONEY, REVERSALS, TRANSACTIONS
 from iopsdata_jupyter.text_to_sql.offline.schema import ColumnInfo, SchemaIndex
 from iopsdata_jupyter.text_to_sql.offline.values import ValueIndex
@@ -20,11 +21,37 @@ Formula = int | tuple[str, "Formula", "Formula"]
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}.*)?\Z")
 _PREFIXES = frozenset({"dim", "fact", "fct", "tbl", "stg"})
 _DATE_ENDS = frozenset({"date", "at", "on", "time", "timestamp", "day", "datetime", "month"})
-_OWN_DATE = ("create", "order", "place", "occur", "happen", "start", "signup", "sign", "register", "join", "hire", "admit",
-             "admission", "book", "record", "measure", "purchase", "sale", "sell", "invoice", "pay", "payment", "visit", "event", "open",
-             "launch", "enrol", "enroll", "issue", "take", "return", "request", "submit", "pickup", "dispatch")  # fmt: skip
-_LATER_DATE = frozenset({"ship", "due", "update", "modify", "birth", "end", "close", "deliver", "delivery", "cancel", "expire",
-                         "expiry", "delete", "discharge", "last", "next", "resolve", "finish", "complete", "leave", "renewal"})  # fmt: skip
+_OWN_DATE = phrases(
+    """create | order | place | occur | happen | start | signup | sign | register | join | hire | admit |
+    admission | book | record | measure | purchase | sale | sell | invoice | pay | payment | visit |
+    event | open | launch | enrol | enroll | issue | take | return | request | submit | pickup |
+    dispatch"""
+)
+_LATER_DATE = frozenset(
+    {
+        "ship",
+        "due",
+        "update",
+        "modify",
+        "birth",
+        "end",
+        "close",
+        "deliver",
+        "delivery",
+        "cancel",
+        "expire",
+        "expiry",
+        "delete",
+        "discharge",
+        "last",
+        "next",
+        "resolve",
+        "finish",
+        "complete",
+        "leave",
+        "renewal",
+    }
+)
 _PERSON = (("first", "name"), ("last", "name"))
 
 
@@ -85,10 +112,12 @@ class Ground:
     def is_flag(self, column: int) -> bool:
         """Whether a column holds yes or no."""
         info = self.schema.columns[column]
-        return info.kind == "bool" or (info.kind == "number" and info.words[0] in ("is", "has", "was"))
+        return info.kind == "bool" or (
+            info.kind == "number" and info.words[0] in ("be", "have", "is", "has", "was")
+        )
 
     def shown(self, table: int) -> tuple[int, ...]:
-        """Columns that name an entity to a reader: its names, else its key; empty for a table of plain facts."""
+        """Columns that name an entity to a reader: empty for a table of plain facts."""
         if table not in self._shown:
             self._shown[table] = self._names(table)
         return self._shown[table]
@@ -146,7 +175,9 @@ class Ground:
         found: dict[int, list[int]] = {}
         for edge in self.schema.edges:
             if self.is_unique(edge.right):
-                found.setdefault(self.schema.columns[edge.left].table, []).append(self.schema.columns[edge.right].table)
+                found.setdefault(self.schema.columns[edge.left].table, []).append(
+                    self.schema.columns[edge.right].table
+                )
         return {table: tuple(dict.fromkeys(others)) for table, others in found.items()}
 
     @cached_property
@@ -172,9 +203,17 @@ class Ground:
                 yield Metric(table, info.index, 0.0)
             elif re.search(r"\b(revenue|turnover)\b", info.comment.casefold()):
                 yield Metric(table, info.index, 0.1)
-            elif lines and words & {"total", "amount", "subtotal", "extended"} and not words & {"discount", "tax"}:
+            elif (
+                lines
+                and words & {"total", "amount", "subtotal", "extended"}
+                and not words & {"discount", "tax"}
+            ):
                 yield Metric(table, info.index, 0.15)
-            elif transactional and words & MONEY and not words & {"tax", "discount", "refund", "fee", "balance", "due"}:
+            elif (
+                transactional
+                and words & MONEY
+                and not words & {"tax", "discount", "refund", "fee", "balance", "due"}
+            ):
                 yield Metric(table, info.index, 0.3)
         if lines:
             yield Metric(table, lines, 0.2)

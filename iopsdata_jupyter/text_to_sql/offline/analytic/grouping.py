@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Dimension, Option
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import stem
+from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import BUCKETS
 
-_LEADS = ("by", "per", "for each", "for every", "in each", "of each", "in every", "each", "every", "across", "grouped by", "group by",
-          "broken down by", "split by", "within each", "at each", "from each", "on each", "to each", "by each", "segmented by",
-          "of every", "at every", "from every", "grouped per", "separately for each", "for all the different", "with each",
-          "for each of the", "by the", "across all", "for the different", "across the different", "per each", "have each",
-          "broken out by", "for the various", "aggregated by", "over the", "on every", "along", "does each", "did each", "do each")  # fmt: skip
-_MORE = ("and by", "and per", "and", ",", "and for each", ", and", "and each", "per", "by", "within each")
+_LEADS = phrases(
+    """by | per | for each | for every | in each | of each | in every | each | every | across | grouped by
+    | group by | broken down by | split by | within each | at each | from each | on each | to each | by
+    each | segmented by | of every | at every | from every | grouped per | separately for each | for all
+    the different | with each | for each of the | by the | across all | for the different | across the
+    different | per each | have each | broken out by | for the various | aggregated by | over the | on
+    every | along | does each | did each | do each"""
+)
+_MORE = phrases("""and by | and per | and | , | and for each | , and | and each | per | by | within each""")
 
 
 def grouping(reader: Reader) -> tuple[Dimension, ...] | None:
@@ -20,7 +24,9 @@ def grouping(reader: Reader) -> tuple[Dimension, ...] | None:
     start = reader.at
     if reader.take("over time"):
         return (_bucketed("month", (start, reader.at)),)
-    if not reader.take(*_LEADS):
+    lead = reader.take(*_LEADS)
+    if not lead or (lead.startswith("across") and (lead.endswith("all") or reader.peek("all"))):
+        reader.at = start
         return None
     first = dimension(reader)
     if first is None:
@@ -40,10 +46,13 @@ def _more(reader: Reader) -> list[Dimension]:
         found.append(following)
 
 
+_DIMENSION_WORDS = phrases("""the | different | distinct | individual | of the | all | type of""")
+
+
 def dimension(reader: Reader) -> Dimension | None:
     """Reads one dimension."""
     start = reader.at
-    reader.skip(("the", "different", "distinct", "individual", "of the", "all", "type of"))
+    reader.skip(_DIMENSION_WORDS)
     found = _bucket(reader) or _dated_bucket(reader) or _named(reader)
     if found is None:
         reader.at = start
@@ -106,7 +115,9 @@ def _named(reader: Reader) -> Dimension | None:
     after_table = reader.at
     reader.at = start
     column = reader.column()
-    if column and (table is None or reader.at > after_table or _column_fits(reader, column, table, after_table)):
+    if column and (
+        table is None or reader.at > after_table or _column_fits(reader, column, table, after_table)
+    ):
         return Dimension(owned(reader, column), "", (start, reader.at))
     if table:
         reader.at = after_table
@@ -122,7 +133,9 @@ def _column_fits(reader: Reader, column: Choice, table: Choice, after_table: int
 def owned(reader: Reader, column: Choice) -> Choice:
     """`country of the customer`: reads the owner, which tells the column apart from its namesakes."""
     before = reader.at
-    owner = reader.table() if reader.take("of", "of the", "of each", "of every", "of their", "of its") else None
+    owner = (
+        reader.table() if reader.take("of", "of the", "of each", "of every", "of their", "of its") else None
+    )
     if owner:
         tables = {option.index for option in owner.options}
         kept = tuple(o for o in column.options if reader.ground.schema.columns[o.index].table in tables)

@@ -16,7 +16,11 @@ _LOOSER = 0.2
 """How much looser than the best reading of a phrase another may be."""
 _CATEGORIES = 60
 """Distinct values up to which a text column counts as categories rather than names."""
-_LINKERS = frozenset({"of", "the", "and", "in", "a", "by", "per", "for", "to", "with", "on", "or", "at", "is", "are"})
+_FIGURES = frozenset({"amount", "total", "number", "count", "quantity", "value", "price", "cost"})
+"""Words of figures, which plain English uses for one another and a figure must not."""
+_LINKERS = frozenset(
+    {"of", "the", "and", "in", "a", "by", "per", "for", "to", "with", "on", "or", "at", "is", "are"}
+)
 
 
 class Names:
@@ -32,7 +36,7 @@ class Names:
             for word in info.words:
                 self._columns.setdefault(word, []).append(info.index)
                 self._columns.setdefault(stem(word), []).append(info.index)
-        self._literal = {c.name.casefold(): [] for c in schema.real_columns}
+        self._literal: dict[str, list[int]] = {c.name.casefold(): [] for c in schema.real_columns}
         for info in schema.real_columns:
             self._literal[info.name.casefold()].append(info.index)
         self._tables = [ground.table_words(t.index) for t in schema.tables]
@@ -56,7 +60,10 @@ class Names:
             cost = _table_cost(said, words)
             if cost is not None:
                 found.append(Option(index, cost + 0.3 * (self.ground.reversal(index) and cost > 0)))
-        return sorted(found, key=lambda option: (option.cost, option.index))
+        best = min((option.cost for option in found), default=0.0)
+        return sorted(
+            (o for o in found if o.cost <= best + _LOOSER), key=lambda option: (option.cost, option.index)
+        )
 
     def columns(self, tokens: tuple[Token, ...]) -> list[Option]:
         """The columns that a whole phrase names."""
@@ -64,6 +71,8 @@ class Names:
             literal = self._literal[tokens[0].text.casefold()]
             return [Option(index, 0.0) for index in literal]
         if tokens[0].lower in _LINKERS or tokens[-1].lower in _LINKERS:
+            return []
+        if len(tokens) > 1 and self._plural_table(tokens[0]):
             return []
         inner = [token.lower for token in tokens if token.lower in _LINKERS]
         if inner and inner != ["of"]:
@@ -80,6 +89,10 @@ class Names:
         best = min((option.cost for option in found), default=0.0)
         most = min(most, best + _LOOSER)
         return sorted((o for o in found if o.cost <= most), key=lambda option: (option.cost, option.index))
+
+    def _plural_table(self, token: Token) -> bool:
+        """Whether a word is an entity in the plural: `patients born` names no column."""
+        return token.lower != token.lemma and any(token.lemma == words[-1] for words in self._tables)
 
     def _near(self, word: str) -> Iterable[int]:
         for other in (word, stem(word), *_meanings(word)):
@@ -113,11 +126,15 @@ def _parts(token: Token) -> tuple[str, ...]:
     if "-" in token.lower or "_" in token.lower or "." in token.lower:
         from iopsdata_jupyter.text_to_sql.offline.stemming import singular
 
-        return tuple(singular(part) for part in token.lower.replace("_", "-").replace(".", "-").split("-") if part)
+        return tuple(
+            singular(part) for part in token.lower.replace("_", "-").replace(".", "-").split("-") if part
+        )
     return (token.lemma,)
 
 
 def _meanings(word: str) -> tuple[str, ...]:
+    if word in _FIGURES:
+        return ALIASES.get(word, ())
     return (*ALIASES.get(word, ()), *sorted(SYNONYMS.get(word, ())))
 
 
@@ -140,7 +157,7 @@ def _missing(own: tuple[str, ...], matched: set[str], table: set[str]) -> float:
     for place, word in enumerate(own):
         if word in matched or word in table:
             continue
-        generic = word in GENERIC
+        generic = word in GENERIC or word.isdigit()
         cost += 0.12 if generic else 0.35
         if place == len(own) - 1 and not generic:
             cost += 0.25

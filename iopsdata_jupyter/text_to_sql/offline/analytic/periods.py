@@ -6,15 +6,39 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import MONTHS
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
 
-_UNITS = {"day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month", "months": "month",
-          "quarter": "quarter", "quarters": "quarter", "year": "year", "years": "year"}  # fmt: skip
-_QUARTERS = {"q1": 1, "q2": 2, "q3": 3, "q4": 4, "first quarter": 1, "second quarter": 2, "third quarter": 3, "fourth quarter": 4,
-             "1st quarter": 1, "2nd quarter": 2, "3rd quarter": 3, "4th quarter": 4, "last quarter of": 4}  # fmt: skip
+_UNITS = {
+    "day": "day",
+    "days": "day",
+    "week": "week",
+    "weeks": "week",
+    "month": "month",
+    "months": "month",
+    "quarter": "quarter",
+    "quarters": "quarter",
+    "year": "year",
+    "years": "year",
+}
+_QUARTERS = {
+    "q1": 1,
+    "q2": 2,
+    "q3": 3,
+    "q4": 4,
+    "first quarter": 1,
+    "second quarter": 2,
+    "third quarter": 3,
+    "fourth quarter": 4,
+    "1st quarter": 1,
+    "2nd quarter": 2,
+    "3rd quarter": 3,
+    "4th quarter": 4,
+    "last quarter of": 4,
+}
 _HALVES = {"first half": 1, "second half": 2, "h1": 1, "h2": 2}
 
 
@@ -51,15 +75,21 @@ def period(reader: Reader) -> Period | None:
     return found
 
 
+_RELATIVE_WORDS_2 = phrases("""last | past | previous | prior | this | current | preceding""")
+
+
+_RELATIVE_WORDS = phrases("""in | during | over | for | within | from | of | since""")
+
+
 def _relative(reader: Reader) -> Period | None:
     start = reader.at
-    reader.take("in", "during", "over", "for", "within", "from", "of", "since")
+    reader.take(*_RELATIVE_WORDS)
     reader.take("the")
     if reader.take("today"):
         return Period(back=0, unit="day", whole=True)
     if reader.take("yesterday"):
         return Period(back=1, unit="day", whole=True)
-    word = reader.take("last", "past", "previous", "prior", "this", "current", "preceding")
+    word = reader.take(*_RELATIVE_WORDS_2)
     if word:
         number = reader.number()
         unit = _UNITS.get(reader.word())
@@ -78,10 +108,15 @@ def _counted(word: str, number: float | int | None, unit: str) -> Period:
     return Period(back=int(number), unit=unit)
 
 
+_BOUNDED_WORDS = phrases(
+    """since | after | before | until | up to | starting from | starting in | from | prior to | through |
+    on or after | later than | earlier than | no later than | not later than | by the end of | as of"""
+)
+
+
 def _bounded(reader: Reader) -> Period | None:
     start = reader.at
-    word = reader.take("since", "after", "before", "until", "up to", "starting from", "starting in", "from", "prior to", "through",
-                       "on or after", "later than", "earlier than", "no later than", "not later than", "by the end of", "as of")  # fmt: skip
+    word = reader.take(*_BOUNDED_WORDS)
     if not word:
         return None
     reader.take("the start of", "the beginning of", "the end of", "the")
@@ -100,6 +135,11 @@ def _bound(word: str, point: Period, reader: Reader, start: int) -> Period | Non
             return Period(point.start, last.end)
         reader.at = start
         return None
+    return _beside(word, point)
+
+
+def _beside(word: str, point: Period) -> Period:
+    """The open-ended period that a preposition makes of a point in time."""
     if word in ("since", "starting from", "starting in", "on or after", "as of"):
         return Period(start=point.start)
     if word in ("after", "later than"):
@@ -112,8 +152,11 @@ def _bound(word: str, point: Period, reader: Reader, start: int) -> Period | Non
 def _between(reader: Reader) -> Period | None:
     start = reader.at
     if reader.take("between"):
+        place = reader.at
         first = _point(reader)
-        if first and reader.take("and", "to") and (last := _point(reader)) and not first.month:
+        if first is not None and first.month:
+            reader.at, first = place, None
+        if first and reader.take("and", "to") and (last := _point(reader)):
             return Period(first.start, last.end)
         if first is None and (month := MONTHS.get(reader.word())):
             return _month_range(reader, month, start)
@@ -132,9 +175,12 @@ def _month_range(reader: Reader, first: int, start: int) -> Period | None:
     return None
 
 
+_INSIDE_WORDS = phrases("""in | during | for | of | from | on | within | throughout""")
+
+
 def _inside(reader: Reader) -> Period | None:
     start = reader.at
-    reader.take("in", "during", "for", "of", "from", "on", "within", "throughout")
+    reader.take(*_INSIDE_WORDS)
     reader.take("the year", "the month of", "year", "the")
     found = _point(reader)
     if found is None:
@@ -207,18 +253,8 @@ def _day(reader: Reader) -> Period | None:
     token = reader.token()
     if token is not None and token.kind == "date":
         reader.at += 1
-        parts = token.text[:10].split("-")
-        return _one_day(*(int(part) for part in parts))
-    day = reader.number()
-    if day is not None and 1 <= day <= 31:
-        reader.take("of")
-        month = MONTHS.get(reader.word())
-        if month:
-            reader.at += 1
-            reader.take(",")
-            year = reader.year()
-            if year is not None:
-                return _one_day(year, month, int(day))
+        year, month, *days = (int(part) for part in token.text[:10].split("-"))
+        return _one_day(year, month, days[0]) if days else _months(year, month, 1)
     reader.at = start
     return None
 

@@ -23,10 +23,10 @@ class Reader:
         self.names = names
         self.ground = names.ground
         found = tokenize(question.strip().rstrip(" ?!.;:"))
-        self.tokens = tuple(t for t in found if not (t.kind == "mark" and (set(t.text) <= _ENDS or t.text in "%$€£")))
+        self.tokens = tuple(
+            t for t in found if not (t.kind == "mark" and (set(t.text) <= _ENDS or t.text in "%$€£"))
+        )
         self.at = 0
-        self.lead = 0
-        """Where the words that lead the condition at hand begin."""
         self._lower = [token.lower if token.kind != "quoted" else "" for token in self.tokens]
 
     @property
@@ -83,7 +83,12 @@ class Reader:
     def year(self) -> int | None:
         """Reads a year."""
         token = self.token()
-        if token is None or token.kind != "number" or len(token.text) != 4 or not isinstance(token.number, int):
+        if (
+            token is None
+            or token.kind != "number"
+            or len(token.text) != 4
+            or not isinstance(token.number, int)
+        ):
             return None
         if not 1800 <= token.number <= 2200:
             return None
@@ -114,6 +119,13 @@ class Reader:
                 return Choice(kind, tuple(options[:_MOST_OPTIONS]), span)
         return None
 
+    def entity_follows(self) -> bool:
+        """Whether the next words name a table or column."""
+        start = self.at
+        found = self.table() or self.column()
+        self.at = start
+        return found is not None
+
     def metric(self) -> Choice | None:
         """Reads a business measure that the schema can compute."""
         start = self.at
@@ -139,7 +151,11 @@ class Reader:
         tokens = self.tokens[self.at : self.at + size]
         if tokens[0].kind == "mark" or tokens[-1].kind == "mark":
             return []
-        if size == 1 and tokens[0].kind != "quoted" and (tokens[0].lower in FUNCTION_WORDS or len(tokens[0].text) < 2):
+        if (
+            size == 1
+            and tokens[0].kind != "quoted"
+            and (tokens[0].lower in FUNCTION_WORDS or len(tokens[0].text) < 2)
+        ):
             return []
         if size > 1 and tokens[-1].lower in ("in", "of", "and", "with", "by", "for", "the", "or"):
             return []

@@ -1,4 +1,4 @@
-"""Settles together what every word of a question means: the cheapest reading whose tables connect without multiplying figures."""
+"""Settles together what every word means: the cheapest reading whose joins multiply no figure."""
 
 from __future__ import annotations
 
@@ -6,14 +6,22 @@ import itertools
 import math
 from dataclasses import dataclass
 
-from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Draft, Filter, Measure, Option, Settled
+from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
+    Choice,
+    Draft,
+    Filter,
+    Measure,
+    Option,
+    Settled,
+)
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import Ground, columns_of
 from iopsdata_jupyter.text_to_sql.offline.analytic.paths import Paths
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import TRANSACTIONS
 
 _MOST_READINGS = 500
 _JOIN_WEIGHT = 0.9
-_FAR_FILTER = 0.4
+_FAR_FILTER = 0.5
+_METRIC_WEIGHT = 5.0
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,13 @@ class Scene:
         if choice.kind == "metric":
             return self.ground.metrics[choice.name][option.index].table
         return self.ground.schema.columns[option.index].table
+
+    def counts_years(self, table: int) -> bool:
+        """Whether the time of a row is a year in a column of its own, and no date nearer than that."""
+        if self.ground.year_column(table) is None:
+            return False
+        found = self.default_date(table)
+        return found is None or self.ground.schema.columns[found].table != table
 
     def default_date(self, table: int) -> int | None:
         """The date that `in 2024` means for rows of a table: its own, or that of the event it belongs to."""
@@ -63,7 +78,7 @@ def settle(draft: Draft, scene: Scene) -> Settled | None:
     found.sort(key=lambda entry: entry[0])
     cost, grain, picks = found[0]
     margin = found[1][0] - cost if len(found) > 1 else 1.0
-    return Settled(grain, picks, cost, margin, _passed_over(found, scene))
+    return Settled(grain, picks, cost, margin, _passed_over(found))
 
 
 def _bounded(choices: list[Choice]) -> list[tuple[Option, ...]]:
@@ -73,7 +88,7 @@ def _bounded(choices: list[Choice]) -> list[tuple[Option, ...]]:
     return [choice.options[:most] for choice in choices]
 
 
-def _passed_over(found: list[tuple[float, int, dict[Choice, Option]]], scene: Scene) -> dict[Choice, tuple[Option, ...]]:
+def _passed_over(found: list[tuple[float, int, dict[Choice, Option]]]) -> dict[Choice, tuple[Option, ...]]:
     best = found[0][2]
     others: dict[Choice, tuple[Option, ...]] = {}
     for cost, _, picks in found[1:8]:
@@ -91,16 +106,29 @@ def _read(draft: Draft, picks: dict[Choice, Option], pairs: Pairs, scene: Scene)
     grain = _grain(draft, picks, scene)
     if grain is None or not _adds_up(draft, picks, grain, scene):
         return None
-    cost = sum(option.cost for option in picks.values())
+    cost = sum(_own_cost(choice, option) for choice, option in picks.items())
     for choice, home in pairs:
         if choice not in picks:
             continue
         start = scene.table_of(home, picks[home]) if home and home is not choice else grain
+        if choice in draft.shown:
+            start = _entity(draft, picks, grain)
         distance = scene.paths.cost(start, scene.table_of(choice, picks[choice]))
         if math.isinf(distance):
             return None
         cost += _JOIN_WEIGHT * distance
     return cost + _nearness(draft, picks, scene), grain
+
+
+def _entity(draft: Draft, picks: dict[Choice, Option], grain: int) -> int:
+    """The table of the entity whose columns are listed."""
+    entity = next((d.target for d in draft.dimensions if d.target.kind == "table"), draft.subject)
+    return picks[entity].index if entity in picks else grain
+
+
+def _own_cost(choice: Choice, option: Option) -> float:
+    """A metric keeps its definition however far the tables are: only multiplied figures make it give way."""
+    return option.cost if choice.kind != "metric" else _METRIC_WEIGHT * (option.cost - choice.options[0].cost)
 
 
 def _nearness(draft: Draft, picks: dict[Choice, Option], scene: Scene) -> float:
@@ -110,7 +138,9 @@ def _nearness(draft: Draft, picks: dict[Choice, Option], scene: Scene) -> float:
         for inner in (condition, *condition.inner):
             if inner.kind in ("value", "flag") and inner.per and inner.per in picks and inner.target in picks:
                 near = scene.table_of(inner.per, picks[inner.per])
-                cost += _FAR_FILTER * scene.paths.cost(near, scene.table_of(inner.target, picks[inner.target]))
+                cost += _FAR_FILTER * scene.paths.cost(
+                    near, scene.table_of(inner.target, picks[inner.target])
+                )
     return cost
 
 
@@ -118,9 +148,15 @@ def _grain(draft: Draft, picks: dict[Choice, Option], scene: Scene) -> int | Non
     """The table over whose rows the figures are taken, or whose rows are listed."""
     measures = (*draft.measures, *(c.measure for c in draft.having if c.measure))
     tables = [scene.table_of(m.target, picks[m.target]) for m in measures if m.target in picks]
-    tables += [scene.table_of(c.target, picks[c.target]) for c in draft.having if not c.measure and c.target in picks]
+    tables += [
+        scene.table_of(c.target, picks[c.target]) for c in draft.having if not c.measure and c.target in picks
+    ]
     if not tables:
-        anchors = [*([draft.subject] if draft.subject else []), *draft.shown, *(d.target for d in draft.dimensions)]
+        anchors = [
+            *([draft.subject] if draft.subject else []),
+            *draft.shown,
+            *(d.target for d in draft.dimensions),
+        ]
         tables = [scene.table_of(choice, picks[choice]) for choice in anchors[:1] if choice in picks]
     for table in dict.fromkeys(tables):
         if all(table == other or not _apart(table, other, scene) for other in tables):
@@ -133,7 +169,7 @@ def _apart(table: int, other: int, scene: Scene) -> bool:
 
 
 def _adds_up(draft: Draft, picks: dict[Choice, Option], grain: int, scene: Scene) -> bool:
-    """Whether no figure is counted several times: dimensions hang on the rows of the measure, never below them."""
+    """Whether no figure is counted twice: dimensions hang on the rows of the measure, never below them."""
     targets = [*(d.target for d in draft.dimensions), *draft.shown]
     below = any(scene.paths.multiplies(grain, scene.table_of(t, picks[t])) for t in targets if t in picks)
     measures = (*draft.measures, *(c.measure for c in draft.having if c.measure))
@@ -154,7 +190,9 @@ def _sound(measure: Measure, picks: dict[Choice, Option], grain: int, scene: Sce
         return measure.aggregate in ("min", "max", "countd")
     table = scene.table_of(measure.target, picks[measure.target])
     if table != grain:
-        return measure.aggregate in ("min", "max", "countd") or (counting and scene.ground.key(table) is not None)
+        return measure.aggregate in ("min", "max", "countd") or (
+            counting and scene.ground.key(table) is not None
+        )
     return _reachable(measure, picks, grain, scene)
 
 
@@ -164,7 +202,9 @@ def _reachable(measure: Measure, picks: dict[Choice, Option], grain: int, scene:
         return True
     formula = scene.ground.metrics[measure.target.name][picks[measure.target].index].formula
     columns = scene.ground.schema.columns
-    return all(not _apart(grain, columns[c].table, scene) or columns[c].table == grain for c in columns_of(formula))
+    return all(
+        not _apart(grain, columns[c].table, scene) or columns[c].table == grain for c in columns_of(formula)
+    )
 
 
 def group_filter(condition: Filter) -> bool:

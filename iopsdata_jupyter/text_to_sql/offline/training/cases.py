@@ -1,7 +1,7 @@
 """Training cases: questions with accepted SQL over SQLite databases, from files, seeds and templates.
 
-Databases of the file cases are split by the hash of their name: seven tenths are learned from, the rest is held out
-and only ever reported on. Of geoquery the first half is learned from.
+Databases of the file cases are split by the hash of their name: seven tenths are learned from, the rest is
+held out and only ever reported on. Of geoquery the first half is learned from.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from iopsdata_jupyter.catalog.lookup import ValueMatch
 from iopsdata_jupyter.catalog.models import Catalog, Column, ForeignKey, Table
 from iopsdata_jupyter.text_to_sql.offline.build import CannotJoin, to_sql
 from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
@@ -25,7 +27,6 @@ from iopsdata_jupyter.text_to_sql.offline.training.gold import Unsupported, pars
 from iopsdata_jupyter.text_to_sql.offline.training.seeds import DATABASES, QUESTIONS, make_database
 from iopsdata_jupyter.text_to_sql.offline.training.templates import samples
 from iopsdata_jupyter.text_to_sql.offline.values import ValueIndex
-from iopsdata_jupyter.text_to_sql.translator import ValueMatch
 
 FOLDS = 4
 _MOST_VALUES = 5_000
@@ -70,7 +71,7 @@ class Values:
     def _read(self, connection: sqlite3.Connection, table: str, column: str) -> None:
         name, quoted = '"' + column.replace('"', '""') + '"', '"' + table.replace('"', '""') + '"'
         sql = (
-            f"SELECT {name} FROM {quoted} WHERE typeof({name}) = 'text' "  # noqa: S608
+            f"SELECT {name} FROM {quoted} WHERE typeof({name}) = 'text' "
             f"GROUP BY 1 ORDER BY count(*) DESC LIMIT {_MOST_VALUES + 1}"
         )
         rows = [row[0] for row in connection.execute(sql)]
@@ -96,7 +97,9 @@ def _folded(text: str) -> str:
 
 def read_catalog(connection: sqlite3.Connection) -> Catalog:
     """The catalog of a SQLite database, in the order of its tables."""
-    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    names = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    )
     return Catalog("sqlite", tuple(_table(connection, row[0]) for row in names.fetchall()))
 
 
@@ -127,10 +130,18 @@ class Databases:
         self._prepared: dict[str, Prepared] = {}
         self.values: dict[str, Values] = {}
 
+    def reopened(self) -> Databases:
+        """The same databases over connections of this process; SQLite's do not survive a fork."""
+        copy = Databases(self._folder, self._learned)
+        copy._prepared, copy.values = self._prepared, self.values
+        return copy
+
     def connection(self, name: str) -> sqlite3.Connection:
         """The open database; seed databases are made in memory."""
         if name not in self._connections:
-            self._connections[name] = make_database(name[5:]) if name.startswith("seed_") else self._open(name)
+            self._connections[name] = (
+                make_database(name[5:]) if name.startswith("seed_") else self._open(name)
+            )
         return self._connections[name]
 
     def _open(self, name: str) -> sqlite3.Connection:
@@ -146,11 +157,11 @@ class Databases:
             self.values[name] = Values(connection, catalog)
             schema = index_catalog(catalog)
             linker = Linker(schema, ValueIndex(schema, self.values[name]), self._learned)
-            self._prepared[name] = Prepared(schema, JoinGraph(schema), linker)
+            self._prepared[name] = Prepared(schema, JoinGraph(schema), linker, self.values[name])
         return self._prepared[name]
 
 
-def read_lines(path: Path) -> list[dict[str, object]]:
+def read_lines(path: Path) -> list[dict[str, Any]]:
     """The cases of a JSON lines file."""
     return [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
 
@@ -175,7 +186,7 @@ def _gold(databases: Databases, database: str, accepted: Sequence[str]) -> Query
 
 def _spider(databases: Databases, path: Path) -> Iterator[Example]:
     for case in read_lines(path):
-        database, accepted = str(case["db"]), tuple(case["sql"])  # type: ignore[arg-type]
+        database, accepted = str(case["db"]), tuple(case["sql"])
         if not is_learned(database):
             continue
         gold, fold = _gold(databases, database, accepted), hashed("f" + database) % FOLDS
@@ -187,7 +198,7 @@ def _spider(databases: Databases, path: Path) -> Iterator[Example]:
 def _geo(databases: Databases, path: Path) -> Iterator[Example]:
     cases = read_lines(path)
     for case in cases[: len(cases) // 2]:
-        question, accepted = str(case["question"]), tuple(case["sql"])  # type: ignore[arg-type]
+        question, accepted = str(case["question"]), tuple(case["sql"])
         gold = _gold(databases, str(case["db"]), accepted)
         yield Example(str(case["db"]), question, accepted, 0.7, hashed(question) % FOLDS, "geo", gold)
 

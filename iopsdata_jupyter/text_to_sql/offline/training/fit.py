@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import lightgbm
+import lightgbm  # type: ignore[import-not-found,import-untyped,unused-ignore]
 import numpy as np
-from scipy import sparse
-from scipy.optimize import minimize
+from scipy import sparse  # type: ignore[import-not-found,import-untyped,unused-ignore]
+from scipy.optimize import minimize  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
 from iopsdata_jupyter.text_to_sql.offline.models import Forest, RoleModel, ShapeModel
 from iopsdata_jupyter.text_to_sql.offline.shapes import Shape
@@ -22,8 +22,10 @@ Array = Any
 _OPERATORS = ("=", ">", "<", ">=", "<=", "!=", "like", "between")
 _HAVING = ("count*>", "count*>=", "count*<", "count*<=", "count*=")
 _AGGREGATES = (
-    ("avg", "max"), ("avg", "min"), ("max", "min"), ("avg", "sum"), ("max", "sum"), ("min", "sum"), ("avg", "max", "min"),
-    ("avg", "max", "sum"), ("avg", "min", "sum"), ("avg", "count*"), ("count*", "sum"), ("count*", "max"), ("count*", "min"),
+    ("avg", "max"), ("avg", "min"), ("max", "min"), ("avg", "sum"), ("max", "sum"), ("min", "sum"), ("avg",
+    "max", "min"),
+    ("avg", "max", "sum"), ("avg", "min", "sum"), ("avg", "count*"), ("count*", "sum"), ("count*", "max"),
+    ("count*", "min"),
 )  # fmt: skip
 
 
@@ -41,11 +43,18 @@ def matrix(rows: Sequence[Sequence[str]], known: dict[str, int]) -> Array:
         places.extend(sorted({known[feature] for feature in row if feature in known}))
         ends.append(len(places))
     data = np.ones(len(places), dtype=np.float32)
-    return sparse.csr_matrix((data, np.array(places, dtype=np.int32), np.array(ends)), shape=(len(rows), len(known)))
+    return sparse.csr_matrix(
+        (data, np.array(places, dtype=np.int32), np.array(ends)), shape=(len(rows), len(known))
+    )
 
 
 def fit_roles(
-    rows: Sequence[Sequence[str]], labels: Sequence[Sequence[bool]], weights: Sequence[float], *, least: int, steps: int = 120
+    rows: Sequence[Sequence[str]],
+    labels: Sequence[Sequence[bool]],
+    weights: Sequence[float],
+    *,
+    least: int,
+    steps: int = 120,
 ) -> RoleModel:
     """One logistic model a role, L2-regularised."""
     known = vocabulary(rows, least)
@@ -54,11 +63,15 @@ def fit_roles(
     scale = np.array(weights, dtype=np.float32)
     fitted = [_logistic(features, turned, wanted[:, role], scale, steps) for role in range(wanted.shape[1])]
     table = np.array(fitted).T
-    kept = {f: [round(float(v), 3) for v in table[i]] for f, i in known.items() if np.abs(table[i]).max() > 0.02}
+    kept = {
+        f: [round(float(v), 3) for v in table[i]] for f, i in known.items() if np.abs(table[i]).max() > 0.02
+    }
     return RoleModel(kept, wanted.shape[1])
 
 
-def _logistic(features: Array, turned: Array, wanted: Array, scale: Array, steps: int, l2: float = 2.0) -> Array:
+def _logistic(
+    features: Array, turned: Array, wanted: Array, scale: Array, steps: int, l2: float = 2.0
+) -> Array:
     def loss(weights: Array) -> tuple[float, Array]:
         scores = features @ weights.astype(np.float32)
         chance = 1 / (1 + np.exp(-scores))
@@ -72,15 +85,24 @@ def _logistic(features: Array, turned: Array, wanted: Array, scale: Array, steps
 def fit_shapes(
     rows: Sequence[Sequence[str]], shapes: Sequence[Shape], databases: Sequence[str], weights: Sequence[float]
 ) -> tuple[ShapeModel, tuple[Shape, ...]]:
-    """The softmax over shapes, and the shapes it can say: those of two databases or more, and their variants."""
+    """The softmax over shapes, and the shapes it can say: those of two databases or more, and variants."""
     counts, homes = Counter(shapes), _homes(shapes, databases)
     classes = sorted(homes, key=lambda s: (-counts[s], repr(s)))
     number = {shape: i for i, shape in enumerate(classes)}
     known = vocabulary(rows, 4)
     parts: dict[str, int] = {}
     lists = [[parts.setdefault(part, len(parts)) for part in shape.parts()] for shape in classes]
-    table = _softmax(matrix(rows, known), np.array([number[s] for s in shapes]), np.array(weights, dtype=np.float32), lists, len(parts))
-    kept = {f: {int(p): round(float(table[i, p]), 3) for p in np.nonzero(np.abs(table[i]) > 0.03)[0]} for f, i in known.items()}
+    table = _softmax(
+        matrix(rows, known),
+        np.array([number[s] for s in shapes]),
+        np.array(weights, dtype=np.float32),
+        lists,
+        len(parts),
+    )
+    kept = {
+        f: {int(p): round(float(table[i, p]), 3) for p in np.nonzero(np.abs(table[i]) > 0.03)[0]}
+        for f, i in known.items()
+    }
     common = [shape for shape in classes if len(homes[shape]) >= 2]
     offered = tuple(variants(common, counts))
     spoken = [tuple(sorted({parts[p] for p in shape.parts() if p in parts})) for shape in offered]
@@ -94,7 +116,15 @@ def _homes(shapes: Sequence[Shape], databases: Sequence[str]) -> dict[Shape, set
     return homes
 
 
-def _softmax(features: Array, wanted: Array, scale: Array, lists: list[list[int]], parts: int, l2: float = 1.0, steps: int = 60) -> Array:
+def _softmax(
+    features: Array,
+    wanted: Array,
+    scale: Array,
+    lists: list[list[int]],
+    parts: int,
+    l2: float = 1.0,
+    steps: int = 60,
+) -> Array:
     has = np.zeros((parts, len(lists)), dtype=np.float32)
     for shape, own in enumerate(lists):
         has[own, shape] = 1
@@ -113,11 +143,13 @@ def _softmax(features: Array, wanted: Array, scale: Array, lists: list[list[int]
         return float(value), (gradient.ravel() + l2 * flat).astype(np.float64)
 
     start = np.zeros(count * parts)
-    return minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps}).x.reshape(count, parts)
+    return minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps}).x.reshape(
+        count, parts
+    )
 
 
 def variants(common: Sequence[Shape], counts: Counter[Shape]) -> dict[Shape, None]:
-    """The common shapes and plausible neighbours: another number of columns, another comparison, several aggregates."""
+    """The common shapes and their neighbours: another number of columns, comparison or set of aggregates."""
     found = dict.fromkeys(common)
     for shape in common:
         found.update(dict.fromkeys(_selections(shape, counts[shape])))
@@ -150,10 +182,16 @@ def _comparisons(shape: Shape, count: int) -> list[Shape]:
     return found
 
 
-_TREES = {
-    "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "verbosity": -1, "num_threads": 1, "seed": 1,
-    "deterministic": True, "force_row_wise": True,
-}  # fmt: skip
+_TREES: dict[str, Any] = {
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "verbosity": -1,
+    "num_threads": 1,
+    "seed": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+}
 
 
 def fit_ranking(groups: Sequence[tuple[Array, Array, float]], rounds: int = 350) -> lightgbm.Booster:
@@ -162,8 +200,15 @@ def fit_ranking(groups: Sequence[tuple[Array, Array, float]], rounds: int = 350)
     rows = np.concatenate([rows for rows, _, _ in useful])
     right = np.concatenate([right for _, right, _ in useful]).astype(int)
     weight = np.concatenate([np.full(len(right), weight) for _, right, weight in useful])
-    options = {**_TREES, "learning_rate": 0.08, "num_leaves": 20, "min_data_in_leaf": 40, "min_sum_hessian_in_leaf": 1.0,
-               "lambda_l2": 5, "objective": _listwise([len(right) for _, right, _ in useful])}  # fmt: skip
+    options = {
+        **_TREES,
+        "learning_rate": 0.08,
+        "num_leaves": 20,
+        "min_data_in_leaf": 40,
+        "min_sum_hessian_in_leaf": 1.0,
+        "lambda_l2": 5,
+        "objective": _listwise([len(right) for _, right, _ in useful]),
+    }
     return lightgbm.train(options, lightgbm.Dataset(rows, right, weight=weight), rounds)
 
 
@@ -181,10 +226,21 @@ def _listwise(sizes: Sequence[int]) -> Any:
     return gradient
 
 
-def fit_confidence(rows: Sequence[Sequence[float]], right: Sequence[bool], weights: Sequence[float], rounds: int = 90) -> lightgbm.Booster:
+def fit_confidence(
+    rows: Sequence[Sequence[float]], right: Sequence[bool], weights: Sequence[float], rounds: int = 90
+) -> lightgbm.Booster:
     """Boosted trees for how likely the first candidate of a question is right."""
-    options = {**_TREES, "objective": "binary", "learning_rate": 0.05, "num_leaves": 8, "min_data_in_leaf": 40, "lambda_l2": 10}
-    data = lightgbm.Dataset(np.array(rows, dtype=np.float32), np.array(right).astype(int), weight=np.array(weights))
+    options = {
+        **_TREES,
+        "objective": "binary",
+        "learning_rate": 0.05,
+        "num_leaves": 8,
+        "min_data_in_leaf": 40,
+        "lambda_l2": 10,
+    }
+    data = lightgbm.Dataset(
+        np.array(rows, dtype=np.float32), np.array(right).astype(int), weight=np.array(weights)
+    )
     return lightgbm.train(options, data, rounds)
 
 

@@ -1,4 +1,4 @@
-"""Synonyms learned from the pairs of a question and its paraphrase: words that stand in each other's place."""
+"""Synonyms learned from pairs of a question and its paraphrase: words that replace each other."""
 
 from __future__ import annotations
 

@@ -2,13 +2,16 @@
 
     python -m iopsdata_jupyter.text_to_sql.offline.training.train SPIDER.jsonl GEO.jsonl DATABASES_DIR
 
-Roles and shapes are fitted four times, each time without a fold of databases, so that ranking and confidence learn
-from candidates as they look on databases that were never seen. Needs numpy, scipy and lightgbm; about 15 minutes.
+Roles and shapes are fitted four times, each time without a fold of databases, so that ranking and confidence
+learn from candidates as they look on databases that were never seen. Needs numpy, scipy and lightgbm; about
+15 minutes.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
+import multiprocessing
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,19 +22,21 @@ import numpy as np
 
 from iopsdata_jupyter.text_to_sql.offline import weights
 from iopsdata_jupyter.text_to_sql.offline.build import to_sql
+from iopsdata_jupyter.text_to_sql.offline.column_features import COLUMN_ROLES, column_features
 from iopsdata_jupyter.text_to_sql.offline.evidence import considered, considered_tables
-from iopsdata_jupyter.text_to_sql.offline.features import (
-    COLUMN_ROLES,
-    TABLE_ROLES,
-    Surroundings,
-    column_features,
-    question_features,
-    table_features,
-)
 from iopsdata_jupyter.text_to_sql.offline.models import Forest
-from iopsdata_jupyter.text_to_sql.offline.pipeline import confidence_row, evidence_for, joinable, propose, rows_of
+from iopsdata_jupyter.text_to_sql.offline.pipeline import (
+    confidence_row,
+    evidence_for,
+    joinable,
+    propose,
+    rows_of,
+)
+from iopsdata_jupyter.text_to_sql.offline.question_features import question_features
 from iopsdata_jupyter.text_to_sql.offline.roles import column_roles, table_roles
 from iopsdata_jupyter.text_to_sql.offline.shapes import Shape, shape_of
+from iopsdata_jupyter.text_to_sql.offline.surroundings import Surroundings
+from iopsdata_jupyter.text_to_sql.offline.table_features import TABLE_ROLES, table_features
 from iopsdata_jupyter.text_to_sql.offline.training import fit
 from iopsdata_jupyter.text_to_sql.offline.training.cases import (
     FOLDS,
@@ -46,6 +51,7 @@ from iopsdata_jupyter.text_to_sql.offline.training.results import Judge
 from iopsdata_jupyter.text_to_sql.offline.training.synonyms import learn_synonyms
 from iopsdata_jupyter.text_to_sql.offline.words import tokenize
 
+WORKERS = 2
 _OUT = Path(weights.__file__).parent / "weights"
 
 
@@ -93,8 +99,8 @@ def fit_models(examples: Sequence[Prepared]) -> weights.Models:
     """Role and shape models of some examples; ranking and confidence are left empty."""
     columns = [(f, label, p.example.weight) for p in examples for f, label in p.columns]
     tables = [(f, label, p.example.weight) for p in examples for f, label in p.tables]
-    column_model = fit.fit_roles(*map(list, zip(*columns, strict=True)), least=12)  # type: ignore[arg-type]
-    table_model = fit.fit_roles(*map(list, zip(*tables, strict=True)), least=6)  # type: ignore[arg-type]
+    column_model = fit.fit_roles(*map(list, zip(*columns, strict=True)), least=12)
+    table_model = fit.fit_roles(*map(list, zip(*tables, strict=True)), least=6)
     shape_model, shapes = fit.fit_shapes(
         [p.question for p in examples],
         [p.shape for p in examples],
@@ -122,14 +128,25 @@ def score(example: Example, databases: Databases, models: weights.Models, judge:
 
 def cross_fit(examples: Sequence[Example], databases: Databases, every: int) -> list[Scored]:
     """Every `every`-th example scored by models that did not learn from its fold."""
+    global _shared  # what forked workers read  # noqa: PLW0603
     ready = [p for e in examples if (p := prepare(e, databases)) is not None]
-    judge, found = Judge(), []
-    for fold in range(FOLDS):
-        models = fit_models([p for p in ready if p.example.fold != fold])
-        own = [e for e in examples if e.fold == fold][::every]
-        found += [score(example, databases, models, judge) for example in own]
-        print(f"fold {fold}: {len(own)} questions scored", flush=True)  # noqa: T201
-    return found
+    _shared = (examples, databases, ready, every)
+    with multiprocessing.get_context("fork").Pool(WORKERS) as pool:
+        return list(itertools.chain.from_iterable(pool.map(_score_fold, range(FOLDS), chunksize=1)))
+
+
+_shared: tuple[Sequence[Example], Databases, list[Prepared], int]
+
+
+def _score_fold(fold: int) -> list[Scored]:
+    examples, databases, ready, every = _shared
+    databases = databases.reopened()
+    models = fit_models([p for p in ready if p.example.fold != fold])
+    judge = Judge()
+    return [
+        score(example, databases, models, judge)
+        for example in [e for e in examples if e.fold == fold][::every]
+    ]
 
 
 def out_of_fold(scored: Sequence[Scored]) -> list[tuple[Scored, list[float], bool]]:
@@ -140,7 +157,9 @@ def out_of_fold(scored: Sequence[Scored]) -> list[tuple[Scored, list[float], boo
         for one in (s for s in scored if s.example.fold == fold and len(s.right)):
             scores = ranking.predict(one.rows)
             best = int(np.argmax(scores))
-            found.append((one, confidence_row(list(scores), one.rows[best].tolist(), best), bool(one.right[best])))
+            found.append(
+                (one, confidence_row(list(scores), one.rows[best].tolist(), best), bool(one.right[best]))
+            )
     return found
 
 
@@ -153,7 +172,9 @@ def report(scored: Sequence[Scored], first: Sequence[tuple[Scored, list[float], 
     chances: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for fold in range(FOLDS):
         learned = [f for f in first if f[0].example.fold != fold]
-        model = fit.fit_confidence([r for _, r, _ in learned], [h for _, _, h in learned], [s.example.weight for s, _, _ in learned])
+        model = fit.fit_confidence(
+            [r for _, r, _ in learned], [h for _, _, h in learned], [s.example.weight for s, _, _ in learned]
+        )
         for one, row, hit in (f for f in first if f[0].example.fold == fold):
             chances[one.example.kind].append((float(model.predict(np.array([row]))[0]), hit))
     totals = {kind: sum(s.example.kind == kind for s in scored) for kind in chances}
@@ -164,7 +185,8 @@ def report(scored: Sequence[Scored], first: Sequence[tuple[Scored, list[float], 
         last = max(np.nonzero(precision >= 0.8)[0], default=-1)
         print(  # noqa: T201
             f"{kind}: {totals[kind]} questions, first right {hits.sum() / totals[kind]:.3f}, "
-            f"any right {reach[kind] / totals[kind]:.3f}, right at precision 0.8 {hits[: last + 1].sum() / totals[kind]:.3f} "
+            f"any right {reach[kind] / totals[kind]:.3f}, "
+            f"right at precision 0.8 {hits[: last + 1].sum() / totals[kind]:.3f} "
             f"from chance {sorted((c for c, _ in pairs), reverse=True)[last]:.2f}"
         )
 
@@ -188,18 +210,30 @@ def main() -> None:
     parser.add_argument("databases", type=Path)
     parser.add_argument("--every", type=int, default=1, help="score every n-th example only")
     options = parser.parse_args()
-    pairs = [(str(c["question"]), str(c["paraphrase"])) for c in read_lines(options.spider) if is_learned(str(c["db"]))]
+    pairs = [
+        (str(c["question"]), str(c["paraphrase"]))
+        for c in read_lines(options.spider)
+        if is_learned(str(c["db"]))
+    ]
     synonyms = learn_synonyms(pairs)
     databases = Databases(options.databases, synonyms)
-    examples = sorted(training_examples(databases, options.spider, options.geo), key=lambda e: hashed(e.database + e.question))
+    examples = sorted(
+        training_examples(databases, options.spider, options.geo),
+        key=lambda e: hashed(e.database + e.question),
+    )
     scored = cross_fit(examples, databases, options.every)
     first = out_of_fold(scored)
     report(scored, first)
-    confidence = fit.fit_confidence([r for _, r, _ in first], [h for _, _, h in first], [s.example.weight for s, _, _ in first])
+    confidence = fit.fit_confidence(
+        [r for _, r, _ in first], [h for _, _, h in first], [s.example.weight for s, _, _ in first]
+    )
     final = fit_models([p for e in examples if (p := prepare(e, databases)) is not None])
     ranking = fit.forest_of(fit.fit_ranking([_group(s) for s in scored]))
     write(
-        weights.Models(final.columns, final.tables, final.shape, final.shapes, ranking, fit.forest_of(confidence), {}), synonyms
+        weights.Models(
+            final.columns, final.tables, final.shape, final.shapes, ranking, fit.forest_of(confidence), {}
+        ),
+        synonyms,
     )
 
 

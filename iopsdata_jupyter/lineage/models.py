@@ -1,0 +1,88 @@
+"""What lineage says, as plain values. Names are unquoted and dotted, spelled as the text first spells them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from iopsdata_jupyter.errors import IopsDataError
+
+EdgeKind = Literal["DIRECT", "INDIRECT"]
+Subtype = Literal[
+    "IDENTITY", "TRANSFORMATION", "AGGREGATION", "JOIN", "FILTER", "GROUP_BY", "SORT", "WINDOW", "CONDITIONAL"
+]
+"""Subtypes of OpenLineage's column lineage facet: the first three are DIRECT, the others INDIRECT."""
+
+DIRECT_SUBTYPES = ("IDENTITY", "TRANSFORMATION", "AGGREGATION")
+"""From the weakest to the strongest: of several ways that a column takes, the strongest is told."""
+
+STAR = "*"
+"""The column name of all columns of a table whose columns are not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of the script's text."""
+
+    start: int
+    """0-based offset of the first character."""
+    end: int
+    """0-based offset behind the last character."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnEdge:
+    """One column shapes another."""
+
+    source_table: str | None
+    """None: the column's table cannot be told; `reason` says why."""
+    source_column: str
+    target_table: str | None
+    """None: a column of the result of a query that writes nowhere."""
+    target_column: str
+    kind: EdgeKind
+    subtype: Subtype
+    expression: str = ""
+    """The text that makes the target column, where it is known."""
+    span: Span | None = None
+    """Where `expression` stands in the script."""
+    confidence: float = 1.0
+    """1: certain. Lower where a name could mean several things."""
+    reason: str = ""
+    """Why the confidence is below 1; empty otherwise."""
+    statement: int = 0
+    """0-based number of the statement that makes the target column."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLineage:
+    """Lineage of one statement of a script."""
+
+    index: int
+    """0-based place among the script's statements, those that failed included."""
+    kind: str
+    """What the statement does in upper case: SELECT, INSERT, CREATE, MERGE, PROCEDURE, ..."""
+    sql: str
+    start: int
+    """0-based offset of `sql` in the script."""
+    sources: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    column_edges: tuple[ColumnEdge, ...] = ()
+    removed: tuple[str, ...] = ()
+    """Tables and views that the statement drops, empties or deletes from."""
+    renamed: tuple[tuple[str, str], ...] = ()
+    """(old, new) names of tables."""
+    parts: tuple[StatementLineage, ...] = ()
+    """The statements of a stored procedure's body; empty for a plain statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementError:
+    """A statement whose lineage could not be told; the others of the script keep theirs."""
+
+    index: int
+    sql: str
+    start: int
+    """0-based offset of `sql` in the script."""
+    error: IopsDataError
+    """Carries message, hint and, in its notebook form, line and caret."""
