@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from iopsdata_jupyter.encryption.keys import Key, RootKey, WorkspaceKey, derive, new_key, read_entries
 from iopsdata_jupyter.encryption.sealing import Place, key_id, seal, unseal
@@ -20,6 +22,8 @@ from iopsdata_jupyter.errors import ConfigurationError, SecretUnreadable
 VARIABLE = "FERNET_KEY"
 FILE_NAME = "encryption.keys"
 SERVICE = "iopsdata-jupyter"
+KEYRING_S = 5.0
+"""Seconds until a keyring that does not answer is passed over."""
 _HEADER = (
     "# Keys of iopsdata-jupyter: the first seals, all open. Whoever has them can read stored passwords.\n"
 )
@@ -70,25 +74,32 @@ class KeyringSource:
         return self._get() or ""
 
     def write(self, text: str, *, first: bool) -> bool:
-        import keyring
-
         # A keyring that cannot be read now may hold keys, which a list written over them would lose.
         if self._get() is None:
             return False
-        try:
-            keyring.set_password(SERVICE, self._account, text)
-        except Exception:  # noqa: BLE001 - as below
-            return False
+        _ask_keyring(lambda keyring: keyring.set_password(SERVICE, self._account, text))
         return self._get() == text
 
     def _get(self) -> str | None:
         """The list; empty where none is kept, None where the keyring does not answer."""
-        try:
+        return _ask_keyring(lambda keyring: keyring.get_password(SERVICE, self._account) or "")
+
+
+def _ask_keyring(question: Callable[[Any], str | None]) -> str | None:
+    """The answer; None from a keyring that is not installed, fails, or waits for somebody to unlock it."""
+    answers: list[str | None] = []
+
+    def ask() -> None:
+        # Each backend has errors of its own: D-Bus, portals, plain RuntimeError.
+        with suppress(Exception):
             import keyring
 
-            return keyring.get_password(SERVICE, self._account) or ""
-        except Exception:  # noqa: BLE001 - each backend has errors of its own: D-Bus, portals, plain RuntimeError
-            return None
+            answers.append(question(keyring))
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(KEYRING_S)
+    return answers[0] if answers else None
 
 
 class FileSource:

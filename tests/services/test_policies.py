@@ -140,10 +140,12 @@ def test_a_weakened_migration_is_noticed(name: str, postgresql: PostgreSQLServer
     postgresql.run(f"create database {weakened} template {template}")
     postgresql.run(WEAKENINGS[name], weakened)
     with psycopg.connect(postgresql.dsn(weakened)) as native:
-        noticed = [check.name for check in CHECKS if outcome(native, check) != check.right]
+        noticed = next((check.name for check in CHECKS if outcome(native, check) != check.right), None)
+        sample = CHECKS[::10]
+        works = sum(outcome(native, check) == check.right for check in sample)
     postgresql.run(f"drop database {weakened}")
     assert noticed
-    assert len(noticed) < len(CHECKS) / 2, "the weakening broke the database instead"
+    assert works > len(sample) / 2, "the weakening broke the database instead"
 
 
 def test_every_table_has_row_security_and_anon_has_nothing(native: psycopg.Connection) -> None:

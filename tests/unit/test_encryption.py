@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import stat
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -187,8 +189,11 @@ class MemoryKeyring:
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], str] = {}
         self.broken = False
+        self.asked = threading.Event()
+        self.asked.set()
 
     def get_password(self, service: str, account: str) -> str | None:
+        self.asked.wait(30)
         if self.broken:
             raise RuntimeError("locked")
         return self.kept.get((service, account))
@@ -221,3 +226,14 @@ def test_a_keyring_that_cannot_be_read_is_not_written_over(keyring: MemoryKeyrin
     assert not KeyringSource(str(tmp_path.absolute())).write("x", first=False)
     assert keys_of(tmp_path).make() == str(tmp_path / FILE_NAME)
     assert keyring.kept == before
+
+
+def test_a_keyring_that_waits_to_be_unlocked_does_not_hang_the_kernel(
+    keyring: MemoryKeyring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("iopsdata_jupyter.encryption.storage.KEYRING_S", 0.05)
+    keyring.asked.clear()
+    start = time.monotonic()
+    assert keys_of(tmp_path).current("local") is None
+    assert time.monotonic() - start < 5
+    keyring.asked.set()

@@ -70,8 +70,10 @@ create table public.workspace_connections (
   ),
   constraint workspace_connections_password_is_encrypted check (not has_password or encrypted_config is not null),
   constraint workspace_connections_target_has_no_secret check (
-    target !~ '^[^/?#]*//[^/?#]*:[^/?#]*@'
-    and target !~* '[?&;[:space:]](password|passwd|pwd|sslpassword|token|access_token|secret|client_secret|api_?key|private_key[a-z_]*)='
+    -- A colon before an at sign is a password, unless it is a port.
+    target !~ '^[^/?#]*//[^@/?#:]*:(?!\d{1,5}([/?;#,]|$))[^@]*@'
+    and target !~* ('[?&;[:space:]](password|passwd|pwd|sslpassword|token|access_token|secret|client_secret|'
+      'api_?key|private_key[a-z_]*|credentials_base64|aws_secret_access_key)=')
   )
 );
 

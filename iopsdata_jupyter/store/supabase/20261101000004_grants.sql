@@ -17,7 +17,8 @@ grant update (name) on public.workspaces to authenticated;
 grant select on public.workspace_members, public.workspace_invitations to authenticated;
 
 grant select, delete on public.user_settings to authenticated;
-grant insert (workspace_id, user_id, name, value), update (workspace_id, user_id, name, value) on public.user_settings to authenticated;
+grant insert (workspace_id, user_id, name, value), update (workspace_id, user_id, name, value)
+  on public.user_settings to authenticated;
 
 grant select, delete on public.workspace_connections to authenticated;
 grant insert (id, workspace_id, name, driver, target, access, has_password, encrypted_config),
