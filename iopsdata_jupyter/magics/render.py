@@ -125,9 +125,7 @@ def show_server(server: ServerInfo, config: ConnectionConfig) -> None:
         show_text(f"This account may change data. {SAFER_ACCOUNT}")
 
 
-SAFER_ACCOUNT = (
-    "One that may only read is safer: docs/read-only-roles.md has the statements that make one."
-)
+SAFER_ACCOUNT = "One that may only read is safer: docs/read-only-roles.md has the statements that make one."
 
 
 def show_connections(session: Session) -> None:
@@ -169,7 +167,9 @@ def show_audit(events: Sequence[AuditEvent]) -> None:
 
 def _audit_line(event: AuditEvent) -> str:
     rows = "" if event.rows is None else f"{event.rows:,} rows"
+    model = f" {event.translator}" if event.translator else ""
+    tokens = "" if event.tokens is None else f" {event.tokens:,} tokens"
     return (
         f"{event.at:%Y-%m-%d %H:%M:%S} {event.connection:<12} {event.source:<4} {event.verdict:<8} "
-        f"{event.rule:<14} {rows:>14} {event.elapsed_ms:>9.1f} ms {event.text_hash[:12]}"
+        f"{event.rule:<14} {rows:>14} {event.elapsed_ms:>9.1f} ms {event.text_hash[:12]}{model}{tokens}"
     )
