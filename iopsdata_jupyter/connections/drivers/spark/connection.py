@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import re
 import time
 from collections.abc import Iterator
@@ -193,6 +194,8 @@ def open_connection(config: ConnectionConfig) -> SparkConnection:
     Raises:
         ConnectionFailed: no server answers, or it refuses.
     """
+    # The client prints every error of a statement as JSON beside raising it.
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     place = address.of(config)
     address.require_listener(place)
     try:

@@ -16,7 +16,7 @@ MAX_CHARACTERS = 300
 """Servers print whole plans."""
 
 _CLASS = re.compile(r"^\[[A-Z_.]+\]\s*")
-_STATE = re.compile(r"\s*SQLSTATE: \w+\s*$")
+_STATE = re.compile(r"\s*SQLSTATE: \w+(?:\s*\(line \d+, pos \d+\))?\.?\s*$")
 _LINE = re.compile(r"\(?line (?P<line>\d+), pos(?:ition)? (?P<column>\d+)\)?")
 _OFFSET = re.compile(r"\bat (?P<start>\d+):\d+\b")
 """Offsets as Sail, a Spark Connect server without Spark, tells them."""
@@ -58,7 +58,8 @@ def _first(error: BaseException) -> str:
     line = _CLASS.sub("", line).removeprefix("invalid argument: ")
     line = _NO_COLUMN.sub(r"there is no column \g<name>", line)
     line = _UNEXPECTED.sub(r"the SQL has a mistake near '\g<found>'", line)
-    return line[:1].upper() + textwrap.shorten(line[1:].rstrip("."), MAX_CHARACTERS, placeholder=" ...") + "."
+    line = textwrap.shorten(line.rstrip("."), MAX_CHARACTERS, placeholder=" ...")
+    return line[:1].upper() + line[1:] + "."
 
 
 def _position(text: str, sql: str, before: str) -> int | None:
