@@ -33,6 +33,8 @@ class StatementRunner:
     values: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """What `:name` may refer to."""
     translator: str = ""
+    tokens: int | None = None
+    """Tokens of the model call that made the statement."""
     form: Form = "pandas"
     observer: Observer | None = None
 
@@ -127,6 +129,7 @@ class StatementRunner:
                 rows=rows,
                 elapsed_ms=round(1000 * seconds, 3),
                 translator=self.translator,
+                tokens=self.tokens,
             )
         )
 

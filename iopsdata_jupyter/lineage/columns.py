@@ -55,9 +55,7 @@ def _is_struct(key: str, scope: Scope, context: Context) -> bool:
     return context.has_structs and bool(scope.sources)
 
 
-def _in_relation(
-    relation: Relation, key: str, name: str, context: Context, subtype: Subtype
-) -> Origins:
+def _in_relation(relation: Relation, key: str, name: str, context: Context, subtype: Subtype) -> Origins:
     """The column `key` of a relation that the text names."""
     output = relation.known(key)
     if output is not None:
@@ -73,7 +71,9 @@ def _in_relation(
         return doubted(output.seen(subtype), Doubt(0.9, f"{name} and {output.name} differ in case"))
     context.spellings.note_column(relation.table, key, name)
     where = context.spellings.table(relation.table) if relation.table else "the subquery"
-    return through({(relation.table, key, "IDENTITY"): Doubt(0.5, f"{where} is not known to have {name}")}, subtype)
+    return through(
+        {(relation.table, key, "IDENTITY"): Doubt(0.5, f"{where} is not known to have {name}")}, subtype
+    )
 
 
 def _of_any(found: Sequence[Output], name: str, subtype: Subtype) -> Origins:
@@ -115,7 +115,9 @@ def _here(key: str, name: str, scope: Scope, context: Context, subtype: Subtype)
     sure = [found for source in scope.sources if (found := source.relation.known(key)) is not None]
     if sure:
         return _of_known(sure, key, name, scope, subtype)
-    if key in scope.aliases and (scope.aliases_first or all(source.relation.closed for source in scope.sources)):
+    if key in scope.aliases and (
+        scope.aliases_first or all(source.relation.closed for source in scope.sources)
+    ):
         return scope.aliases[key].seen(subtype)
     return _of_open(key, name, scope, context, subtype)
 

@@ -97,7 +97,9 @@ def table_name(table: exp.Table, fold: FoldKey) -> tuple[str, str]:
     """(key, spelling) of a table, a file or a stage."""
     from sqlglot import exp
 
-    parts = [part for part in (table.args.get(name) for name in ("catalog", "db", "this")) if part is not None]
+    parts = [
+        part for part in (table.args.get(name) for name in ("catalog", "db", "this")) if part is not None
+    ]
     name = parts[-1]
     if isinstance(name, exp.Dot):
         parts[-1:] = name.parts if hasattr(name, "parts") else list(name.flatten())
@@ -112,4 +114,6 @@ def table_name(table: exp.Table, fold: FoldKey) -> tuple[str, str]:
     return dotted([part for part in parts if part.name], fold)
 
 
-_FILE_FORMATS = frozenset({"parquet", "csv", "json", "orc", "avro", "delta", "text", "binaryfile", "iceberg", "hudi"})
+_FILE_FORMATS = frozenset(
+    {"parquet", "csv", "json", "orc", "avro", "delta", "text", "binaryfile", "iceberg", "hudi"}
+)

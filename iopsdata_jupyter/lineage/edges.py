@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from iopsdata_jupyter.lineage.context import Context
-from iopsdata_jupyter.lineage.flows import Doubt, MutableOrigins, Origin, Origins, Written, add_all, is_direct, strongest
+from iopsdata_jupyter.lineage.flows import (
+    Doubt,
+    MutableOrigins,
+    Origin,
+    Origins,
+    Written,
+    add_all,
+    is_direct,
+    strongest,
+)
 from iopsdata_jupyter.lineage.models import ColumnEdge, Span
 
 
@@ -49,7 +58,7 @@ def _edge(
         source_table=None if table is None else spellings.table(table),
         source_column=spellings.column(table, column),
         target_table=None if item.table is None else spellings.table(item.table),
-        target_column=spellings.column(item.table, item.column),
+        target_column=item.name if item.table is None else spellings.column(item.table, item.column),
         kind="DIRECT" if is_direct(subtype) else "INDIRECT",
         subtype=subtype,
         expression=expression,

@@ -178,7 +178,9 @@ def to_mermaid(graph: LineageGraph, *, columns: bool = True) -> str:
 
 def _mermaid(text: str) -> str:
     """Text inside double quotes: Mermaid knows numbered entities there, and no other escape."""
-    return "".join(f"#{ord(one)};" if one in '"#;<>&`\\[]{}()|*_' else " " if one in "\r\n" else one for one in text)
+    return "".join(
+        f"#{ord(one)};" if one in '"#;<>&`\\[]{}()|*_' else " " if one in "\r\n" else one for one in text
+    )
 
 
 # ---------------------------------------------------------------------------------------------------- DOT

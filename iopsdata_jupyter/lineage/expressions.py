@@ -23,7 +23,14 @@ Step = tuple[exp.Expr, Subtype]
 _ONE_ROW = (exp.First, exp.Last, exp.FirstValue, exp.LastValue, exp.NthValue, exp.Lag, exp.Lead, exp.AnyValue)
 """Functions that hand on the value of one row, though sqlglot files them under aggregates."""
 
-_LEAVES: tuple[type[exp.Expr], ...] = (exp.Literal, exp.Identifier, exp.Var, exp.DataType, exp.Null, exp.Boolean)
+_LEAVES: tuple[type[exp.Expr], ...] = (
+    exp.Literal,
+    exp.Identifier,
+    exp.Var,
+    exp.DataType,
+    exp.Null,
+    exp.Boolean,
+)
 
 
 class Collector:

@@ -183,7 +183,9 @@ class _Script:
                 if found and _is_statement(found[0], candidate):
                     return found[0], tokens
         if failure is None and re.match(r"\s*(?:CREATE|ALTER|DROP)\b", text, re.IGNORECASE):
-            return sqlglot.exp.Command(this="OTHER"), ()  # an object that holds no rows, of a kind not known here
+            return sqlglot.exp.Command(
+                this="OTHER"
+            ), ()  # an object that holds no rows, of a kind not known here
         raise self._syntax_error(failure, text, start)
 
     def _grammars(self, text: str) -> Sequence[str]:

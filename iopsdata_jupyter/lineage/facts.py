@@ -135,6 +135,6 @@ class Facts:
         node: exp.Expr | None = None,
     ) -> None:
         """One column of the target and where it comes from."""
-        self.context.spellings.note_column(target, key, name)
-        self.written.append(Written(target, key, origins, indirect, node))
-
+        if target is not None:
+            self.context.spellings.note_column(target, key, name)
+        self.written.append(Written(target, key, name, origins, indirect, node))

@@ -116,6 +116,8 @@ class Written:
     """The target's key; None for a query that writes nowhere."""
     column: str
     """The column's key."""
+    name: str
+    """The column as this statement spells it."""
     origins: Origins
     indirect: Origins = field(default_factory=lambda: NOTHING)
     """What decides over the rows; one mapping for all columns of a statement."""

@@ -46,10 +46,14 @@ def _picture(shown: Drawing) -> str:
         return "<p>No table is read or written.</p>"
     places = _places(shown)
     width = max(x for x, _ in places) + _WIDTH + _MARGIN
-    height = max(y + _height(len(card.columns)) for (_, y), card in zip(places, shown.cards, strict=True)) + _MARGIN
+    height = (
+        max(y + _height(len(card.columns)) for (_, y), card in zip(places, shown.cards, strict=True))
+        + _MARGIN
+    )
     lines = "".join(_line(places[a], i, places[b], j, edge) for a, i, b, j, edge in shown.lines)
     cards = "".join(
-        _card(place, card.name, card.role, card.columns) for place, card in zip(places, shown.cards, strict=True)
+        _card(place, card.name, card.role, card.columns)
+        for place, card in zip(places, shown.cards, strict=True)
     )
     return f'<svg viewBox="0 0 {width} {height}" width="{width}" role="img" aria-label="Lineage">{lines}{cards}</svg>'
 
@@ -121,7 +125,9 @@ def _table(graph: LineageGraph) -> str:
         f"<td>{edge.subtype}</td><td><code>{escape(edge.expression)}</code></td><td>{escape(edge.reason)}</td></tr>"
         for edge in graph.column_edges
     )
-    heads = "".join(f"<th>{name}</th>" for name in ("Target", "Column", "Source", "Column", "How", "Made by", "Note"))
+    heads = "".join(
+        f"<th>{name}</th>" for name in ("Target", "Column", "Source", "Column", "How", "Made by", "Note")
+    )
     return f"<table><caption>Columns</caption><tr>{heads}</tr>{rows}</table>"
 
 

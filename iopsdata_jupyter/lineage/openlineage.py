@@ -21,7 +21,9 @@ PRODUCER = "urn:iopsdata-jupyter"
 _SPECIFICATION = "https://openlineage.io/spec"
 _EVENT_SCHEMA = f"{_SPECIFICATION}/2-0-2/OpenLineage.json#/$defs/RunEvent"
 _SQL_SCHEMA = f"{_SPECIFICATION}/facets/1-1-0/SQLJobFacet.json#/$defs/SQLJobFacet"
-_COLUMNS_SCHEMA = f"{_SPECIFICATION}/facets/1-2-0/ColumnLineageDatasetFacet.json#/$defs/ColumnLineageDatasetFacet"
+_COLUMNS_SCHEMA = (
+    f"{_SPECIFICATION}/facets/1-2-0/ColumnLineageDatasetFacet.json#/$defs/ColumnLineageDatasetFacet"
+)
 
 
 def to_events(
@@ -82,7 +84,9 @@ def _fields(edges: Iterable[ColumnEdge], namespace: str) -> dict[str, Any]:
             continue
         inputs = fields.setdefault(edge.target_column, {})
         steps = inputs.setdefault((edge.source_table, edge.source_column), [])
-        steps.append({"type": edge.kind, "subtype": edge.subtype, "description": edge.expression, "masking": False})
+        steps.append(
+            {"type": edge.kind, "subtype": edge.subtype, "description": edge.expression, "masking": False}
+        )
     return {
         column: {
             "inputFields": [

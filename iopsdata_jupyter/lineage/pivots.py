@@ -115,7 +115,9 @@ def matched(relation: Relation, match: exp.Expr, scope: Scope, queries: Queries)
     shape: MutableOrigins = dict(relation.indirect)
     for define in match.args.get("define") or ():
         add_all(shape, queries.origins(_bare(define.this), inside, "FILTER"))
-    outputs = [output for item in match.args.get("partition_by") or () for output in queries.projected(item, inside)]
+    outputs = [
+        output for item in match.args.get("partition_by") or () for output in queries.projected(item, inside)
+    ]
     if "ALL ROWS" in str(match.args.get("rows") or "").upper():
         outputs = list(relation.outputs)
     for measure in match.args.get("measures") or ():

@@ -133,7 +133,9 @@ class Queries:
             yield from self.star(scope, projection.this, self._qualifier(projection))
         elif isinstance(projection, (exp.Aliases, exp.QueryTransform)):
             origins = self.origins(projection, scope)
-            for name in projection.expressions if isinstance(projection, exp.Aliases) else _script_names(projection):
+            for name in (
+                projection.expressions if isinstance(projection, exp.Aliases) else _script_names(projection)
+            ):
                 yield Output(name.name, self.key_of(name), origins, projection)
         elif isinstance(projection, exp.Columns):
             yield from self.star(scope, None)
@@ -163,7 +165,9 @@ class Queries:
 
         if qualifier:
             source = scope.source(qualifier)
-            outputs = of_source(source.relation) if source is not None else self._struct_star(qualifier, scope)
+            outputs = (
+                of_source(source.relation) if source is not None else self._struct_star(qualifier, scope)
+            )
         else:
             outputs = of_scope(scope)
         yield from modified(outputs, star, scope, self)
@@ -277,11 +281,12 @@ def _rows_of(scope: Scope) -> tuple[str, ...]:
 
 def _reads(node: exp.Expr, key: str, queries: Queries) -> bool:
     return any(
-        not table.args.get("db") and isinstance(table.this, exp.Identifier) and queries.key_of(table.this) == key
+        not table.args.get("db")
+        and isinstance(table.this, exp.Identifier)
+        and queries.key_of(table.this) == key
         for table in node.find_all(exp.Table)
     )
 
 
 def _size(relation: Relation) -> int:
     return sum(len(output.origins) for output in relation.outputs) + len(relation.indirect)
-

@@ -128,7 +128,11 @@ def _named_blindly(relation: Relation, names: Sequence[tuple[str, str]]) -> Rela
     for output in relation.outputs[len(before_star) :]:
         add_all(merged, output.origins)
     outputs = [
-        Output(name, key, before_star[place].origins if place < len(before_star) else through(merged, "TRANSFORMATION"))
+        Output(
+            name,
+            key,
+            before_star[place].origins if place < len(before_star) else through(merged, "TRANSFORMATION"),
+        )
         for place, (name, key) in enumerate(names)
     ]
     return Relation(outputs, relation.indirect, relation.rows)

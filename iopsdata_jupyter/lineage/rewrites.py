@@ -26,20 +26,31 @@ _BLANKED = [
     # Teradata: LOCKING ROW FOR ACCESS SELECT ...
     re.compile(r"^\s*(?P<one>LOCKING\s+(?:TABLE\s+\S+|ROW|VIEW\s+\S+)\s+FOR\s+\w+)", re.I),
     # MySQL, T-SQL: index and join hints
-    re.compile(r"(?P<one>\b(?:DELAYED|LOW_PRIORITY|HIGH_PRIORITY|STRAIGHT_JOIN|SQL_NO_CACHE|SQL_CALC_FOUND_ROWS)\b)"),
+    re.compile(
+        r"(?P<one>\b(?:DELAYED|LOW_PRIORITY|HIGH_PRIORITY|STRAIGHT_JOIN|SQL_NO_CACHE|SQL_CALC_FOUND_ROWS)\b)"
+    ),
     # Hive: DELETE FROM TABLE t, TRUNCATE t
     re.compile(r"^\s*DELETE\s+FROM(?P<one>\s+TABLE)\s+", re.I),
     # Hive: PARTITION (...) IF NOT EXISTS SELECT
     re.compile(r"\bPARTITION\s*\([^()]*\)(?P<one>\s+IF\s+NOT\s+EXISTS)\b", re.I),
     # PostgreSQL, Teradata, Greenplum, Netezza, Vertica: how the new table is filled and spread
-    re.compile(r"^\s*CREATE\b.*?(?P<one>\s+WITH\s+(?:NO\s+)?DATA(?:\s+AND\s+(?:NO\s+)?STATS)?)\s*$", re.I | re.S),
-    re.compile(r"^\s*CREATE\b.*?(?P<one>\s+DISTRIBUTED?\s+(?:BY\s*\([^()]*\)|RANDOMLY|REPLICATED|ON\s*\([^()]*\)))\s*$",
-               re.I | re.S),
+    re.compile(
+        r"^\s*CREATE\b.*?(?P<one>\s+WITH\s+(?:NO\s+)?DATA(?:\s+AND\s+(?:NO\s+)?STATS)?)\s*$", re.I | re.S
+    ),
+    re.compile(
+        r"^\s*CREATE\b.*?(?P<one>\s+DISTRIBUTED?\s+(?:BY\s*\([^()]*\)|RANDOMLY|REPLICATED|ON\s*\([^()]*\)))\s*$",
+        re.I | re.S,
+    ),
     # Databricks, BigQuery: kinds of tables
-    re.compile(r"^\s*CREATE\s+(?:OR\s+\w+\s+)?(?P<one>(?:STREAMING\s+)?LIVE|STREAMING|SNAPSHOT)\s+(?:TABLE|VIEW)\b", re.I),
+    re.compile(
+        r"^\s*CREATE\s+(?:OR\s+\w+\s+)?(?P<one>(?:STREAMING\s+)?LIVE|STREAMING|SNAPSHOT)\s+(?:TABLE|VIEW)\b",
+        re.I,
+    ),
     # Snowflake: a task is its statement
-    re.compile(r"^(?P<one>\s*CREATE\s+(?:OR\s+REPLACE\s+)?TASK\b.*?\bAS)\s+(?:INSERT|MERGE|UPDATE|DELETE|CREATE|COPY)\b",
-               re.I | re.S),
+    re.compile(
+        r"^(?P<one>\s*CREATE\s+(?:OR\s+REPLACE\s+)?TASK\b.*?\bAS)\s+(?:INSERT|MERGE|UPDATE|DELETE|CREATE|COPY)\b",
+        re.I | re.S,
+    ),
     # StarRocks, Doris: INSERT ... WITH LABEL name
     re.compile(r"^\s*INSERT\b.*?(?P<one>\s+WITH\s+LABEL\s+\S+)", re.I | re.S),
     # Impala: hints
@@ -47,7 +58,12 @@ _BLANKED = [
 ]
 _SWAPPED = [
     # MySQL's REPLACE INTO, Impala's and SAP's UPSERT INTO: an INSERT as far as lineage goes.
-    (re.compile(r"^(\s*)REPLACE(?=\s+(?!VIEW\b|MACRO\b|PROCEDURE\b|FUNCTION\b)(?:INTO\s+)?[\w`\"]+)", re.I), r"\1INSERT "),
+    (
+        re.compile(
+            r"^(\s*)REPLACE(?=\s+(?!VIEW\b|MACRO\b|PROCEDURE\b|FUNCTION\b)(?:INTO\s+)?[\w`\"]+)", re.I
+        ),
+        r"\1INSERT ",
+    ),
     (re.compile(r"^(\s*)UPSERT(?=\s+INTO\s)", re.I), r"\1INSERT"),
     # T-SQL: OPENROWSET(BULK 'path', ...)
     (re.compile(r"(\bOPENROWSET\s*\()BULK(?=\s)", re.I), r"\1    "),
@@ -132,7 +148,11 @@ def _outfile(match: re.Match[str]) -> PlainStatement:
     """MySQL writes the file's name before FROM or behind all clauses."""
     rest = match.group("rest")
     from_ = re.search(r"\bFROM\b", rest, re.I)
-    tail = rest[from_.start() :] if from_ is not None and not re.search(r"\bFROM\b", match.group("query"), re.I) else ""
+    tail = (
+        rest[from_.start() :]
+        if from_ is not None and not re.search(r"\bFROM\b", match.group("query"), re.I)
+        else ""
+    )
     blank = len(match.group()) - len(match.group("query")) - len(tail)
     query = match.group("query") + (" " * blank + tail if tail else "")
     return PlainStatement("SELECT", target=match.group("target"), query=query)
@@ -152,7 +172,10 @@ _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] 
         _between("EXCHANGE"),
     ),
     (
-        re.compile(rf"\s*ALTER\s+TABLE\s+(?P<source>{_NAME})\s+SWITCH\s+(?:PARTITION\s+\S+\s+)?TO\s+(?P<target>{_NAME})", re.I),
+        re.compile(
+            rf"\s*ALTER\s+TABLE\s+(?P<source>{_NAME})\s+SWITCH\s+(?:PARTITION\s+\S+\s+)?TO\s+(?P<target>{_NAME})",
+            re.I,
+        ),
         _between("SWITCH"),
     ),
     (
@@ -183,7 +206,8 @@ _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] 
     ),
     (
         re.compile(
-            rf"\s*EXPORT\s+TABLE\s+(?P<source>{_NAME})(?:\s+PARTITION\s*\([^()]*\))?\s+TO\s+(?P<target>{_TEXT})", re.I
+            rf"\s*EXPORT\s+TABLE\s+(?P<source>{_NAME})(?:\s+PARTITION\s*\([^()]*\))?\s+TO\s+(?P<target>{_TEXT})",
+            re.I,
         ),
         _between("EXPORT"),
     ),
@@ -216,7 +240,8 @@ _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] 
     ),
     (
         re.compile(
-            rf"\s*INSERT\s+(?:INTO\s+)?(?P<target>{_NAME})\s*(?:\([^()]*\)\s*)?(?P<source>)EXEC(?:UTE)?\b", re.I
+            rf"\s*INSERT\s+(?:INTO\s+)?(?P<target>{_NAME})\s*(?:\([^()]*\)\s*)?(?P<source>)EXEC(?:UTE)?\b",
+            re.I,
         ),
         _between("INSERT"),
     ),

@@ -57,9 +57,7 @@ def _entries(schema: Schema) -> list[tuple[str, Sequence[str]]]:
     if schema is None:
         return []
     if isinstance(schema, Catalog):
-        return [
-            (table.qualified_name, [column.name for column in table.columns]) for table in schema.tables
-        ]
+        return [(table.qualified_name, [column.name for column in table.columns]) for table in schema.tables]
     if not isinstance(schema, Mapping):
         raise UsageError(
             f"A schema is a mapping or a catalog, not {type(schema).__name__}.",
@@ -71,7 +69,9 @@ def _entries(schema: Schema) -> list[tuple[str, Sequence[str]]]:
 def _flattened(node: Mapping[str, Any], path: tuple[str, ...]) -> list[tuple[str, Sequence[str]]]:
     found: list[tuple[str, Sequence[str]]] = []
     for name, value in node.items():
-        if isinstance(value, Mapping) and any(isinstance(inner, (Mapping, list, tuple)) for inner in value.values()):
+        if isinstance(value, Mapping) and any(
+            isinstance(inner, (Mapping, list, tuple)) for inner in value.values()
+        ):
             found.extend(_flattened(value, (*path, name)))
         elif isinstance(value, str):
             raise UsageError(f"The columns of {name} are a text; a list is needed.")

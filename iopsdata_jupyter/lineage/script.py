@@ -224,9 +224,18 @@ def _head_length(tokens: Sequence[Any]) -> int:
         depth += (word == "(") - (word == ")")
         if depth == 0 and word in ("AS", "IS", "BEGIN"):
             return place
-        if depth == 0 and place > 2 and word in _BODY_STARTERS - {"WITH", "REPLACE", "UPDATE", "INSERT", "DELETE"}:
+        if (
+            depth == 0
+            and place > 2
+            and word in _BODY_STARTERS - {"WITH", "REPLACE", "UPDATE", "INSERT", "DELETE"}
+        ):
             return place
-        if depth == 0 and place > 2 and word in ("INSERT", "UPDATE", "DELETE") and _word(tokens[place - 1]) == ")":
+        if (
+            depth == 0
+            and place > 2
+            and word in ("INSERT", "UPDATE", "DELETE")
+            and _word(tokens[place - 1]) == ")"
+        ):
             return place
     return len(tokens)
 
@@ -238,7 +247,8 @@ def _body(tokens: Sequence[Any], dialect: str) -> Iterator[tuple[int, int]]:
         word = _word_or_blank(tokens[place])
         before = _word_or_blank(tokens[place - 1]) if place else ";"
         fresh = place == 0 or _starts_line(tokens, place)
-        if word in _BODY_STARTERS and (before in _OPENS_BODY or (fresh and dialect in _NO_SEMICOLONS)):
+        opens = before in _OPENS_BODY or (before == "(" and word in ("SELECT", "WITH"))
+        if word in _BODY_STARTERS and (opens or (fresh and dialect in _NO_SEMICOLONS)):
             end = _inner_end(tokens, place, dialect)
             yield place, end
             place = end
@@ -291,7 +301,17 @@ def _breaks(tokens: Sequence[Any], start: int, place: int) -> bool:
         return not (word == "SET" and first in ("UPDATE", "MERGE", "ALTER")) and not (
             word.startswith("EXEC") and first == "INSERT"
         )
-    if word not in _BODY_STARTERS or before in ("UNION", "ALL", "EXCEPT", "INTERSECT", "AS", "THEN", "FOR", "ON", ","):
+    if word not in _BODY_STARTERS or before in (
+        "UNION",
+        "ALL",
+        "EXCEPT",
+        "INTERSECT",
+        "AS",
+        "THEN",
+        "FOR",
+        "ON",
+        ",",
+    ):
         return False
     return not _continues(word, first, tokens, start, place)
 

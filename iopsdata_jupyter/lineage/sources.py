@@ -15,7 +15,10 @@ from iopsdata_jupyter.lineage.relations import Output, Relation, Scope, Source, 
 if TYPE_CHECKING:
     from iopsdata_jupyter.lineage.queries import Queries
 
-_FILE_READER = re.compile(r"^(?:read|scan)_|_scan$|^(?:parquet|csv|json)_?(?:scan|auto)?$|^(?:s3|url|file|gcs|hdfs|openrowset)$", re.I)
+_FILE_READER = re.compile(
+    r"^(?:read|scan)_|_scan$|^(?:parquet|csv|json)_?(?:scan|auto)?$|^(?:s3|url|file|gcs|hdfs|openrowset)$",
+    re.I,
+)
 
 
 def add_from(node: exp.Expr, scope: Scope, queries: Queries) -> None:
@@ -27,7 +30,9 @@ def add_from(node: exp.Expr, scope: Scope, queries: Queries) -> None:
     match = node.args.get("match")
     if match is not None and scope.sources:
         last = scope.sources.pop()
-        scope.sources.append(Source(_alias_key(match, queries), matched(last.relation, match, scope, queries)))
+        scope.sources.append(
+            Source(_alias_key(match, queries), matched(last.relation, match, scope, queries))
+        )
 
 
 def add_joins(node: exp.Expr, scope: Scope, queries: Queries) -> None:
@@ -232,10 +237,20 @@ def _named_table(node: exp.Expr) -> exp.Table | None:
 
 def _file(node: exp.Expr) -> str | None:
     """The file that a function reads by name."""
-    name = node.name if isinstance(node, exp.Anonymous) else node.sql_name() if isinstance(node, exp.Func) else ""
+    name = (
+        node.name
+        if isinstance(node, exp.Anonymous)
+        else node.sql_name()
+        if isinstance(node, exp.Func)
+        else ""
+    )
     if not (isinstance(node, (exp.ReadCSV, exp.ReadParquet)) or _FILE_READER.search(name)):
         return None
-    first = node.expressions[0] if isinstance(node, (exp.Anonymous, exp.ReadParquet)) and node.expressions else node.this
+    first = (
+        node.expressions[0]
+        if isinstance(node, (exp.Anonymous, exp.ReadParquet)) and node.expressions
+        else node.this
+    )
     if isinstance(first, exp.Array) and first.expressions:
         first = first.expressions[0]
     return first.name if isinstance(first, exp.Literal) and first.is_string else None

@@ -16,7 +16,9 @@ from iopsdata_jupyter.lineage.models import Span
 if TYPE_CHECKING:
     from sqlglot import exp
 
-_BEFORE = frozenset({"SELECT", "DISTINCT", "ALL", ",", "=", "VALUES", "TOP", "ROW", ";", "SET", "USING", "BY"})
+_BEFORE = frozenset(
+    {"SELECT", "DISTINCT", "ALL", ",", "=", "VALUES", "TOP", "ROW", ";", "SET", "USING", "BY"}
+)
 _BEHIND = frozenset({
     ",", ";", "FROM", "INTO", "UNION", "EXCEPT", "INTERSECT", "MINUS", "WHERE", "BULK", "ORDER", "GROUP", "HAVING",
     "LIMIT", "QUALIFY", "WINDOW", "LATERAL", "AS", "WHEN", "INSERT", "ON", "OUTPUT", "FETCH", "RETURNING",

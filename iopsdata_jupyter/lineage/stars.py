@@ -28,7 +28,8 @@ def of_source(relation: Relation) -> list[Output]:
 def _is_brought(output: Output, brought: set[tuple[str | None, str, str]]) -> bool:
     """Whether a column is the star's own column of the same name, and nothing else."""
     return bool(output.origins) and all(
-        column == output.key and (table, STAR, subtype) in brought for table, column, subtype in output.origins
+        column == output.key and (table, STAR, subtype) in brought
+        for table, column, subtype in output.origins
     )
 
 
@@ -65,7 +66,9 @@ def modified(outputs: list[Output], star: exp.Expr | None, scope: Scope, queries
     arguments = star.args if star is not None else {}
     excluded = frozenset(_keys(arguments.get("except_") or (), queries))
     replaced = {queries.key_of(item.args["alias"]): item for item in _items(arguments.get("replace"))}
-    new_names = {_keys([item.this], queries)[0]: item.args["alias"] for item in _items(arguments.get("rename"))}
+    new_names = {
+        _keys([item.this], queries)[0]: item.args["alias"] for item in _items(arguments.get("rename"))
+    }
     if not (excluded or replaced or new_names):
         return outputs
     return [

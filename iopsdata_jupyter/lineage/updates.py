@@ -39,7 +39,11 @@ def _changed_table(tree: exp.Expr, inside: Scope, facts: Facts) -> str:
         return key
     key = facts.target(table)
     alias = table.args.get("alias")
-    name = facts.queries.key_of(alias.this) if alias is not None and alias.this else facts.queries.key_of(table.this)
+    name = (
+        facts.queries.key_of(alias.this)
+        if alias is not None and alias.this
+        else facts.queries.key_of(table.this)
+    )
     path = tuple(facts.queries.key_of(part) for part in table.parts) if alias is None else ()
     inside.sources.insert(0, Source(name, facts.context.relation(key), path))
     add_joins(table, inside, facts.queries)
@@ -129,7 +133,11 @@ def merge(tree: exp.Expr, facts: Facts, scope: Scope | None) -> None:
     table = tree.this
     target = facts.target(table)
     alias = table.args.get("alias")
-    name = facts.queries.key_of(alias.this) if alias is not None and alias.this else facts.queries.key_of(table.this)
+    name = (
+        facts.queries.key_of(alias.this)
+        if alias is not None and alias.this
+        else facts.queries.key_of(table.this)
+    )
     add_source(tree.args["using"], inside, facts.queries)
     source = inside.sources[0]
     path = tuple(facts.queries.key_of(part) for part in table.parts) if alias is None else ()
@@ -142,9 +150,7 @@ def merge(tree: exp.Expr, facts: Facts, scope: Scope | None) -> None:
         _branch(when, target, source, inside, shape, facts)
 
 
-def _branch(
-    when: exp.Expr, target: str, source: Source, inside: Scope, shape: Origins, facts: Facts
-) -> None:
+def _branch(when: exp.Expr, target: str, source: Source, inside: Scope, shape: Origins, facts: Facts) -> None:
     condition = when.args.get("condition")
     if condition is not None:
         together: MutableOrigins = dict(shape)

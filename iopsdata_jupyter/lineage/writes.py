@@ -66,7 +66,11 @@ def _query(tree: exp.Expr, facts: Facts) -> None:
     relation = facts.queries.resolve(tree)
     into = tree.args.get("into")
     target = into.this if into is not None else None
-    if isinstance(target, exp.Table) and isinstance(target.this, exp.Identifier) and not facts.context.in_block:
+    if (
+        isinstance(target, exp.Table)
+        and isinstance(target.this, exp.Identifier)
+        and not facts.context.in_block
+    ):
         facts.kind = "SELECT INTO"
         facts.create(facts.target(target), relation, [])
     else:
@@ -115,14 +119,18 @@ def _output_into(tree: exp.Expr, facts: Facts) -> None:
         source = written.get(facts.context.fold(item.unalias().name, False))  # noqa: FBT003
         facts.context.spellings.note_column(second, key, item.alias_or_name)
         if source is not None:
-            facts.written.append(Written(second, key, source.origins, source.indirect))
+            facts.written.append(Written(second, key, item.alias_or_name, source.origins, source.indirect))
 
 
 def _target(node: exp.Expr, facts: Facts) -> tuple[str | None, Names]:
     """The key of what is written to, and the columns that the text lists."""
     if isinstance(node, exp.Schema):
         columns = [item.this if isinstance(item, exp.ColumnDef) else item for item in node.expressions]
-        names = [(column.name, facts.queries.key_of(column)) for column in columns if isinstance(column, exp.Identifier)]
+        names = [
+            (column.name, facts.queries.key_of(column))
+            for column in columns
+            if isinstance(column, exp.Identifier)
+        ]
         key, _ = _target(node.this, facts)
         return key, names
     if isinstance(node, exp.Directory):
@@ -250,7 +258,9 @@ def _file_relation(node: exp.Expr, facts: Facts) -> Relation:
     if isinstance(node, exp.Schema):
         inside = Scope({})
         add_source(node.this, inside, facts.queries)
-        columns = [exp.column(column.copy()) for column in node.expressions if isinstance(column, exp.Identifier)]
+        columns = [
+            exp.column(column.copy()) for column in node.expressions if isinstance(column, exp.Identifier)
+        ]
         return Relation([output for column in columns for output in facts.queries.projected(column, inside)])
     if isinstance(node, exp.Table):
         return facts.context.read(facts.context.key(node))

@@ -67,7 +67,7 @@ def connect(line: str) -> None:
     if connection.config.password is not None and "://" in target:
         show_text(IN_PLAIN_SIGHT)
     if parsed.get("test") or connection.config.driver not in LOCAL_DRIVERS:
-        show_server(connection.describe())
+        show_server(connection.describe(), connection.config)
     return None
 
 

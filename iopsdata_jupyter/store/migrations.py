@@ -49,7 +49,18 @@ def _second(native: sqlite3.Connection) -> None:
     )
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second)
+def _third(native: sqlite3.Connection) -> None:
+    """The log tells workspace and tokens, and the file itself refuses to change what is in it."""
+    native.execute("ALTER TABLE query_log ADD COLUMN workspace TEXT NOT NULL DEFAULT 'local'")
+    native.execute("ALTER TABLE query_log ADD COLUMN tokens INTEGER")
+    for action in ("UPDATE", "DELETE"):
+        native.execute(
+            f"CREATE TRIGGER query_log_{action.lower()} BEFORE {action} ON query_log "
+            "BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END"
+        )
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third)
 
 
 def is_current(native: sqlite3.Connection) -> bool:

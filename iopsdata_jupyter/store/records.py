@@ -65,6 +65,9 @@ class AuditEvent:
     elapsed_ms: float
     translator: str = ""
     """Empty for SQL that a person wrote."""
+    tokens: int | None = None
+    """Tokens of the model call that made the statement; None where no model was called."""
+    workspace: str = "local"
 
 
 @dataclass(frozen=True, slots=True)

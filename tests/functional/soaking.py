@@ -1,4 +1,4 @@
-"""Runs queries on one engine in a process of its own; prints how much memory and how many handles it gained."""
+"""Runs queries on one engine in a process of its own; prints the memory and handles that it gained."""
 
 from __future__ import annotations
 

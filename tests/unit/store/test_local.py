@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import sqlite3
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from iopsdata_jupyter.errors import StoreError
-from iopsdata_jupyter.store.base import ConnectionRecord, ConnectionSecrets
+from iopsdata_jupyter.store.base import AuditEvent, ConnectionRecord, ConnectionSecrets
 from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.store.migrations import STEPS
 
@@ -381,3 +382,14 @@ def test_a_writer_waits_for_another_and_says_so_when_it_takes_too_long(
     with first.exclusively(), pytest.raises(StoreError, match="locked by another process"):
         second.save_connection(SHOP)
     second.save_connection(SHOP)
+
+
+@pytest.mark.parametrize("sql", ["UPDATE query_log SET rows = 0", "DELETE FROM query_log"])
+def test_the_file_itself_keeps_the_log_as_it_was(tmp_path: Path, sql: str) -> None:
+    store = LocalStore(tmp_path)
+    store.append_audit(AuditEvent(dt.datetime.now(dt.UTC), "shop", "sql", "0" * 64, "allowed", "", 1, 1.5))
+    native = sqlite3.connect(tmp_path / "store.sqlite")
+    with pytest.raises(sqlite3.IntegrityError, match="only added to"):
+        native.execute(sql)
+    native.close()
+    assert len(store.audit()) == 1

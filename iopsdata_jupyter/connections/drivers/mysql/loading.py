@@ -35,16 +35,42 @@ _FAMILIES = (
 
 
 def load(native: pymysql.connections.Connection[Any], table: str, rows: pa.Table, mode: LoadMode) -> int:
-    """Creates the table or appends to it; the number of rows.
+    """Creates the table, replaces it or appends to it; the number of rows.
 
     The rows come or stay out together. CREATE TABLE itself cannot be rolled back in MySQL.
     """
-    name = ".".join(quoted(part) for part in table.split("."))
+    if mode == "replace":
+        return _replace(native, table, rows)
+    name = _place(table)
+    if mode == "create":
+        _create(native, name, rows.schema)
+    try:
+        _fill(native, name, rows)
+    except BaseException:
+        if mode == "create":
+            native.query(f"DROP TABLE {name}")
+        raise
+    return int(rows.num_rows)
+
+
+def _replace(native: pymysql.connections.Connection[Any], table: str, rows: pa.Table) -> int:
+    """Loads beside the old table, which goes only when all rows are there."""
+    beside = f"{table}__iopsdata"
+    written = load(native, beside, rows, "create")
+    native.query(f"DROP TABLE IF EXISTS {_place(table)}")
+    native.query(f"RENAME TABLE {_place(beside)} TO {_place(table)}")
+    return written
+
+
+def _create(native: pymysql.connections.Connection[Any], name: str, schema: pa.Schema) -> None:
+    columns = ", ".join(f"{quoted(field.name)} {column_type(field.type)}" for field in schema)
+    native.query(f"CREATE TABLE {name} ({columns})")
+
+
+def _fill(native: pymysql.connections.Connection[Any], name: str, rows: pa.Table) -> None:
+    """Inserts in a transaction of its own, or in the one that is open."""
     inside = bool(native.server_status & SERVER_STATUS.SERVER_STATUS_IN_TRANS)
     escapes = not native.server_status & SERVER_STATUS.SERVER_STATUS_NO_BACKSLASH_ESCAPES
-    if mode == "create":
-        columns = ", ".join(f"{quoted(field.name)} {column_type(field.type)}" for field in rows.schema)
-        native.query(f"CREATE TABLE {name} ({columns})")
     if not inside:
         native.begin()
     try:
@@ -55,7 +81,10 @@ def load(native: pymysql.connections.Connection[Any], table: str, rows: pa.Table
         raise
     if not inside:
         native.commit()
-    return int(rows.num_rows)
+
+
+def _place(table: str) -> str:
+    return ".".join(quoted(part) for part in table.split("."))
 
 
 def quoted(name: str) -> str:

@@ -141,7 +141,9 @@ class SparkConnection:
             raise ExecutionError("The connection is read-only.", hint="Connect with `--write` to load data.")
         try:
             frame = _sent(self._native, rows)
-            if mode == "create":
+            if mode == "replace":
+                frame.write.mode("overwrite").saveAsTable(table)
+            elif mode == "create":
                 frame.write.mode("error").saveAsTable(table)
             else:
                 self._in_order(frame, table).write.insertInto(table)

@@ -217,9 +217,18 @@ class SQLAlchemyConnection:
         if self._is_read_only:
             raise ExecutionError("The connection is read-only.", hint="Connect with `--write` to load data.")
         self.finish()
+        # All rows or none: in autocommit mode each would stay by itself.
+        begins = self._engine.begins and not self._begun
         try:
+            if begins:
+                self._native.exec_driver_sql("BEGIN")
             loading.load(self._native, table, rows, mode)
+            if begins:
+                self._native.exec_driver_sql("COMMIT")
         except self._errors as error:
+            if begins:
+                with suppress(*self._errors):
+                    self._native.exec_driver_sql("ROLLBACK")
             raise self._failed(error, f"INSERT INTO {table}") from None
         self.finish()
         return int(rows.num_rows)

@@ -38,8 +38,10 @@ def load(native: sa.Connection, table: str, rows: pa.Table, mode: LoadMode) -> N
     with warnings.catch_warnings():
         # SQLite has no decimals, and SQLAlchemy says so at every value.
         warnings.simplefilter("ignore", sa.exc.SAWarning)
-        if mode == "create":
-            target.create(native)
+        if mode == "replace":
+            target.drop(native, checkfirst=True)
+        if mode != "append":
+            target.create(native, checkfirst=False)
         for batch in rows.to_batches(max_chunksize=ROWS_A_STATEMENT):
             native.execute(target.insert(), [_row(row) for row in batch.to_pylist()])
 

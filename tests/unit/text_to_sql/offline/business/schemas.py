@@ -82,8 +82,8 @@ LAST = (
 
 
 def _person(draw: random.Random, number: int) -> str:
-
-    return f"{FIRST[number % len(FIRST)]} {LAST[number // len(FIRST) % len(LAST)]}{'' if number < 320 else number}"
+    name = f"{FIRST[number % len(FIRST)]} {LAST[number // len(FIRST) % len(LAST)]}"
+    return name if number < len(FIRST) * len(LAST) else f"{name} {number}"
 
 
 SAAS = """
