@@ -10,6 +10,7 @@ import os
 import stat
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +23,8 @@ from iopsdata_jupyter.errors import ConfigurationError, SecretUnreadable
 VARIABLE = "FERNET_KEY"
 FILE_NAME = "encryption.keys"
 SERVICE = "iopsdata-jupyter"
+LEFT_S = 60.0
+"""Seconds after which a list beside the key file is nobody's work in progress."""
 KEYRING_S = 5.0
 """Seconds until a keyring that does not answer is passed over."""
 _HEADER = (
@@ -134,6 +137,7 @@ class FileSource:
                 self._place(Path(beside), first=first)
             finally:
                 Path(beside).unlink(missing_ok=True)
+            self._sweep()
         except FileExistsError:
             return False
         except OSError as error:
@@ -142,6 +146,13 @@ class FileSource:
                 hint=f"Check permissions and free space, or set {VARIABLE}.",
             ) from None
         return True
+
+    def _sweep(self) -> None:
+        """Removes lists that a killed process left beside the file: they may hold keys that were dropped."""
+        for left in self._path.parent.glob(f"{FILE_NAME}.*"):
+            with suppress(OSError):
+                if time.time() - left.stat().st_mtime > LEFT_S:
+                    left.unlink()
 
     def _place(self, beside: Path, *, first: bool) -> None:
         if not first:

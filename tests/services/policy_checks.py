@@ -44,7 +44,8 @@ CHANGES = {
     "verified_queries": "sql = 'select 3'",
     "metrics": "expression = 'max(x)'",
 }
-LOG = "insert into query_log (workspace_id, event_id, at, connection, source, text_hash, verdict, elapsed_ms{}) "
+LOG_COLUMNS = "workspace_id, event_id, at, connection, source, text_hash, verdict, elapsed_ms"
+LOG = f"insert into query_log ({LOG_COLUMNS}{{}}) "
 LOG_VALUES = f"gen_random_uuid(), now(), 'shop', 'ask', '{HASH}', 'allowed', 1"
 
 

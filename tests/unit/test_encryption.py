@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import stat
 import threading
 import time
@@ -237,3 +238,13 @@ def test_a_keyring_that_waits_to_be_unlocked_does_not_hang_the_kernel(
     assert keys_of(tmp_path).current("local") is None
     assert time.monotonic() - start < 5
     keyring.asked.set()
+
+
+def test_lists_that_a_killed_process_left_are_removed(tmp_path: Path) -> None:
+    left = tmp_path / f"{FILE_NAME}.left"
+    left.write_text(ROOT.text)
+    fresh = tmp_path / f"{FILE_NAME}.fresh"
+    fresh.write_text(ROOT.text)
+    os.utime(left, (0, 0))
+    keys_of(tmp_path).make()
+    assert {path.name for path in tmp_path.iterdir()} == {FILE_NAME, fresh.name}

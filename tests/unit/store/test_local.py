@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -221,13 +224,13 @@ AS_NOBODY = """
 
 
 @pytest.fixture
-def open_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that every user can reach."""
-    import tempfile
-
+def open_folder() -> Iterator[Path]:
+    """A folder that every user can reach: pytest's own are closed to all but the one who runs it."""
     folder = Path(tempfile.mkdtemp(prefix="iopsdata-store-"))
     folder.chmod(0o755)
-    return folder
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
 
 
 def test_a_read_only_folder_can_still_be_read(open_folder: Path) -> None:
