@@ -92,9 +92,9 @@ class _State:
             collected = fresh.setdefault(((edge.target_table, edge.target_column), place), {})
             for key, root in self._traced(edge):
                 collected.setdefault(key, root)
-        for key, collected in fresh.items():
-            self.roots.setdefault(key, {}).update(collected)
-            self.used.discard(key[0])
+        for made, roots in fresh.items():
+            self.roots.setdefault(made, {}).update(roots)
+            self.used.discard(made[0])
         self.made.update(unit.targets)
         self._rename(unit)
 

@@ -15,13 +15,17 @@ from iopsdata_jupyter.lineage.spans import Spans
 if TYPE_CHECKING:
     from sqlglot import exp
 
-_LATERAL_ALIASES = frozenset({
-    "snowflake", "redshift", "databricks", "spark", "duckdb", "clickhouse", "teradata", "dremio",
-})  # fmt: skip
+_LATERAL_ALIASES_WORDS = """
+    snowflake redshift databricks spark duckdb clickhouse teradata dremio
+"""
+_LATERAL_ALIASES = frozenset(_LATERAL_ALIASES_WORDS.split())
 """Dialects in which a projection may name an earlier one."""
 
-_STRUCTS = frozenset({"bigquery", "spark", "spark2", "databricks", "hive", "duckdb", "athena", "trino", "presto",
-                      "snowflake", "redshift", "clickhouse", "athena", "doris", "starrocks"})  # fmt: skip
+_STRUCTS_WORDS = """
+    bigquery spark spark2 databricks hive duckdb athena trino presto snowflake redshift clickhouse
+    doris starrocks
+"""
+_STRUCTS = frozenset(_STRUCTS_WORDS.split())
 """Dialects in which `a.b` may be the field b of a column a."""
 
 _PSEUDO_COLUMNS = {

@@ -1,4 +1,4 @@
-"""The graph as JSON values, Mermaid and DOT. Names go in as data: each format has its own escaping, in one place."""
+"""The graph as JSON values, Mermaid and DOT. Names go in as data: each form escapes them in one place."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def drawing(graph: LineageGraph) -> Drawing:
         Card(f"t{place}", _shown(name), _role(name, graph), tuple(columns[name]))
         for place, name in enumerate(names)
     )
-    lines = {}
+    lines: dict[tuple[object, ...], tuple[int, int, int, int, ColumnEdge]] = {}
     for edge in graph.steps:
         source, target = places[_end(edge, target=False)], places[_end(edge, target=True)]
         line = (
@@ -143,7 +143,7 @@ def _role(name: str, graph: LineageGraph) -> str:
 
 
 def _table_lines(graph: LineageGraph, places: dict[str, int]) -> Iterable[tuple[int, int]]:
-    pairs = {}
+    pairs: dict[tuple[int, int], None] = {}
     for one in graph.statements:
         targets = one.targets or (("",) if "" in places and one.kind == "SELECT" else ())
         for part in one.parts or (one,):
@@ -190,8 +190,7 @@ def to_dot(graph: LineageGraph, *, columns: bool = True) -> str:
     """A Graphviz digraph; indirect influence is dashed."""
     shown = drawing(graph)
     lines = ["digraph lineage {", "  rankdir=LR;", '  node [shape=plaintext, fontname="sans-serif"];']
-    for card in shown.cards:
-        lines.append(f"  {card.id} [label=<{_dot_table(card, columns=columns)}>];")
+    lines += [f"  {card.id} [label=<{_dot_table(card, columns=columns)}>];" for card in shown.cards]
     if columns:
         for a, column_a, b, column_b, edge in shown.lines:
             style = "" if edge.kind == "DIRECT" else ", style=dashed"

@@ -145,7 +145,7 @@ def _conditional(subtype: Subtype) -> Subtype:
     return "CONDITIONAL" if is_direct(subtype) else subtype
 
 
-def _case(collector: Collector, node: exp.Expr, subtype: Subtype) -> Iterator[Step]:
+def _case(_: Collector, node: exp.Expr, subtype: Subtype) -> Iterator[Step]:
     if node.this is not None:
         yield node.this, _conditional(subtype)
     for branch in node.args.get("ifs") or ():
@@ -154,30 +154,30 @@ def _case(collector: Collector, node: exp.Expr, subtype: Subtype) -> Iterator[St
         yield node.args["default"], subtype
 
 
-def _if(collector: Collector, node: exp.Expr, subtype: Subtype) -> Iterator[Step]:
+def _if(_: Collector, node: exp.Expr, subtype: Subtype) -> Iterator[Step]:
     yield node.this, _conditional(subtype)
     for name in ("true", "false"):
         if node.args.get(name) is not None:
             yield node.args[name], subtype
 
 
-def _filter(collector: Collector, node: exp.Expr, subtype: Subtype) -> Iterator[Step]:
+def _filter(_: Collector, node: exp.Expr, subtype: Subtype) -> Iterator[Step]:
     yield node.this, subtype
     yield node.expression, _conditional(subtype)
 
 
-def _within_group(collector: Collector, node: exp.Expr, subtype: Subtype) -> Iterator[Step]:
+def _within_group(_: Collector, node: exp.Expr, subtype: Subtype) -> Iterator[Step]:
     yield node.this, subtype
     inner: Subtype = "AGGREGATION" if is_direct(subtype) else subtype
     for ordered in node.expression.iter_expressions():
         yield ordered, inner
 
 
-def _exists(collector: Collector, node: exp.Expr, subtype: Subtype) -> Iterator[Step]:
+def _exists(_: Collector, node: exp.Expr, subtype: Subtype) -> Iterator[Step]:
     yield from _children(node, _conditional(subtype))
 
 
-def _cast(collector: Collector, node: exp.Expr, subtype: Subtype) -> Iterator[Step]:
+def _cast(_: Collector, node: exp.Expr, subtype: Subtype) -> Iterator[Step]:
     yield node.this, subtype
 
 

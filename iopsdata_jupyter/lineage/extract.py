@@ -1,4 +1,7 @@
-"""Lineage of SQL text: statements -> parse trees -> relations -> edges. The only caller of sqlglot's parser here."""
+"""Lineage of SQL text: statements -> parse trees -> relations -> edges.
+
+The only caller of sqlglot's parser in this package.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +30,9 @@ _MOST_CHARACTERS = 5_000_000
 def lineage(sql: str, dialect: str | None = None, *, schema: Schema = None) -> LineageGraph:
     """Where the tables and columns that `sql` writes or returns come from.
 
-    `sql` may be a script; later statements see the tables that earlier ones make. `schema` tells the columns of
-    tables (`{"shop.orders": ["id", "amount"]}`, or a catalog); without it `*` stays `*`, and a column that
-    several joined tables could have has no source table.
+    `sql` may be a script; later statements see the tables that earlier ones make. `schema` tells the columns
+    of tables (`{"shop.orders": ["id", "amount"]}`, or a catalog); without it `*` stays `*`, and a column
+    that several joined tables could have has no source table.
 
     Raises:
         UsageError: the dialect is not known, or there is no statement.
@@ -209,7 +212,7 @@ class _Script:
 
 
 def _is_statement(tree: Any, text: str) -> bool:
-    """Whether sqlglot understood a statement: a stray word reads as a column, and some DDL is kept as text."""
+    """Whether sqlglot understood a statement: a stray word reads as a column, some DDL stays text."""
     from sqlglot import exp
 
     if isinstance(tree, exp.Command):

@@ -21,11 +21,11 @@ class Affected:
     """None: a column of a query's result."""
     column: str
     direct: bool
-    """Whether its values come from the column, on some way of direct edges; else only rows or their order do."""
+    """Whether its values come from the column, by direct edges all the way; else only rows or order do."""
     steps: int
     """Edges on the shortest way."""
     statement: int
-    """0-based number of the statement that makes the column, or of the one that reads it for what lies upstream."""
+    """0-based number of the statement that makes the column or, upstream, of the one that reads it."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class LineageGraph:
         return tuple(sorted(found.values(), key=lambda one: (one.steps, one.table or "", one.column)))
 
     def _cells_named(self, name: str) -> list[Cell]:
-        """The columns that `table.column`, or `column` for a query's result, means, without regard to case."""
+        """What `table.column`, or `column` of a query's result, means, without regard to case."""
         table, _, column = name.rpartition(".")
         cells = self.cells()
         found = [cell for cell in cells if _is_named(cell, table.casefold(), column.casefold())]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from iopsdata_jupyter.lineage.export import RESULT, UNKNOWN, Drawing, drawing
+from iopsdata_jupyter.lineage.export import RESULT, UNKNOWN, Card, Drawing, drawing
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.lineage.graph import LineageGraph
@@ -15,18 +15,30 @@ _STYLE = """
 body { font: 14px/1.45 system-ui, sans-serif; margin: 2rem; color: #1c2733; background: #fff; }
 svg { max-width: 100%; height: auto; }
 .card { fill: #f6f8fa; stroke: #8b98a5; }
-.target { fill: #e7f5ec; } .result { fill: #eef2fb; } .intermediate { fill: #fdf6e3; } .unknown { fill: #fbeaea; }
-.head { font-weight: 600; } text { font: 12px system-ui, sans-serif; fill: #1c2733; }
-.line { fill: none; stroke: #4c6f95; stroke-width: 1.4; } .indirect { stroke-dasharray: 4 3; stroke: #98a6b5; }
-table { border-collapse: collapse; margin-top: 1.5rem; } caption { text-align: left; font-weight: 600; padding: .4rem 0; }
+.target { fill: #e7f5ec; }
+.result { fill: #eef2fb; }
+.intermediate { fill: #fdf6e3; }
+.unknown { fill: #fbeaea; }
+text { font: 12px system-ui, sans-serif; fill: #1c2733; }
+.head { font-weight: 600; }
+.line { fill: none; stroke: #4c6f95; stroke-width: 1.4; }
+.indirect { stroke-dasharray: 4 3; stroke: #98a6b5; }
+table { border-collapse: collapse; margin-top: 1.5rem; }
+caption { text-align: left; font-weight: 600; padding: .4rem 0; }
 td, th { border: 1px solid #d0d7de; padding: .25rem .6rem; text-align: left; vertical-align: top; }
 code { white-space: pre-wrap; }
 @media (prefers-color-scheme: dark) {
-  body { color: #dde5ec; background: #14191f; } text { fill: #dde5ec; } .card { fill: #1e262e; stroke: #586673; }
-  .target { fill: #1c3326; } .result { fill: #1d2a42; } .intermediate { fill: #362f1c; } .unknown { fill: #3d2424; }
+  body { color: #dde5ec; background: #14191f; }
+  text { fill: #dde5ec; }
+  .card { fill: #1e262e; stroke: #586673; }
+  .target { fill: #1c3326; }
+  .result { fill: #1d2a42; }
+  .intermediate { fill: #362f1c; }
+  .unknown { fill: #3d2424; }
   td, th { border-color: #3a4550; }
 }
 """
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _WIDTH, _ROW, _GAP_X, _GAP_Y, _MARGIN = 210, 20, 90, 24, 10
 
 
@@ -35,7 +47,7 @@ def to_html(graph: LineageGraph, *, title: str = "Lineage") -> str:
     shown = drawing(graph)
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{escape(title)}</h1>\n"
         f"{_picture(shown)}\n{_table(graph)}\n{_errors(graph)}</body>\n</html>\n"
     )
@@ -51,11 +63,9 @@ def _picture(shown: Drawing) -> str:
         + _MARGIN
     )
     lines = "".join(_line(places[a], i, places[b], j, edge) for a, i, b, j, edge in shown.lines)
-    cards = "".join(
-        _card(place, card.name, card.role, card.columns)
-        for place, card in zip(places, shown.cards, strict=True)
-    )
-    return f'<svg viewBox="0 0 {width} {height}" width="{width}" role="img" aria-label="Lineage">{lines}{cards}</svg>'
+    cards = "".join(_card(place, card) for place, card in zip(places, shown.cards, strict=True))
+    size = f'viewBox="0 0 {width} {height}" width="{width}"'
+    return f'<svg {size} role="img" aria-label="Lineage">{lines}{cards}</svg>'
 
 
 def _places(shown: Drawing) -> list[tuple[int, int]]:
@@ -83,16 +93,21 @@ def _height(columns: int) -> int:
     return _ROW * (columns + 1) + 8
 
 
-def _card(place: tuple[int, int], name: str, role: str, columns: tuple[str, ...]) -> str:
+def _bottom(place: tuple[int, int], card: Card) -> int:
+    return place[1] + _height(len(card.columns))
+
+
+def _card(place: tuple[int, int], card: Card) -> str:
     x, y = place
     rows = "".join(
         f'<text x="{x + 10}" y="{y + _ROW * (row + 2) - 4}">{escape(_short(column))}</text>'
-        for row, column in enumerate(columns)
+        for row, column in enumerate(card.columns)
     )
     return (
-        f'<g><title>{escape(name)}</title><rect class="card {role}" x="{x}" y="{y}" width="{_WIDTH}" '
-        f'height="{_height(len(columns))}" rx="5"/><text class="head" x="{x + 10}" y="{y + 15}">'
-        f"{escape(_short(name))}</text>{rows}</g>"
+        f"<g><title>{escape(card.name)}</title>"
+        f'<rect class="card {card.role}" x="{x}" y="{y}" width="{_WIDTH}" '
+        f'height="{_height(len(card.columns))}" rx="5"/><text class="head" x="{x + 10}" y="{y + 15}">'
+        f"{escape(_short(card.name))}</text>{rows}</g>"
     )
 
 

@@ -1,4 +1,4 @@
-"""What lineage says, as plain values. Names are unquoted and dotted, spelled as the text first spells them."""
+"""What lineage says, as plain values. Names are unquoted, dotted, and as the text first spells them."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ FoldKey = Callable[[str, bool], str]
 
 
 def dialect_name(typed: str | None) -> str:
-    """sqlglot's name of the dialect that `typed` means.
+    """Sqlglot's name of the dialect that `typed` means.
 
     Raises:
         UsageError: no such dialect is known.
@@ -63,11 +63,11 @@ def fold_key(dialect: str) -> FoldKey:
     return {"LOWERCASE": _lower, "UPPERCASE": _upper}.get(strategy, _sensitive)
 
 
-def _insensitive(name: str, quoted: bool) -> str:  # noqa: FBT001 - the two parts of a name
+def _insensitive(name: str, _: bool) -> str:  # noqa: FBT001 - the two parts of a name
     return name.casefold()
 
 
-def _sensitive(name: str, quoted: bool) -> str:  # noqa: FBT001
+def _sensitive(name: str, _: bool) -> str:  # noqa: FBT001
     return name
 
 

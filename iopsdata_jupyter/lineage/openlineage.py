@@ -1,7 +1,7 @@
 """The graph as OpenLineage run events with the column lineage facet.
 
-Field names after OpenLineage's core specification 2-0-2, the SQL job facet 1-1-0 and the column lineage dataset
-facet 1-2-0.
+Field names after OpenLineage's core specification 2-0-2, the SQL job facet 1-1-0 and the column lineage
+dataset facet 1-2-0.
 """
 
 from __future__ import annotations

@@ -11,62 +11,64 @@ from dataclasses import dataclass
 
 _NAME = r"[\w.\"`\[\]$#@-]+"
 _TEXT = r"'[^']*'"
+_ANY_CASE = re.IGNORECASE
+_ACROSS_LINES = re.IGNORECASE | re.DOTALL
 
 _BLANKED = [
     # Hive, Spark: INSERT OVERWRITE [LOCAL] DIRECTORY 'path' <how to write it> SELECT ...
     re.compile(
         rf"(?<=OVERWRITE)(?P<one>\s+LOCAL)?\s+DIRECTORY\s+{_TEXT}"
         r"(?P<two>\s+(?:USING\s+\w+|ROW\s+FORMAT|STORED\s+AS|OPTIONS)(?:(?!\bSELECT\b|\bWITH\b|\bFROM\b|\bVALUES\b).)*)",
-        re.I | re.S,
+        _ACROSS_LINES,
     ),
     # Databricks: CREATE TABLE a [SHALLOW | DEEP] CLONE b
-    re.compile(r"(?P<one>\b(?:SHALLOW|DEEP))\s+CLONE\b", re.I),
+    re.compile(r"(?P<one>\b(?:SHALLOW|DEEP))\s+CLONE\b", _ANY_CASE),
     # T-SQL: SET a += 1
     re.compile(r"(?P<one>[-+*/%&|^])=(?=\s|['\w(@])"),
     # Teradata: LOCKING ROW FOR ACCESS SELECT ...
-    re.compile(r"^\s*(?P<one>LOCKING\s+(?:TABLE\s+\S+|ROW|VIEW\s+\S+)\s+FOR\s+\w+)", re.I),
+    re.compile(r"^\s*(?P<one>LOCKING\s+(?:TABLE\s+\S+|ROW|VIEW\s+\S+)\s+FOR\s+\w+)", _ANY_CASE),
     # MySQL, T-SQL: index and join hints
     re.compile(
         r"(?P<one>\b(?:DELAYED|LOW_PRIORITY|HIGH_PRIORITY|STRAIGHT_JOIN|SQL_NO_CACHE|SQL_CALC_FOUND_ROWS)\b)"
     ),
     # Hive: DELETE FROM TABLE t, TRUNCATE t
-    re.compile(r"^\s*DELETE\s+FROM(?P<one>\s+TABLE)\s+", re.I),
+    re.compile(r"^\s*DELETE\s+FROM(?P<one>\s+TABLE)\s+", _ANY_CASE),
     # Hive: PARTITION (...) IF NOT EXISTS SELECT
-    re.compile(r"\bPARTITION\s*\([^()]*\)(?P<one>\s+IF\s+NOT\s+EXISTS)\b", re.I),
+    re.compile(r"\bPARTITION\s*\([^()]*\)(?P<one>\s+IF\s+NOT\s+EXISTS)\b", _ANY_CASE),
     # PostgreSQL, Teradata, Greenplum, Netezza, Vertica: how the new table is filled and spread
     re.compile(
-        r"^\s*CREATE\b.*?(?P<one>\s+WITH\s+(?:NO\s+)?DATA(?:\s+AND\s+(?:NO\s+)?STATS)?)\s*$", re.I | re.S
+        r"^\s*CREATE\b.*?(?P<one>\s+WITH\s+(?:NO\s+)?DATA(?:\s+AND\s+(?:NO\s+)?STATS)?)\s*$", _ACROSS_LINES
     ),
     re.compile(
         r"^\s*CREATE\b.*?(?P<one>\s+DISTRIBUTED?\s+(?:BY\s*\([^()]*\)|RANDOMLY|REPLICATED|ON\s*\([^()]*\)))\s*$",
-        re.I | re.S,
+        _ACROSS_LINES,
     ),
     # Databricks, BigQuery: kinds of tables
     re.compile(
         r"^\s*CREATE\s+(?:OR\s+\w+\s+)?(?P<one>(?:STREAMING\s+)?LIVE|STREAMING|SNAPSHOT)\s+(?:TABLE|VIEW)\b",
-        re.I,
+        _ANY_CASE,
     ),
     # Snowflake: a task is its statement
     re.compile(
         r"^(?P<one>\s*CREATE\s+(?:OR\s+REPLACE\s+)?TASK\b.*?\bAS)\s+(?:INSERT|MERGE|UPDATE|DELETE|CREATE|COPY)\b",
-        re.I | re.S,
+        _ACROSS_LINES,
     ),
-    # StarRocks, Doris: INSERT ... WITH LABEL name
-    re.compile(r"^\s*INSERT\b.*?(?P<one>\s+WITH\s+LABEL\s+\S+)", re.I | re.S),
-    # Impala: hints
-    re.compile(r"^\s*INSERT(?P<one>\s+(?:/\*.*?\*/|\[\s*(?:NO)?SHUFFLE\s*\]))", re.I | re.S),
+    # StarRocks, Doris: a load label
+    re.compile(r"^\s*INSERT\b.*?(?P<one>\s+WITH\s+LABEL\s+\S+)", _ACROSS_LINES),
+    # Impala: a hint in brackets or in a comment
+    re.compile(r"^\s*INSERT(?P<one>\s+(?:/\*.*?\*/|\[\s*(?:NO)?SHUFFLE\s*\]))", _ACROSS_LINES),
 ]
 _SWAPPED = [
     # MySQL's REPLACE INTO, Impala's and SAP's UPSERT INTO: an INSERT as far as lineage goes.
     (
         re.compile(
-            r"^(\s*)REPLACE(?=\s+(?!VIEW\b|MACRO\b|PROCEDURE\b|FUNCTION\b)(?:INTO\s+)?[\w`\"]+)", re.I
+            r"^(\s*)REPLACE(?=\s+(?!VIEW\b|MACRO\b|PROCEDURE\b|FUNCTION\b)(?:INTO\s+)?[\w`\"]+)", _ANY_CASE
         ),
         r"\1INSERT ",
     ),
-    (re.compile(r"^(\s*)UPSERT(?=\s+INTO\s)", re.I), r"\1INSERT"),
+    (re.compile(r"^(\s*)UPSERT(?=\s+INTO\s)", _ANY_CASE), r"\1INSERT"),
     # T-SQL: OPENROWSET(BULK 'path', ...)
-    (re.compile(r"(\bOPENROWSET\s*\()BULK(?=\s)", re.I), r"\1    "),
+    (re.compile(r"(\bOPENROWSET\s*\()BULK(?=\s)", _ANY_CASE), r"\1    "),
 ]
 
 
@@ -114,7 +116,7 @@ def plain_statement(sql: str) -> PlainStatement | None:
 
 
 def _renames(match: re.Match[str]) -> PlainStatement:
-    pairs = re.findall(rf"({_NAME})\s+TO\s+({_NAME})", match.group("pairs"), re.I)
+    pairs = re.findall(rf"({_NAME})\s+TO\s+({_NAME})", match.group("pairs"), _ANY_CASE)
     return PlainStatement("RENAME", renames=tuple(pairs))
 
 
@@ -147,10 +149,10 @@ def _query_to(kind: str) -> Callable[[re.Match[str]], PlainStatement]:
 def _outfile(match: re.Match[str]) -> PlainStatement:
     """MySQL writes the file's name before FROM or behind all clauses."""
     rest = match.group("rest")
-    from_ = re.search(r"\bFROM\b", rest, re.I)
+    from_ = re.search(r"\bFROM\b", rest, _ANY_CASE)
     tail = (
         rest[from_.start() :]
-        if from_ is not None and not re.search(r"\bFROM\b", match.group("query"), re.I)
+        if from_ is not None and not re.search(r"\bFROM\b", match.group("query"), _ANY_CASE)
         else ""
     )
     blank = len(match.group()) - len(match.group("query")) - len(tail)
@@ -163,28 +165,30 @@ def _nothing(match: re.Match[str]) -> PlainStatement:
 
 
 _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] = [
-    (re.compile(r"\s*RENAME\s+(?:TABLE|VIEW)\s+(?P<pairs>.*)$", re.I | re.S), _renames),
+    (re.compile(r"\s*RENAME\s+(?:TABLE|VIEW)\s+(?P<pairs>.*)$", _ACROSS_LINES), _renames),
     (
         re.compile(
             rf"\s*ALTER\s+TABLE\s+(?P<target>{_NAME})\s+EXCHANGE\s+(?:SUB)?PARTITION\s*.*?\bWITH\s+TABLE\s+(?P<source>{_NAME})",
-            re.I | re.S,
+            _ACROSS_LINES,
         ),
         _between("EXCHANGE"),
     ),
     (
         re.compile(
             rf"\s*ALTER\s+TABLE\s+(?P<source>{_NAME})\s+SWITCH\s+(?:PARTITION\s+\S+\s+)?TO\s+(?P<target>{_NAME})",
-            re.I,
+            _ANY_CASE,
         ),
         _between("SWITCH"),
     ),
     (
-        re.compile(rf"\s*ALTER\s+TABLE\s+(?P<target>{_NAME})\s+APPEND\s+FROM\s+(?P<source>{_NAME})", re.I),
+        re.compile(
+            rf"\s*ALTER\s+TABLE\s+(?P<target>{_NAME})\s+APPEND\s+FROM\s+(?P<source>{_NAME})", _ANY_CASE
+        ),
         _between("APPEND"),
     ),
     (
         re.compile(
-            rf"\s*UNLOAD\s*\(\s*(?P<query>'(?:[^']|'')*'|.*?)\s*\)\s*TO\s+(?P<target>{_TEXT})", re.I | re.S
+            rf"\s*UNLOAD\s*\(\s*(?P<query>'(?:[^']|'')*'|.*?)\s*\)\s*TO\s+(?P<target>{_TEXT})", _ACROSS_LINES
         ),
         _unload,
     ),
@@ -192,22 +196,24 @@ _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] 
         re.compile(
             rf"\s*LOAD\s+(?:DATA|XML)\s+(?:LOW_PRIORITY\s+|CONCURRENT\s+)?(?:LOCAL\s+)?INFILE\s+(?P<source>{_TEXT})\s+"
             rf"(?:REPLACE\s+|IGNORE\s+)?INTO\s+TABLE\s+(?P<target>{_NAME})",
-            re.I,
+            _ANY_CASE,
         ),
         _between("LOAD"),
     ),
     (
-        re.compile(rf"\s*IMPORT\s+INTO\s+(?P<target>{_NAME}).*?\bFILE\s+(?P<source>{_TEXT})", re.I | re.S),
+        re.compile(rf"\s*IMPORT\s+INTO\s+(?P<target>{_NAME}).*?\bFILE\s+(?P<source>{_TEXT})", _ACROSS_LINES),
         _between("IMPORT"),
     ),
     (
-        re.compile(rf"\s*EXPORT\s+(?P<source>{_NAME})\s+INTO\s+.*?\bFILE\s+(?P<target>{_TEXT})", re.I | re.S),
+        re.compile(
+            rf"\s*EXPORT\s+(?P<source>{_NAME})\s+INTO\s+.*?\bFILE\s+(?P<target>{_TEXT})", _ACROSS_LINES
+        ),
         _between("EXPORT"),
     ),
     (
         re.compile(
             rf"\s*EXPORT\s+TABLE\s+(?P<source>{_NAME})(?:\s+PARTITION\s*\([^()]*\))?\s+TO\s+(?P<target>{_TEXT})",
-            re.I,
+            _ANY_CASE,
         ),
         _between("EXPORT"),
     ),
@@ -215,39 +221,39 @@ _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] 
         re.compile(
             rf"\s*IMPORT\s+(?:EXTERNAL\s+)?TABLE\s+(?P<target>{_NAME})(?:\s+PARTITION\s*\([^()]*\))?\s+"
             rf"FROM\s+(?P<source>{_TEXT})",
-            re.I,
+            _ANY_CASE,
         ),
         _between("IMPORT"),
     ),
     (
-        re.compile(rf"\s*EXPORT\s*\((?P<query>.*)\)\s*INTO\s.*?\bFILE\s+(?P<target>{_TEXT})", re.I | re.S),
+        re.compile(rf"\s*EXPORT\s*\((?P<query>.*)\)\s*INTO\s.*?\bFILE\s+(?P<target>{_TEXT})", _ACROSS_LINES),
         _query_to("EXPORT"),
     ),
     (
         re.compile(
             rf"\s*INSERT\s+OVERWRITE\s+DIRECTORY\s+USING\s+\w+\s+OPTIONS\s*\(.*?'?path'?\s*=?\s*(?P<target>{_TEXT}).*?\)"
             r"\s+(?P<query>(?:SELECT|WITH|FROM|TABLE)\b.*)",
-            re.I | re.S,
+            _ACROSS_LINES,
         ),
         _query_to("INSERT"),
     ),
     (
         re.compile(
             rf"(?P<query>\s*(?:SELECT|WITH)\b.*?)\s+INTO\s+(?:OUTFILE|DUMPFILE)\s+(?P<target>{_TEXT})(?P<rest>.*)$",
-            re.I | re.S,
+            _ACROSS_LINES,
         ),
         _outfile,
     ),
     (
         re.compile(
             rf"\s*INSERT\s+(?:INTO\s+)?(?P<target>{_NAME})\s*(?:\([^()]*\)\s*)?(?P<source>)EXEC(?:UTE)?\b",
-            re.I,
+            _ANY_CASE,
         ),
         _between("INSERT"),
     ),
-    (re.compile(rf"\s*TABLE\s+(?P<source>{_NAME})\s*(?P<target>)$", re.I), _between("SELECT")),
+    (re.compile(rf"\s*TABLE\s+(?P<source>{_NAME})\s*(?P<target>)$", _ANY_CASE), _between("SELECT")),
     (
-        re.compile(rf"\s*BULK\s+INSERT\s+(?P<target>{_NAME})\s+FROM\s+(?P<source>{_TEXT})", re.I),
+        re.compile(rf"\s*BULK\s+INSERT\s+(?P<target>{_NAME})\s+FROM\s+(?P<source>{_TEXT})", _ANY_CASE),
         _between("BULK INSERT"),
     ),
     (
@@ -257,7 +263,7 @@ _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] 
             r"LIST|GO|COLLECT|PRAGMA|ATTACH|DETACH|INSTALL|CHECKPOINT|CLUSTER|REINDEX|DISCARD|LISTEN|NOTIFY|DEALLOCATE|"
             r"PREPARE|UNCACHE|CLEAR|PURGE|FLASHBACK|ANALYSE|HELP|RAISERROR|THROW|RETURN|FETCH|OPEN|CLOSE|PUT|GET|REMOVE|"
             r"UNDROP|SUSPEND|RESUME|END|IF|WHILE|LOOP|LET|DELIMITER|DATABASE|REPAIR|HANDLER|OPEN|SIGNAL)\b",
-            re.I,
+            _ANY_CASE,
         ),
         _nothing,
     ),
@@ -266,7 +272,7 @@ _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] 
             r"\s*(?P<verb>(?:CREATE|DROP|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?(?:FUNCTION|SCHEMA|DATABASE|ROLE|"
             r"USER|INDEX|SEQUENCE|TYPE|DOMAIN|EXTENSION|STAGE|PIPE|STREAM|WAREHOUSE|CATALOG|PROCEDURE|TRIGGER|"
             r"MACRO|SECRET|POLICY|PUBLICATION|SUBSCRIPTION|SERVER|AGGREGATE|OPERATOR|COLLATION|CONNECTION))\b",
-            re.I,
+            _ANY_CASE,
         ),
         _nothing,
     ),

@@ -9,7 +9,7 @@ from iopsdata_jupyter.catalog.models import Catalog
 from iopsdata_jupyter.errors import UsageError
 
 Schema = Mapping[str, Any] | Catalog | None
-"""`{"schema.table": ["column", ...]}`, the same nested (`{"schema": {"table": {"column": "type"}}}`), or a catalog."""
+"""Columns by table (`{"schema.table": ["column"]}`), the same nested by schema, or a catalog."""
 
 
 class KnownTables:

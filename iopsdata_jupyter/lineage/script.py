@@ -12,21 +12,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-STARTERS = frozenset({
-    "SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "DROP", "TRUNCATE", "ALTER", "REPLACE", "COPY",
-    "UNLOAD", "LOAD", "RENAME", "FROM", "UPSERT",
-})  # fmt: skip
+_STARTERS_WORDS = """
+    SELECT WITH INSERT UPDATE DELETE MERGE CREATE DROP TRUNCATE ALTER REPLACE COPY UNLOAD LOAD
+    RENAME FROM UPSERT
+"""
+STARTERS = frozenset(_STARTERS_WORDS.split())
 """Words that open a statement with lineage."""
 
 _BODY_STARTERS = STARTERS - {"FROM", "COPY", "LOAD", "UNLOAD", "RENAME"}
-_OPENS_BODY = frozenset({";", "BEGIN", "THEN", "ELSE", "LOOP", "DO", "AS", "IS", "TRY", "CATCH", "QUERY", "FOR", "ATOMIC",
-                         "IN", ")", "REPEAT", "END", "GO", "RETURN"})  # fmt: skip
+_OPENS_BODY_WORDS = """
+    ; BEGIN THEN ELSE LOOP DO AS IS TRY CATCH QUERY FOR ATOMIC IN ) REPEAT END GO RETURN
+"""
+_OPENS_BODY = frozenset(_OPENS_BODY_WORDS.split())
 _ENDS_STATEMENT = frozenset({"END", "ELSE", "ELSEIF", "ELSIF", "EXCEPTION", "LOOP", "DO"})
 _BLOCK_TAILS = frozenset({"IF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE"})
 _BLOCK_KINDS = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE"})
 _NO_SEMICOLONS = frozenset({"tsql", "fabric"})
-_LINE_STARTERS = frozenset({"DECLARE", "SET", "EXEC", "EXECUTE", "IF", "WHILE", "PRINT", "GO", "USE", "RETURN", "BEGIN",
-                            "COMMIT", "ROLLBACK", "RAISERROR", "THROW", "GRANT"})  # fmt: skip
+_LINE_STARTERS_WORDS = """
+    DECLARE SET EXEC EXECUTE IF WHILE PRINT GO USE RETURN BEGIN COMMIT ROLLBACK RAISERROR THROW
+    GRANT
+"""
+_LINE_STARTERS = frozenset(_LINE_STARTERS_WORDS.split())
 _SQL_INSIDE = re.compile(r"\b(?:insert|update|merge|delete|create|select)\b", re.IGNORECASE)
 
 
@@ -167,7 +173,7 @@ def _declares(tokens: Sequence[Any], start: int) -> bool:
         return True
     for place in range(start, len(tokens) - 1):
         word = _word_or_blank(tokens[place])
-        if word == "BEGIN" or word == ";":
+        if word in ("BEGIN", ";"):
             return False
         if word in ("AS", "IS"):
             following = tokens[place + 1]
@@ -268,11 +274,15 @@ def _inner_end(tokens: Sequence[Any], start: int, dialect: str) -> int:
             cases += 1
         elif word == "END" and cases:
             cases -= 1
-        elif parens == 0 and (word == ";" or (cases == 0 and word in _ENDS_STATEMENT)):
-            return place
-        elif parens == 0 and cases == 0 and dialect in _NO_SEMICOLONS and _breaks(tokens, start, place):
+        elif parens == 0 and (word == ";" or (cases == 0 and _ends(tokens, start, place, dialect))):
             return place
     return len(tokens)
+
+
+def _ends(tokens: Sequence[Any], start: int, place: int, dialect: str) -> bool:
+    if _word_or_blank(tokens[place]) in _ENDS_STATEMENT:
+        return True
+    return dialect in _NO_SEMICOLONS and _breaks(tokens, start, place)
 
 
 # ----------------------------------------------------------------------------------- without semicolons

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from iopsdata_jupyter.lineage.flows import MutableOrigins, Origins, add_all
+from iopsdata_jupyter.lineage.flows import MutableOrigins, add_all
 from iopsdata_jupyter.lineage.models import STAR
 from iopsdata_jupyter.lineage.pivots import matched, pivoted
 from iopsdata_jupyter.lineage.relations import Output, Relation, Scope, Source, renamed
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FILE_READER = re.compile(
     r"^(?:read|scan)_|_scan$|^(?:parquet|csv|json)_?(?:scan|auto)?$|^(?:s3|url|file|gcs|hdfs|openrowset)$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -55,7 +55,7 @@ def _add_join(join: exp.Expr, scope: Scope, queries: Queries) -> None:
     if str(join.args.get("method") or "").upper() == "NATURAL":
         shared = _natural(scope.sources[:before], scope.sources[-1])
     for name, key in shared:
-        _merge(name, key, scope, before)
+        _merge(key, scope, before)
         column = exp.column(exp.to_identifier(name, quoted=key != key.casefold()))
         add_all(scope.shape, queries.origins(column, scope, "JOIN"))
     if str(join.args.get("kind") or "").upper() in ("SEMI", "ANTI"):
@@ -86,7 +86,7 @@ def _natural(left: list[Source], right: Source) -> list[tuple[str, str]]:
     return [(output.name, output.key) for output in right.relation.outputs if output.key in known]
 
 
-def _merge(name: str, key: str, scope: Scope, before: int) -> None:
+def _merge(key: str, scope: Scope, before: int) -> None:
     holders = scope.merged.get(key) or _holders(key, scope.sources[:before])
     scope.merged[key] = [*holders, *scope.sources[before:]]
 

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 _BEFORE = frozenset(
     {"SELECT", "DISTINCT", "ALL", ",", "=", "VALUES", "TOP", "ROW", ";", "SET", "USING", "BY"}
 )
-_BEHIND = frozenset({
-    ",", ";", "FROM", "INTO", "UNION", "EXCEPT", "INTERSECT", "MINUS", "WHERE", "BULK", "ORDER", "GROUP", "HAVING",
-    "LIMIT", "QUALIFY", "WINDOW", "LATERAL", "AS", "WHEN", "INSERT", "ON", "OUTPUT", "FETCH", "RETURNING",
-})  # fmt: skip
+_BEHIND_WORDS = """
+    , ; FROM INTO UNION EXCEPT INTERSECT MINUS WHERE BULK ORDER GROUP HAVING LIMIT QUALIFY WINDOW
+    LATERAL AS WHEN INSERT ON OUTPUT FETCH RETURNING
+"""
+_BEHIND = frozenset(_BEHIND_WORDS.split())
 
 _COMPOUND = re.compile(r"[\]\"`]?\s*[-+*/%&|^]=")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from iopsdata_jupyter.lineage.flows import MutableOrigins, add_all
+from iopsdata_jupyter.lineage.flows import MutableOrigins, Origin, add_all
 from iopsdata_jupyter.lineage.models import STAR
 from iopsdata_jupyter.lineage.relations import Output, Relation, Scope, Source
 
@@ -25,7 +25,7 @@ def of_source(relation: Relation) -> list[Output]:
     return [output for output in outputs if output.key == STAR or not _is_brought(output, brought)]
 
 
-def _is_brought(output: Output, brought: set[tuple[str | None, str, str]]) -> bool:
+def _is_brought(output: Output, brought: set[Origin]) -> bool:
     """Whether a column is the star's own column of the same name, and nothing else."""
     return bool(output.origins) and all(
         column == output.key and (table, STAR, subtype) in brought
@@ -118,6 +118,6 @@ def _items(value: object) -> list[exp.Expr]:
     return [item for item in value if item.args.get("alias")] if isinstance(value, list) else []
 
 
-def _keys(items: object, queries: Queries) -> list[str]:
+def _keys(items: Any, queries: Queries) -> list[str]:
     listed = items if isinstance(items, (list, tuple)) else [items]
     return [queries.key_of(item.this if hasattr(item.this, "args") else item) for item in listed]

