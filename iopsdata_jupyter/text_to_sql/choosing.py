@@ -9,7 +9,7 @@ from iopsdata_jupyter.errors import ConfigurationError, TranslationError, UsageE
 from iopsdata_jupyter.text_to_sql.translator import Translator
 
 MODEL_HINT = (
-    "To use a model: `%iops settings model=gpt-4.1-mini`, or IOPSDATA_MODEL, or `%ask --model NAME`, with its "
+    "To use a model: `%iops settings model=gpt-4.1-mini`, IOPSDATA_MODEL or `%ask --model NAME`, with its "
     "key in the provider's own variable, such as OPENAI_API_KEY."
 )
 

@@ -1,6 +1,7 @@
 """A Supabase project on plain PostgreSQL: the migrations, a few people, and a row of everything.
 
-`team` belongs to owner, editor and viewer; `foreign` owns `rival`, where editor is a viewer; owner has a second
+`team` belongs to owner, editor and viewer; `foreign` owns `rival`, where editor is a viewer; owner has
+a second
 workspace `spare`; `pair` has two owners. Removed was an editor of `team`.
 """
 
