@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.lineage.script import Piece
 
 _MOST_CHARACTERS = 5_000_000
+_ODD_TREES = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What sqlglot, and a walk over its trees, raise for text that its grammars let pass but that is no SQL, such
+as a MERGE branch without a table: parts of the tree are then missing or are flags."""
 
 
 def lineage(sql: str, dialect: str | None = None, *, schema: Schema = None) -> LineageGraph:
@@ -103,6 +106,13 @@ class _Script:
             facts, context = self._facts(piece, in_block=in_block)
         except RecursionError:
             raise ExecutionError("The statement nests too deep to be followed.", sql=self.text) from None
+        except _ODD_TREES:
+            raise ExecutionError(
+                "The statement has a form that cannot be followed.",
+                sql=self.text,
+                position=piece.start,
+                hint="Check it for a missing name; other statements of the script are not affected.",
+            ) from None
         spell = self.spellings.table
         result = StatementLineage(
             index=index,

@@ -170,3 +170,16 @@ def test_t_sql_needs_no_semicolons() -> None:
 
 def test_semicolons_in_texts_and_comments_part_nothing() -> None:
     assert len(lineage("select ';' as a from t -- ; \n; select b from u", "duckdb").statements) == 2
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql"),
+    [
+        ("postgres", "merge into t using s on t.i = s.i when matched then update set * when not matched then insert t"),
+        ("mysql", "delete gone sales using gone where gone.id = sales.id"),
+        ("sqlite", "select transform(label, x -> concat(x, -> as t from tags"),
+    ],
+)
+def test_text_that_a_grammar_lets_pass_by_mistake_is_an_error_of_ours(dialect: str, sql: str) -> None:
+    with pytest.raises(ExecutionError):
+        lineage(sql, dialect)
