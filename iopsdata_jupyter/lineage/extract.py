@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.lineage.script import Piece
 
 _MOST_CHARACTERS = 5_000_000
+_OTHER_DDL = re.compile(
+    r"\s*(?:ALTER|DROP|CREATE(?!\s+(?:\w+\s+){0,4}?(?:TABLE|VIEW)\b.*\bAS\s*\(*\s*(?:SELECT|WITH)\b))\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""DDL that moves no rows, also where sqlglot does not know the object."""
 _ODD_TREES = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 """What sqlglot, and a walk over its trees, raise for text that its grammars let pass but that is no SQL, such
 as a MERGE branch without a table: parts of the tree are then missing or are flags."""
@@ -195,7 +200,7 @@ class _Script:
                 found = [tree for tree in trees if tree is not None]
                 if found and _is_statement(found[0], candidate):
                     return found[0], tokens
-        if failure is None and re.match(r"\s*(?:CREATE|ALTER|DROP)\b", text, re.IGNORECASE):
+        if failure is None and _OTHER_DDL.match(text):
             return sqlglot.exp.Command(
                 this="OTHER"
             ), ()  # an object that holds no rows, of a kind not known here

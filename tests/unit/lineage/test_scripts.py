@@ -175,7 +175,10 @@ def test_semicolons_in_texts_and_comments_part_nothing() -> None:
 @pytest.mark.parametrize(
     ("dialect", "sql"),
     [
-        ("postgres", "merge into t using s on t.i = s.i when matched then update set * when not matched then insert t"),
+        (
+            "postgres",
+            "merge into t using s on t.i = s.i when matched then update set * when not matched then insert t",
+        ),
         ("mysql", "delete gone sales using gone where gone.id = sales.id"),
         ("sqlite", "select transform(label, x -> concat(x, -> as t from tags"),
     ],
