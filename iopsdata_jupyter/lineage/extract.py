@@ -172,7 +172,14 @@ class _Script:
 
         spans = self._spans(piece.sql, tokens, piece.start)
         in_block = in_block and self.dialect not in ("tsql", "fabric")
-        return Context(self.dialect, self.tables, self.spellings, spans, in_block=in_block)
+        return Context(
+            self.dialect,
+            self.tables,
+            self.spellings,
+            spans,
+            in_block=in_block,
+            variables=piece.variables,
+        )
 
     def _spans(self, text: str, tokens: Sequence[Any], start: int) -> Any:
         from iopsdata_jupyter.lineage.spans import Spans

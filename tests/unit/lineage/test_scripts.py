@@ -161,6 +161,12 @@ def test_procedure_tells_what_its_body_does(
     assert tables(sql, dialect) == (sources, targets)
 
 
+def test_parameters_and_variables_are_no_columns() -> None:
+    sql = """create procedure refill (p_day in date, p_rate number) is v_top number; begin
+      insert into kept (day, amount, rate) select p_day, amount * v_top, p_rate from sales; end;"""
+    assert values(sql, "oracle") == {"sales.amount -> kept.amount"}
+
+
 def test_t_sql_needs_no_semicolons() -> None:
     script = (
         "declare @x int = 1\nselect a into #w from s where b = @x\ngo\ninsert into t (c)\nselect a\nfrom #w\n"
