@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo lab test check format build bench measure clean
+.PHONY: help demo lab test check drivers format build bench measure clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -34,6 +34,9 @@ check: $(VENV)/.installed-dev ## format, lint, types, layers, for Python and Typ
 
 test: $(VENV)/.installed-dev ## everything: checks, pytest, notebooks, vitest, browser
 	tests/run all
+
+drivers: $(VENV)/.installed-dev ## start every database server and run the drivers' tests
+	tests/run drivers
 
 format: $(VENV)/.installed-dev ## put the code into form
 	$(BIN)/ruff format .

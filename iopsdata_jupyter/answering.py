@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.errors import ExecutionError
 from iopsdata_jupyter.execution.result import Result
 from iopsdata_jupyter.statements import StatementRunner
+from iopsdata_jupyter.text_to_sql.layout import laid_out
 from iopsdata_jupyter.text_to_sql.translator import (
     Attempt,
     Translation,
@@ -73,15 +73,17 @@ def answer(
     while True:
         translation = translator.translate(request)
         usage = _summed(usage, translation.usage)
+        if translation.usage is None:
+            translation = replace(translation, sql=laid_out(translation.sql, request.dialect))
         try:
-            result = _run(translation, request, runner, execute=execute)
+            result = _run(translation, request, replace(runner, tokens=_tokens(usage)), execute=execute)
             break
         except ExecutionError as error:
             if translation.usage is None or len(repairs) == MAX_REPAIRS:
                 raise
             repairs.append(f"Repaired: {error.message}")
-            request = dataclasses.replace(request, failed=Attempt(translation.sql, str(error)))
-    translation = dataclasses.replace(translation, usage=usage)
+            request = replace(request, failed=Attempt(translation.sql, str(error)))
+    translation = replace(translation, usage=usage)
     return _answer(
         request, translation, runner, result, notes=tuple(repairs), elapsed_s=time.perf_counter() - started
     )
@@ -125,6 +127,10 @@ def _answer(
         row_count=None if result is None else result.row_count,
         truncated=result is not None and result.truncated,
     )
+
+
+def _tokens(usage: Usage | None) -> int | None:
+    return None if usage is None else usage.prompt_tokens + usage.completion_tokens
 
 
 def _summed(first: Usage | None, second: Usage | None) -> Usage | None:

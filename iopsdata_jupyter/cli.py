@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from iopsdata_jupyter import cli_keys, cli_supabase
 from iopsdata_jupyter.errors import IopsDataError
 
 if TYPE_CHECKING:
@@ -33,9 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sql = commands.add_parser("sql", help="run one SQL statement")
     sql.add_argument("target", help="as for ask")
     sql.add_argument("statement", nargs="+")
+    cli_keys.register(commands)
+    cli_supabase.register(commands)
     options = parser.parse_args(arguments)
     try:
-        if options.command == "demo":
+        if hasattr(options, "run"):
+            options.run(options)
+        elif options.command == "demo":
             demo()
         elif options.command == "ask":
             _in_shell(options.target, "ask", " ".join(options.question))

@@ -64,6 +64,8 @@ class Settings:
     """Whether values of text columns are read for linking questions; they stay on this machine."""
     model_timeout_s: float = 60.0
     """Seconds until a model call is given up."""
+    save_passwords: bool = True
+    """Whether a saved connection keeps its password, encrypted."""
     data_dir: Path = field(default_factory=_default_data_dir)
     """Folder of the local store and the sample data."""
 
@@ -96,6 +98,11 @@ class Settings:
 def _read_environment() -> dict[str, str]:
     given = {name: os.environ.get(ENVIRONMENT_PREFIX + name.upper(), "") for name in setting_names()}
     return {name: value for name, value in given.items() if value}
+
+
+def environment_keys() -> str:
+    """Encryption keys of the environment, `FERNET_KEY`: a list with commas; empty where it is not set."""
+    return os.environ.get("FERNET_KEY", "")
 
 
 def environment_target(target: str) -> str:

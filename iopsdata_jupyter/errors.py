@@ -11,6 +11,7 @@ IopsDataError
 ├── TranslationError        no SQL could be made from a question; carries what was understood
 │   └── ModelError          the model provider failed: key, network, quota, refusal
 └── StoreError              the local store or the workspace could not be read or written
+    └── SecretUnreadable    a stored secret whose key is missing, or that was changed or moved
 ```
 
 Foreign exceptions are translated once, where a library is called, with `raise ... from None`, so that
@@ -144,6 +145,12 @@ class StoreError(IopsDataError):
     """The local store or the workspace could not be read or written."""
 
     default_title = "Store"
+
+
+class SecretUnreadable(StoreError):
+    """A stored secret whose key is missing, or that was changed or moved to another row."""
+
+    default_title = "Locked"
 
 
 def caret_lines(sql: str, position: int, *, width: int = 100) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from iopsdata_jupyter.catalog.cache import CatalogCache
 from iopsdata_jupyter.connections.manager import NOTEBOOK
@@ -29,19 +30,19 @@ class FrameTables:
     def __init__(self, variables: Callable[[], Mapping[str, Any]], catalogs: CatalogCache) -> None:
         self._variables = variables
         self._catalogs = catalogs
-        self._seen: dict[int, tuple[Any, ...]] = {}
+        self._seen: WeakKeyDictionary[Connection, tuple[Any, ...]] = WeakKeyDictionary()
 
     def show_all(self, connection: Connection) -> None:
         """Every DataFrame of the notebook, and none that is gone, as tables of the notebook's database."""
         frames = frames_in(self._variables())
         seen = fingerprint(frames)
-        if self._seen.get(id(connection)) == seen:
+        if self._seen.get(connection) == seen:
             return
         for name in connection.registered() - frames.keys():
             connection.unregister(name)
         for name, frame in frames.items():
             connection.register(name, frame)
-        self._seen[id(connection)] = seen
+        self._seen[connection] = seen
         self._catalogs.forget(connection)
 
     def show_named(self, connection: Connection, names: Iterable[str]) -> None:

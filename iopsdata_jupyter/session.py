@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +13,10 @@ from iopsdata_jupyter.answering import Answer, answer
 from iopsdata_jupyter.catalog.cache import CatalogCache
 from iopsdata_jupyter.catalog.lookup import NoValues
 from iopsdata_jupyter.config import Access, Settings, TranslatorChoice
+from iopsdata_jupyter.connections.adopt import is_live
 from iopsdata_jupyter.connections.manager import NOTEBOOK, ConnectionManager
 from iopsdata_jupyter.connections.models import Connection, LoadMode
 from iopsdata_jupyter.errors import (
-    ConnectionFailed,
     ExecutionError,
     StoreError,
     TranslationError,
@@ -33,19 +33,14 @@ from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store
 from iopsdata_jupyter.store.local import LocalStore
+from iopsdata_jupyter.text_to_sql.choosing import choose, with_way_out
+from iopsdata_jupyter.text_to_sql.conversation import Conversation
 from iopsdata_jupyter.text_to_sql.translator import TranslationRequest, Translator, Turn
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from iopsdata_jupyter.catalog.models import Catalog
-
-HISTORY_TURNS = 5
-
-MODEL_HINT = (
-    "Set one: `%iops settings model=gpt-4.1-mini`, the environment variable IOPSDATA_MODEL, "
-    "or `%ask --model NAME`; its key is read from the provider's own variable, such as OPENAI_API_KEY."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +71,12 @@ class Session:
         self._notebook_settings = dict(notebook_settings or {})
         self._store = store
         self._audit_failed = False
-        self.connections = ConnectionManager(lambda: self.store, self._sample)
+        self.connections = ConnectionManager(
+            lambda: self.store, self._sample, lambda: self.settings.save_passwords
+        )
         self._catalogs = CatalogCache(self.settings.catalog_ttl_s)
         self._frames = FrameTables(variables, self._catalogs)
-        self._history: dict[str, list[Turn]] = {}
+        self._conversation = Conversation()
         self.snippets: dict[str, str] = {}
         """Statements saved by name, which become CTEs of the statements that read them."""
 
@@ -108,20 +105,33 @@ class Session:
 
     def connect(
         self,
-        target: str,
+        target: object,
         *,
         name: str | None = None,
         access: Access = "read_only",
         connect_args: Mapping[str, Any] | None = None,
+        allow_functions: Iterable[str] = (),
     ) -> Connection:
         """Opens a URL, path, folder, glob or saved name, makes it current and remembers it.
+
+        A live object (an engine, a DBAPI or DuckDB connection, a Spark session), given itself or by the name
+        of its variable, is used as it is and not remembered.
 
         Raises:
             ConnectionFailed: nothing is there, or it refuses.
             UsageError: a name or scheme that cannot be used.
         """
+        if isinstance(target, Path):
+            target = str(target)
+        if not isinstance(target, str):
+            return self.connections.adopt(target, name=name, access=access)
+        variable = self._variables().get(target)
+        if is_live(variable) and self.connections.means_variable(target):
+            return self.connections.adopt(variable, name=name or target, access=access)
         try:
-            return self.connections.connect(target, name=name, access=access, connect_args=connect_args)
+            return self.connections.connect(
+                target, name=name, access=access, connect_args=connect_args, allow_functions=allow_functions
+            )
         except StoreError as error:
             self._warn_once(error)
             return self.connections.get()
@@ -133,7 +143,7 @@ class Session:
             ConnectionFailed: none of that name is open.
         """
         self.connections.close(name)
-        self._history.pop(name, None)
+        self._conversation.start_anew(name)
 
     def connection(self, given: Connection | str | None) -> Connection:
         """The connection meant: an object as it is, a name that is open or saved, or the current one."""
@@ -172,7 +182,7 @@ class Session:
         """
         opened = self.connection(connection)
         values = {**self._variables(), **(parameters or {})}
-        policy = Policy(opened.config.access, folders=opened.readable_folders)
+        policy = Policy(opened.config.access, opened.readable_folders, opened.config.allow_functions)
         runner = self._runner(opened, policy, "sql", options or RunOptions(), values)
         writable = policy.access == "read_write"
         pieces = split(statement, opened.dialect) if writable else [Piece(statement, 0)]
@@ -267,18 +277,26 @@ class Session:
             raise UsageError("There is no question.", hint="Write it below %%ask: how many orders per month?")
         settings = self.settings
         opened = self.connection(connection)
-        chosen = self._translator(translator, model, settings)
+        chosen = choose(translator, model, settings)
         request = self._request(question.strip(), opened, settings, new=new)
         options = options or RunOptions()
         limited = options if options.limit is not None else replace(options, limit=settings.ask_row_limit)
-        runner = self._runner(opened, Policy(), "ask", limited, {}, translator=chosen.name)
+        runner = self._runner(
+            opened,
+            Policy(functions=opened.config.allow_functions),
+            "ask",
+            limited,
+            {},
+            translator=chosen.name,
+        )
         run = settings.auto_execute if execute is None else execute
         try:
             found = answer(request, chosen, runner, execute=run)
+        except TranslationError as error:
+            raise with_way_out(error, chosen, settings) from None
         except ExecutionError as error:
             raise self._explained(error, opened, error.sql or "") from None
-        turns = self._history.setdefault(opened.config.name, [])
-        self._history[opened.config.name] = [*turns, Turn(found.question, found.sql)][-HISTORY_TURNS:]
+        self._conversation.add(opened.config.name, Turn(found.question, found.sql))
         return found
 
     def _request(
@@ -291,31 +309,9 @@ class Session:
                 hint="Load a DataFrame, or connect to data: `%connect orders.parquet`, `%connect shop.db`.",
             )
         if new:
-            self._history.pop(connection.config.name, None)
+            self._conversation.start_anew(connection.config.name)
         values = self._catalogs.values(connection) if settings.read_values else NoValues()
-        return TranslationRequest(
-            question, catalog, values, tuple(self._history.get(connection.config.name, ()))
-        )
-
-    def _translator(
-        self, given: TranslatorChoice | Translator | None, model: str | None, settings: Settings
-    ) -> Translator:
-        choice = given or ("model" if model else settings.translator)
-        if not isinstance(choice, str):
-            return choice
-        if choice not in ("auto", "offline", "model"):
-            raise UsageError(f"There is no translator {choice!r}.", hint="Use 'offline', 'model' or 'auto'.")
-        named = model or settings.model
-        if choice == "offline" or (choice == "auto" and named is None):
-            return _offline_translator()
-        if named is None:
-            raise ConnectionFailed(
-                "No model is set.",
-                hint=MODEL_HINT,
-            )
-        from iopsdata_jupyter.text_to_sql.llm import ModelTranslator
-
-        return ModelTranslator(named, api_base=settings.api_base, timeout_s=settings.model_timeout_s)
+        return TranslationRequest(question, catalog, values, self._conversation.turns(connection.config.name))
 
     def _sample(self) -> Path:
         from iopsdata_jupyter.sample import ensure
@@ -371,13 +367,6 @@ class Session:
 
 
 @lru_cache(maxsize=1)
-def _offline_translator() -> Translator:
-    from iopsdata_jupyter.text_to_sql.offline import OfflineTranslator
-
-    return OfflineTranslator()
-
-
-@lru_cache(maxsize=1)
 def current_session() -> Session:
     """The session of this process; inside IPython it sees the notebook's variables."""
     return Session(variables=_notebook_variables)
@@ -391,19 +380,22 @@ def _notebook_variables() -> Mapping[str, Any]:
 
 
 def connect(
-    target: str,
+    target: object,
     *,
     name: str | None = None,
     access: Access = "read_only",
     connect_args: Mapping[str, Any] | None = None,
+    allow_functions: Iterable[str] = (),
 ) -> Connection:
-    """Opens a URL, path, folder, glob or saved name, and makes it the current connection.
+    """Opens a URL, path, folder, glob, saved name or live object, and makes it the current connection.
 
     Raises:
         ConnectionFailed: nothing is there, or it refuses.
         UsageError: a name or scheme that cannot be used.
     """
-    return current_session().connect(target, name=name, access=access, connect_args=connect_args)
+    return current_session().connect(
+        target, name=name, access=access, connect_args=connect_args, allow_functions=allow_functions
+    )
 
 
 def catalog(connection: Connection | str | None = None, *, refresh: bool = False) -> Catalog:

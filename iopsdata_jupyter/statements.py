@@ -33,6 +33,8 @@ class StatementRunner:
     values: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """What `:name` may refer to."""
     translator: str = ""
+    tokens: int | None = None
+    """Tokens of the model call that made the statement."""
     form: Form = "pandas"
     observer: Observer | None = None
 
@@ -99,7 +101,8 @@ class StatementRunner:
             return decision
         if decision.rule == "syntax":
             raise self._syntax_error(sql, decision)
-        raise StatementRejected(_sentence(decision.reason), rule=decision.rule, hint=decision.hint)
+        message = _sentence(decision.reason, named=decision.rule == "function")
+        raise StatementRejected(message, rule=decision.rule, hint=decision.hint)
 
     def _syntax_error(self, sql: str, decision: Rejected) -> ExecutionError:
         """The engine's own words for text that the guard cannot read, where it has any."""
@@ -126,9 +129,12 @@ class StatementRunner:
                 rows=rows,
                 elapsed_ms=round(1000 * seconds, 3),
                 translator=self.translator,
+                tokens=self.tokens,
             )
         )
 
 
-def _sentence(clause: str) -> str:
-    return clause[:1].upper() + clause[1:].rstrip(".") + "."
+def _sentence(clause: str, *, named: bool = False) -> str:
+    """The clause as a sentence; where it begins with a name, that keeps its case."""
+    begun = clause if named else clause[:1].upper() + clause[1:]
+    return begun.rstrip(".") + "."

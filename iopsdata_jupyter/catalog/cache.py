@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from iopsdata_jupyter.catalog.introspect import read_catalog
 from iopsdata_jupyter.catalog.models import Catalog
@@ -25,7 +26,7 @@ class CatalogCache:
     def __init__(self, ttl_s: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._ttl_s = ttl_s
         self._clock = clock
-        self._entries: dict[int, _Entry] = {}
+        self._entries: WeakKeyDictionary[Connection, _Entry] = WeakKeyDictionary()
 
     def catalog(self, connection: Connection) -> Catalog:
         """The connection's catalog."""
@@ -33,7 +34,7 @@ class CatalogCache:
 
     def known(self, connection: Connection) -> Catalog | None:
         """The connection's catalog where it has been read before; never asks the server."""
-        entry = self._entries.get(id(connection))
+        entry = self._entries.get(connection)
         return entry.catalog if entry is not None else None
 
     def values(self, connection: Connection) -> ValueIndex:
@@ -45,11 +46,11 @@ class CatalogCache:
 
     def forget(self, connection: Connection) -> None:
         """Reads the connection's catalog again at the next call."""
-        self._entries.pop(id(connection), None)
+        self._entries.pop(connection, None)
 
     def _entry(self, connection: Connection) -> _Entry:
-        entry = self._entries.get(id(connection))
+        entry = self._entries.get(connection)
         if entry is None or self._clock() - entry.read_at > self._ttl_s:
             entry = _Entry(read_catalog(connection), self._clock())
-            self._entries[id(connection)] = entry
+            self._entries[connection] = entry
         return entry

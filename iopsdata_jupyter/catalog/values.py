@@ -85,11 +85,11 @@ def _distinct(connection: Connection, table: Table, column: Column) -> tuple[str
         )
     )
     query = (
-        exp.select("v")
+        exp.select("v", "count(*) AS n")
         .from_(source.limit(MAX_ROWS).subquery("sampled"))
         .where(f"v IS NOT NULL AND length(CAST(v AS TEXT)) BETWEEN 1 AND {MAX_CHARACTERS}")
         .group_by("v")
-        .order_by("count(*) DESC", "v")
+        .order_by("n DESC", "v")
         .limit(MAX_DISTINCT)
     )
     try:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from iopsdata_jupyter.config import Access, environment_target
+from iopsdata_jupyter.connections.adopt import adopt
 from iopsdata_jupyter.connections.drivers import open_connection
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
+from iopsdata_jupyter.connections.saved import config_of, record_of, secrets_of
 from iopsdata_jupyter.connections.urls import parse_target
 from iopsdata_jupyter.errors import ConnectionFailed, StoreError, UsageError, did_you_mean
-from iopsdata_jupyter.store.base import ConnectionRecord, Store
+from iopsdata_jupyter.store.base import ConnectionRecord, ConnectionSecrets, Store
 
 NOTEBOOK = "notebook"
 """Name of the in-memory DuckDB in which the notebook's DataFrames are tables."""
@@ -25,9 +27,15 @@ SAMPLE = "sample"
 class ConnectionManager:
     """Open connections by name, and the saved ones behind them; `notebook` opens by itself."""
 
-    def __init__(self, store: Callable[[], Store], sample: Callable[[], Path]) -> None:
+    def __init__(
+        self,
+        store: Callable[[], Store],
+        sample: Callable[[], Path],
+        saves_passwords: Callable[[], bool] = lambda: True,
+    ) -> None:
         """`store` and `sample` are called when a saved connection or the sample file is first needed."""
         self._store = store
+        self._saves_passwords = saves_passwords
         self._sample = sample
         self._open: dict[str, Connection] = {}
         self._current = NOTEBOOK
@@ -44,6 +52,7 @@ class ConnectionManager:
         name: str | None = None,
         access: Access = "read_only",
         connect_args: Mapping[str, Any] | None = None,
+        allow_functions: Iterable[str] = (),
     ) -> Connection:
         """Opens a URL, a path or a saved name, makes it current and saves it.
 
@@ -56,9 +65,27 @@ class ConnectionManager:
             return self.use(target)
         target = environment_target(target)
         config = self._config(target, name, access, connect_args)
+        if functions := frozenset(allow_functions):
+            config = dataclasses.replace(config, allow_functions=functions)
         connection = self._opened(config)
         if config.target != ":memory:" or config.files:
-            self._store().save_connection(_record(config, target))
+            self._save(config, target)
+        return connection
+
+    def adopt(self, given: object, *, name: str | None = None, access: Access = "read_only") -> Connection:
+        """Makes a live object of the notebook the current connection; it is not saved.
+
+        Raises:
+            UsageError: an object that is no connection, or a name that cannot be used.
+            ConnectionFailed: its server does not answer.
+        """
+        connection = adopt(given, name=name, access=access)
+        _check_name(connection.config.name)
+        previous = self._open.get(connection.config.name)
+        if previous is not None:
+            previous.close()
+        self._open[connection.config.name] = connection
+        self._current = connection.config.name
         return connection
 
     def get(self, name: str | None = None) -> Connection:
@@ -119,6 +146,12 @@ class ConnectionManager:
         """Whether a connection of that name is open or saved."""
         return name == NOTEBOOK or name in self._open or name in self.saved_names()
 
+    def means_variable(self, name: str) -> bool:
+        """Whether `name` is free for a live object of the notebook, or is that of one already."""
+        if name in self._open:
+            return not self._open[name].config.owned
+        return not self.knows(name)
+
     def saved(self) -> list[ConnectionRecord]:
         """What `connect` can open by name.
 
@@ -146,22 +179,33 @@ class ConnectionManager:
         self, target: str, name: str | None, access: Access, connect_args: Mapping[str, Any] | None
     ) -> ConnectionConfig:
         if target in self._open:
-            return dataclasses.replace(self._open[target].config, name=name or target, access=access)
+            return self._changed_config(self._open[target].config, name or target, access)
         if target in self.saved_names():
-            return self._saved_config(target, name or target, access)
+            return config_of(self._store(), target, name or target, access)
         if target == SAMPLE and not Path(SAMPLE).exists():
             return parse_target(str(self._sample()), name=name or SAMPLE, access=access)
         return parse_target(target, name=name, access=access, connect_args=connect_args)
 
-    def _saved_config(self, saved: str, name: str, access: Access) -> ConnectionConfig:
-        record = next(record for record in self.saved() if record.name == saved)
-        return parse_target(record.target, name=name, access=access)
+    def _changed_config(self, config: ConnectionConfig, name: str, access: Access) -> ConnectionConfig:
+        if config.owned:
+            return dataclasses.replace(config, name=name, access=access)
+        raise UsageError(
+            f"{config.name} stands on a live object of the notebook, which cannot be opened again.",
+            hint=f'Give the object: `iops.connect(obj, name="{name}", access="{access}")`.',
+        )
+
+    def _save(self, config: ConnectionConfig, typed: str) -> None:
+        """Saves it; one opened by its saved name keeps the secrets that it has."""
+        secrets = None if typed == config.name else secrets_of(config)
+        if secrets is not None and not self._saves_passwords():
+            secrets = ConnectionSecrets()
+        self._store().save_connection(record_of(config, typed), secrets)
 
     def _reopen(self, name: str) -> None:
         """Opens a saved connection, which does not become current."""
         if name not in self.saved_names():
             raise self.unknown(name)
-        self._open[name] = open_connection(self._saved_config(name, name, "read_only"))
+        self._open[name] = open_connection(config_of(self._store(), name, name, "read_only"))
 
     def _opened(self, config: ConnectionConfig) -> Connection:
         _check_name(config.name)
@@ -176,20 +220,12 @@ class ConnectionManager:
         try:
             connection = open_connection(config)
         except ConnectionFailed:
-            if previous is not None:
+            if previous is not None and previous.config.owned:
                 self._open[config.name] = open_connection(previous.config)
             raise
         self._open[config.name] = connection
         self._current = config.name
         return connection
-
-
-def _record(config: ConnectionConfig, typed: str) -> ConnectionRecord:
-    """What another process, started in another folder, needs to open the same."""
-    target = config.target if config.target != ":memory:" else typed
-    if "://" not in target:
-        target = str(Path(target).expanduser().absolute())
-    return ConnectionRecord(config.name, config.driver, target, config.access)
 
 
 def _check_name(name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -52,9 +52,15 @@ class ConnectionConfig:
     access: Access = "read_only"
     files: tuple[Path, ...] = ()
     """Data files that the connection shows as tables."""
+    allow_functions: frozenset[str] = frozenset()
+    """Functions of the user's own that statements may call, lower case."""
     password: Secret | None = None
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """Further arguments of the driver's own connect call (`connect_args`)."""
+    owned: bool = True
+    """Whether closing ends it; False: it stands on a live object of the notebook."""
+    note: str = ""
+    """What a person should know of how it is open; empty where there is nothing to say."""
 
     @property
     def display(self) -> str:
@@ -82,6 +88,8 @@ class Stream:
 
     schema: pa.Schema
     batches: Iterator[pa.RecordBatch]
+    finish: Callable[[pa.Table], pa.Table] | None = None
+    """Makes the rows, once all are there, of the types that only all of them can tell."""
 
 
 class Connection(Protocol):

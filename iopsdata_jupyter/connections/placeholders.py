@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator
+from itertools import pairwise
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _VALUE_END = re.compile(r"[\w\]\[)'\"`{}.:]$")
@@ -43,7 +44,7 @@ def places(sql: str, dialect: str, names: Container[str] | None) -> Iterator[tup
         tokens = sqlglot.tokenize(sql, read=dialect)
     except sqlglot.errors.TokenError:
         return
-    for colon, name in zip(tokens, tokens[1:], strict=False):
+    for colon, name in pairwise(tokens):
         if (
             colon.text == ":"
             and name.start == colon.end + 1

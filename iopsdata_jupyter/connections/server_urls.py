@@ -1,4 +1,4 @@
-"""URLs of servers: where they lead, and the secrets that are taken out of them before anything else is done."""
+"""URLs of servers: where they lead, and the secrets that are taken out before anything else is done."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ PASSWORD_KEYS = ("password", "passwd", "pwd")
 SECRET_KEYS = (
     "sslpassword", "token", "access_token", "secret", "client_secret", "api_key", "apikey", "private_key",
     "private_key_passphrase", "private_key_pwd", "credentials_base64", "aws_secret_access_key",
+    "odbc_connect",
 )  # fmt: skip
 """Query parameters that are secrets without being the account's password."""
 

@@ -13,17 +13,26 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from iopsdata_jupyter.config import Access
+from iopsdata_jupyter.connections.drivers.sqlalchemy.engines import ENGINES
 from iopsdata_jupyter.connections.models import ConnectionConfig
 from iopsdata_jupyter.connections.secret import Secret
 from iopsdata_jupyter.connections.server_urls import PASSWORD_KEYS, SECRET_KEYS, read_server_url
+from iopsdata_jupyter.connections.spark_urls import read_spark_url
 from iopsdata_jupyter.errors import ConnectionFailed, UsageError, did_you_mean, nearest
 
 FILE_SUFFIXES = (".csv", ".tsv", ".parquet", ".json", ".jsonl", ".ndjson", ".csv.gz", ".tsv.gz", ".json.gz")
 SCHEMES = {"duckdb": "duckdb", "sqlite": "sqlite"}
 """Schemes of files, and their drivers."""
-SERVER_SCHEMES = {"postgresql": "postgresql", "postgres": "postgresql", "redshift": "postgresql"}
+SERVER_SCHEMES = {
+    "mariadb": "mysql",
+    "mysql": "mysql",
+    "postgres": "postgresql",
+    "postgresql": "postgresql",
+    "redshift": "postgresql",
+    "sc": "spark",
+}
 """Schemes of servers, and their drivers; what stands behind a plus sign (`+psycopg`) is left aside."""
-CANONICAL_SCHEMES = {"postgres": "postgresql"}
+CANONICAL_SCHEMES = {"mariadb": "mysql", "postgres": "postgresql"}
 
 _URL = re.compile(r"^([A-Za-z][\w+.-]*)://")
 
@@ -87,10 +96,15 @@ def _hidden(options: Mapping[str, Any], password: Secret | None) -> tuple[Mappin
 
 def _from_url(text: str) -> Target:
     scheme = text.split("://", 1)[0].lower().split("+")[0]
+    if scheme == "sc":
+        url, host, token = read_spark_url(text)
+        return Target("spark", url, suggested_name=_name(host, scheme), password=token)
     if scheme in SERVER_SCHEMES:
         return _server(text, scheme)
+    if scheme in ENGINES and scheme not in SCHEMES:
+        return _other_engine(text, scheme)
     if scheme not in SCHEMES:
-        known = [*SCHEMES, *SERVER_SCHEMES]
+        known = [*SCHEMES, *SERVER_SCHEMES, *ENGINES]
         raise UsageError(
             f"There is no driver for {scheme!r} connections.",
             hint=did_you_mean(scheme, known) or f"Known: {', '.join(known)}, and paths of data files.",
@@ -105,14 +119,31 @@ def _from_url(text: str) -> Target:
 
 def _server(text: str, scheme: str) -> Target:
     url = read_server_url(text)
-    name = _identifier(url.database) or _identifier(url.host) or scheme
     return Target(
         SERVER_SCHEMES[scheme],
         url.text(CANONICAL_SCHEMES.get(scheme, scheme)),
-        suggested_name=name if name[0].isalpha() else f"db_{name}",
+        suggested_name=_name(url.database or url.host, scheme),
         password=url.password,
         options=url.secrets,
     )
+
+
+def _other_engine(text: str, scheme: str) -> Target:
+    """What SQLAlchemy opens: its dialect reads the rest of the URL, so that it stays as typed."""
+    url = read_server_url(text)
+    return Target(
+        "sqlalchemy",
+        url.text(),
+        suggested_name=_name(url.database or url.host, scheme),
+        password=url.password,
+        options=url.secrets,
+    )
+
+
+def _name(text: str, scheme: str) -> str:
+    """A connection's name made from a database's or a host's."""
+    name = _identifier(text) or scheme
+    return name if name[0].isalpha() else f"db_{name}"
 
 
 def _from_path(text: str) -> Target:

@@ -8,11 +8,17 @@ from iopsdata_jupyter.catalog.models import Catalog
 from iopsdata_jupyter.errors import ExecutionError, did_you_mean
 
 _TABLE = re.compile(
-    r"no such table: (?P<name>[\w.]+)|Table with name (?P<duck>\S+) does not exist", re.IGNORECASE
+    r"no such table: (?P<sqlite>[\w.]+)|Table with name (?P<duckdb>\S+) does not exist|"
+    r"relation \"(?P<postgres>[^\"]+)\" does not exist|Table '(?P<mysql>[^']+)' doesn't exist|"
+    r"Table or view not found: (?P<sail>[\w.`]+)|table or view (?P<spark>[\w.`]+) cannot be found",
+    re.IGNORECASE,
 )
 _COLUMN = re.compile(
-    r"no such column: (?P<name>[\w.]+)|Referenced column \"(?P<duck>[^\"]+)\"|"
-    r"does not have a column named \"(?P<other>[^\"]+)\"",
+    r"no such column: (?P<sqlite>[\w.]+)|Referenced column \"(?P<duckdb>[^\"]+)\"|"
+    r"does not have a column named \"(?P<duckdb_table>[^\"]+)\"|"
+    r"column (?:\"(?P<postgres>[^\"]+)\"|(?P<qualified>[\w.]+)) does not exist|"
+    r"Unknown column '(?P<mysql>[^']+)'|There is no column (?P<sail>[\w.`]+)|"
+    r"with name (?P<spark>[\w.`]+) cannot be resolved",
     re.IGNORECASE,
 )
 
@@ -38,24 +44,27 @@ def with_near_names(error: ExecutionError, catalog: Catalog, tables: tuple[str, 
 
 
 def _name(found: re.Match[str]) -> str:
-    return next(group for group in found.groups() if group).rstrip(".")
+    name: str = next(group for group in found.groups() if group)
+    return name.rstrip(".").replace("`", "")
 
 
 def _place(error: ExecutionError, name: str) -> int | None:
     """The engine's position, else that of the name where it stands once as a word."""
     if error.position is not None or error.sql is None:
         return error.position
-    places = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", error.sql)]
-    return places[0] if len(places) == 1 else None
+    for spelled in (name, name.rsplit(".", 1)[-1]):
+        places = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(spelled)}(?!\w)", error.sql)]
+        if len(places) == 1:
+            return places[0]
+    return None
 
 
 def _table_hint(name: str, catalog: Catalog) -> str | None:
     names = [table.qualified_name for table in catalog.tables]
     if not names:
         return "The connection has no tables."
-    return (
-        did_you_mean(name, names) or f"Tables: {', '.join(names[:12])}{', ...' if len(names) > 12 else ''}."
-    )
+    near = did_you_mean(name, names) or did_you_mean(name.rsplit(".", 1)[-1], names)
+    return near or f"Tables: {', '.join(names[:12])}{', ...' if len(names) > 12 else ''}."
 
 
 def _column_hint(name: str, catalog: Catalog, tables: tuple[str, ...]) -> str | None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -157,6 +158,15 @@ class _Fetch:
 
     def collect(self, stream: Stream) -> pa.Table:
         """The stream's rows as one table, cut at the row limit."""
+        try:
+            table = self._collected(stream)
+            return stream.finish(table) if stream.finish else table
+        finally:
+            # A generator that an error has left is kept by the traceback, and its statement with it.
+            if isinstance(stream.batches, Generator):
+                stream.batches.close()
+
+    def _collected(self, stream: Stream) -> pa.Table:
         batches: list[pa.RecordBatch] = []
         size = 0
         for batch in stream.batches:
@@ -185,12 +195,20 @@ def _table(stream: Stream, batches: list[pa.RecordBatch]) -> pa.Table:
 
     if all(batch.schema.equals(stream.schema) for batch in batches):
         return pa.Table.from_batches(batches, stream.schema)
-    tables = [pa.Table.from_batches([batch]) for batch in batches]
+    columns = [_column([batch.column(at) for batch in batches]) for at in range(len(stream.schema))]
+    return pa.Table.from_arrays(columns, names=stream.schema.names)
+
+
+def _column(pieces: list[pa.Array]) -> pa.ChunkedArray:
+    """Pieces of unlike types as one: decimals at the widest scale, else what Arrow joins, else text."""
+    import pyarrow as pa
+
+    if all(pa.types.is_decimal(piece.type) for piece in pieces):
+        scale = max(piece.type.scale for piece in pieces)
+        with suppress(pa.ArrowInvalid):
+            return pa.chunked_array([piece.cast(pa.decimal128(38, scale)) for piece in pieces])
+    tables = [pa.table([piece], names=["column"]) for piece in pieces]
     try:
-        return pa.concat_tables(tables, promote_options="permissive")
+        return pa.concat_tables(tables, promote_options="permissive").column(0)
     except (pa.ArrowInvalid, pa.ArrowTypeError):
-        texts = [
-            pa.table([column.cast(pa.string()) for column in table.columns], names=table.column_names)
-            for table in tables
-        ]
-        return pa.concat_tables(texts)
+        return pa.chunked_array([piece.cast(pa.string()) for piece in pieces])

@@ -7,7 +7,7 @@ quoted names and comments. `{{name}}` and `'{{name}}'`, JupySQL's habit, are bin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +16,13 @@ from iopsdata_jupyter.errors import UsageError, did_you_mean
 
 _TOKENS = re.compile(
     r"""
+      (?P<escaped> \b[eE]'(?:[^'\\]|''|\\.)*' ) |
       (?P<quote>')?\{\{ \s* (?P<braced>[A-Za-z_]\w*) \s* \}\}(?(quote)') |
       (?P<skip> '(?:[^']|'')*' | "(?:[^"]|"")*" | `[^`]*` | --[^\n]* | /\*.*?\*/
       | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ )
     | (?P<cast> :: )
     | :(?P<name> [A-Za-z_]\w* )
+    | (?P<percent> % )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -34,6 +36,7 @@ class Bound:
 
     sql: str
     parameters: Mapping[str, Any]
+    """By name; for the style `numeric` by number, `{"1": ...}`, in order."""
 
 
 def bind(sql: str, values: Mapping[str, Any], style: ParameterStyle) -> Bound:
@@ -45,20 +48,36 @@ def bind(sql: str, values: Mapping[str, Any], style: ParameterStyle) -> Bound:
     if ":" not in sql and "{{" not in sql:
         return Bound(sql, {})
     used: dict[str, Any] = {}
-    marker = "$" if style == "dollar" else ":"
+    spelled = _SPELLINGS[style]
 
     def replace(match: re.Match[str]) -> str:
+        name = match["braced"] or match["name"]
         if match["braced"]:
             _require_value_place(sql, match)
-            used[match["braced"]] = _plain(_value(match["braced"], values), match["braced"])
-            return marker + match["braced"]
-        name = match["name"]
-        if name is None or _belongs_to_value(sql, match.start()):
-            return match[0]
-        used[name] = _plain(_value(name, values), name)
-        return marker + name
+        elif name is None or _belongs_to_value(sql, match.start()):
+            return _literal(match[0], style)
+        used.setdefault(name, _plain(_value(name, values), name))
+        return spelled(name, list(used).index(name) + 1)
 
-    return Bound(_TOKENS.sub(replace, sql), used)
+    bound = _TOKENS.sub(replace, sql)
+    if not used:
+        return Bound(sql, {})
+    if style == "numeric":
+        return Bound(bound, {str(at): value for at, value in enumerate(used.values(), 1)})
+    return Bound(bound, used)
+
+
+_SPELLINGS: dict[ParameterStyle, Callable[[str, int], str]] = {
+    "dollar": lambda name, _at: f"${name}",
+    "colon": lambda name, _at: f":{name}",
+    "numeric": lambda _name, at: f"${at}",
+    "pyformat": lambda name, _at: f"%({name})s",
+}
+
+
+def _literal(text: str, style: ParameterStyle) -> str:
+    """Text that is no bind; a driver that formats in Python reads `%%` as `%`, wherever it stands."""
+    return text.replace("%", "%%") if style == "pyformat" else text
 
 
 _VALUE_STARTS = re.compile(

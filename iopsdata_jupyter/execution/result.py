@@ -7,7 +7,7 @@
 | float, double | float32, float64 |
 | decimal, hugeint | decimal128 of Arrow: exact |
 | text, enum, uuid | str |
-| date, timestamp | datetime64, with the zone where the column has one |
+| date, timestamp | datetime64; in UTC where the column has a zone |
 | time, interval, binary | object (datetime.time, DateOffset-like value, bytes) |
 | list, struct, map | the Arrow type; cells read as lists and dicts |
 """
@@ -106,18 +106,28 @@ def _index(names: list[str]) -> Any:
 
 
 def _decoded(table: pa.Table) -> pa.Table:
-    """Dictionary columns as their values, all-null columns as text."""
-    import pyarrow as pa
-
+    """Columns as the table of this module says, whatever an engine's driver calls the same type."""
     for number, field in enumerate(table.schema):
-        target = None
-        if pa.types.is_dictionary(field.type):
-            target = field.type.value_type
-        elif pa.types.is_null(field.type):
-            target = pa.string()
-        if target is not None:
+        target = _one_name(field.type)
+        # By name: Arrow takes two lists for equal whatever the field inside is called.
+        if str(target) != str(field.type):
             table = table.set_column(number, field.name, table.column(number).cast(target))
     return table
+
+
+def _one_name(kind: pa.DataType) -> pa.DataType:
+    """Values for dictionaries, text for nothing but nulls, UTC for any zone, `item` for what lists hold."""
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(kind):
+        return kind.value_type
+    if pa.types.is_null(kind):
+        return pa.string()
+    if pa.types.is_timestamp(kind) and kind.tz:
+        return pa.timestamp(kind.unit, "UTC")
+    if pa.types.is_list(kind):
+        return pa.list_(_one_name(kind.value_type))
+    return kind
 
 
 def _arrow_backed(kind: pa.DataType) -> Any:

@@ -1,4 +1,4 @@
-"""What a statement would do, read from its parse tree. Pure: no database, no policy.
+"""What a statement would do, read from its text and its parse tree. Pure: no database, no policy.
 
 The only place that turns SQL text into facts for the guard. Whatever the parser cannot vouch for (several
 statements, an opaque command, text that a server may read otherwise) becomes a `Problem`.
@@ -8,80 +8,32 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import sqlglot
-from sqlglot import exp
+from sqlglot import TokenType, exp
 
-MAX_CHARACTERS = 1_000_000
-MAX_NESTING = 200
+from iopsdata_jupyter.guard.calls import called_names
+from iopsdata_jupyter.guard.dialects import family, known_dialect
+from iopsdata_jupyter.guard.facts import Effect, TableUse, facts_of
+from iopsdata_jupyter.guard.lexis import first_difference, gap_end
+from iopsdata_jupyter.guard.metadata import is_catalog_statement
+from iopsdata_jupyter.guard.nesting import nesting_problem
+from iopsdata_jupyter.guard.text import Problem, text_problem
 
-READING_ROOTS = (
-    exp.Select,
-    exp.SetOperation,
-    exp.Subquery,
-    exp.Values,
-    exp.Describe,
-    exp.Summarize,
-    exp.Show,
-    exp.Table,
-    exp.Pivot,
-)
-"""Statements that read; anything else at the root is an effect."""
-
-_WRITING_NAMES = """
-    Insert Update Delete Merge Create Drop Alter AlterColumn TruncateTable Copy LoadData Export Attach Detach
-    Set Use Pragma Cache Uncache Refresh Kill Grant Revoke Comment Analyze Transaction Commit Rollback
-    Into Lock Install Command
-"""
-WRITING_NODES: tuple[type[exp.Expr], ...] = tuple(getattr(exp, name) for name in _WRITING_NAMES.split())
-"""Nodes that change something wherever they stand."""
+CACHED_CHARACTERS = 20_000
+"""Longest text whose analysis is kept: a tree takes a hundred times the memory of its text."""
 
 _EXPLAIN = re.compile(
-    r"\s*EXPLAIN\s+(?:QUERY\s+PLAN\s+|\((?:[^()]*)\)\s*|ANALYZE\s+|VERBOSE\s+|EXTENDED\s+|FORMAT\s*=\s*\w+\s+|FORMATTED\s+|COST\s+)*",
+    r"EXPLAIN\s+(?:QUERY\s+PLAN\s+|\([\w\s,]*\)\s*|ANALYZE\s+|VERBOSE\s+|EXTENDED\s+|PARTITIONS\s+"
+    r"|FORMAT\s*=\s*\w+\s+|FORMATTED\s+|COST\s+|CODEGEN\s+)*",
     re.IGNORECASE,
 )
-_PATH = re.compile(
-    r"[/\\*?]|^\w+:|\.(?:csv|tsv|txt|json|jsonl|ndjson|parquet|xlsx|db|duckdb|sqlite|gz|zst|log)$",
-    re.IGNORECASE,
-)
-_FILE_READERS = re.compile(
-    r"^(?:read|scan|parquet|sniff|glob|.*_scan)(?:_|$)|^glob$|.*_scan(?:_\w+)?$", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why the text cannot be trusted to mean what its tree says."""
-
-    rule: str
-    reason: str
-    hint: str | None = None
-    position: int | None = None
-    """0-based offset into the text, where known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """Something that the statement would change."""
-
-    verb: str
-    """Upper case, such as `INSERT` or `FOR UPDATE`."""
-    target: str
-    """The table or object, empty where none is named."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableUse:
-    """A table that the statement names, CTEs left out."""
-
-    name: str
-    schema: str | None = None
-    database: str | None = None
+_ROWS = re.compile(r"VALUES\s*\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -90,80 +42,119 @@ class Analysis:
 
     sql: str
     dialect: str
+    """sqlglot's name, or what was given where it is not known."""
     problem: Problem | None = None
     effects: tuple[Effect, ...] = ()
     tables: tuple[TableUse, ...] = ()
     functions: tuple[str, ...] = ()
     """Names of the functions called, lower case, as the text has them."""
+    withheld: tuple[str, ...] = ()
+    """System tables that hold secrets, and settings that might."""
     paths: tuple[str, ...] = ()
     """Files, globs and URLs that the statement reads by name."""
     unreadable_path: bool = False
     """Whether a file-reading function has an argument that is not a literal."""
+    bulk: str = ""
+    """A function that would make more than `functions.MAX_BULK` of something in one call."""
     tree: exp.Expr | None = None
+    """None where there is a problem, and for SHOW and PRAGMA."""
 
 
-@lru_cache(maxsize=256)
 def analyze(sql: str, dialect: str) -> Analysis:
-    """Facts about `sql`, which must be one statement in `dialect` (sqlglot's name)."""
-    problem = _text_problem(sql, dialect)
-    if problem:
-        return Analysis(sql, dialect, problem)
-    inner = _EXPLAIN.sub("", sql, count=1) if _EXPLAIN.match(sql) else sql
-    parsed = _parse(inner, dialect)
-    if isinstance(parsed, Problem):
-        return Analysis(sql, dialect, parsed)
-    return _facts(sql, dialect, parsed)
+    """Facts about `sql`, which must be one statement in `dialect` (sqlglot's name, or a usual one)."""
+    return _kept(sql, dialect) if len(sql) <= CACHED_CHARACTERS else _analyze(sql, dialect)
 
 
-def _text_problem(sql: str, dialect: str) -> Problem | None:
-    if len(sql) > MAX_CHARACTERS:
-        return Problem(
-            "text-length", f"the statement has {len(sql):,} characters; {MAX_CHARACTERS:,} are allowed"
-        )
-    if "\x00" in sql:
-        return Problem("text-nul", "the statement holds a NUL character")
-    if dialect not in sqlglot.Dialect.classes:
-        return Problem("dialect", f"the dialect {dialect!r} is not known, so the statement cannot be checked")
-    if dialect in ("mysql", "singlestore", "doris", "starrocks") and re.search(r"/\*M?!", sql):
-        return Problem("executable-comment", "a comment of the form /*! ... */ is run by the server")
-    if re.search(r"\bU&[\"']", sql, re.IGNORECASE):
-        return Problem("unicode-escape", 'a U&"..." identifier can hide a name')
-    return _nesting_problem(sql)
+def _analyze(sql: str, dialect: str) -> Analysis:
+    known = known_dialect(dialect)
+    if known is None:
+        reason = f"the dialect {dialect!r} is not known, so the statement cannot be checked"
+        return Analysis(sql, dialect, Problem("dialect", reason))
+    if problem := text_problem(sql, executable_comments=family(known) == "mysql"):
+        return Analysis(sql, known, problem)
+    if is_catalog_statement(sql, known):
+        return Analysis(sql, known)
+    try:
+        return _parsed(sql, known)
+    except RecursionError:
+        return Analysis(sql, known, Problem("nesting", "the statement nests too deep to be checked"))
 
 
-def _nesting_problem(sql: str) -> Problem | None:
-    depth = deepest = 0
-    for character in sql:
-        if character in "([{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in ")]}":
-            depth -= 1
-    if deepest > MAX_NESTING:
-        return Problem("nesting", f"the statement nests {deepest} levels deep; {MAX_NESTING} are allowed")
-    return None
+_kept = lru_cache(maxsize=256)(_analyze)
 
 
-def _parse(sql: str, dialect: str) -> exp.Expr | Problem:
+def _parsed(sql: str, dialect: str) -> Analysis:
+    text = _readable(_without_explain(sql, dialect), dialect)
+    reader = sqlglot.Dialect.get_or_raise(dialect)
     try:
         with _quiet_parser():
-            statements = [tree for tree in sqlglot.parse(sql, read=dialect) if tree is not None]
+            tokens = reader.tokenize(text)
+            if problem := nesting_problem(tokens, reader.parser_class):
+                return Analysis(sql, dialect, problem)
+            tree = _only_statement(reader.parser().parse(tokens, text))
     except sqlglot.errors.ParseError as error:
-        return _syntax_problem(sql, error)
-    except sqlglot.errors.SqlglotError as error:
-        return Problem("syntax", f"the statement cannot be read: {str(error).splitlines()[0]}")
+        return Analysis(sql, dialect, _syntax_problem(sql, error))
     except RecursionError:
-        return Problem("nesting", "the statement nests too deep to be checked")
-    statements = [tree for tree in statements if not isinstance(tree, exp.Semicolon)]
-    if not statements:
+        raise
+    except Exception as error:  # noqa: BLE001  sqlglot lets TypeError and IndexError out for some wrong SQL
+        reason = (
+            str(error).split("\n", maxsplit=1)[0] if isinstance(error, sqlglot.errors.SqlglotError) else ""
+        )
+        return Analysis(sql, dialect, Problem("syntax", f"the SQL cannot be read: {reason or 'not valid'}"))
+    if isinstance(tree, Problem):
+        return Analysis(sql, dialect, tree)
+    return _analysis(sql, text, dialect, tokens, tree)
+
+
+def _analysis(sql: str, text: str, dialect: str, tokens: Sequence[Any], tree: exp.Expr) -> Analysis:
+    facts = facts_of(tree, text, dialect)
+    if isinstance(facts, Problem):
+        return Analysis(sql, dialect, facts)
+    effects = facts.effects
+    if family(dialect) == "mysql" and any(token.token_type == TokenType.COLON_EQ for token in tokens):
+        effects = (*effects, Effect("SET", "a user variable"))
+    if not isinstance(tree, exp.Command) and (found := first_difference(text, tokens, dialect)):
+        return Analysis(sql, dialect, Problem("ambiguous", found.reason, position=found.position))
+    return Analysis(
+        sql,
+        dialect,
+        effects=effects,
+        tables=facts.tables,
+        functions=called_names(text, tokens, tree, dialect),
+        withheld=facts.withheld,
+        paths=facts.paths,
+        unreadable_path=facts.unreadable_path,
+        bulk=facts.bulk,
+        tree=tree,
+    )
+
+
+def _without_explain(sql: str, dialect: str) -> str:
+    """What EXPLAIN explains, at its own offsets; EXPLAIN ANALYZE runs it, so all of it is judged alike."""
+    start = gap_end(sql, dialect)
+    found = _EXPLAIN.match(sql, start)
+    return " " * found.end() + sql[found.end() :] if found else sql
+
+
+def _readable(text: str, dialect: str) -> str:
+    """MariaDB's `VALUES (1), (2)`, which sqlglot cannot read, as a SELECT of the same rows and length."""
+    start = gap_end(text, dialect)
+    if family(dialect) == "mysql" and _ROWS.match(text, start):
+        return f"{text[:start]}SELECT{text[start + 6 :]}"
+    return text
+
+
+def _only_statement(statements: Sequence[exp.Expr | None]) -> exp.Expr | Problem:
+    given = [tree for tree in statements if tree is not None and not isinstance(tree, exp.Semicolon)]
+    if not given:
         return Problem("empty", "there is no statement to run")
-    if len(statements) > 1:
+    if len(given) > 1:
         return Problem(
             "one-statement",
-            f"{len(statements)} statements were given; one is run at a time",
+            f"{len(given)} statements were given; one is run at a time",
             hint="Put each statement in a cell of its own.",
         )
-    return statements[0]
+    return given[0]
 
 
 @contextmanager
@@ -193,78 +184,3 @@ def _offset(sql: str, detail: dict[str, Any]) -> int | None:
         return None
     highlight = str(detail.get("highlight") or "")
     return int(max(starts[line - 1], starts[line - 1] + column - max(1, len(highlight))))
-
-
-def _facts(sql: str, dialect: str, tree: exp.Expr) -> Analysis:
-    effects: list[Effect] = []
-    tables: list[TableUse] = []
-    functions: list[str] = []
-    paths: list[str] = []
-    unreadable = False
-    if not isinstance(tree, READING_ROOTS):
-        effects.append(_effect(tree))
-    ctes = {cte.alias_or_name.casefold() for cte in tree.find_all(exp.CTE)}
-    try:
-        nodes = list(tree.walk())
-    except RecursionError:
-        return Analysis(sql, dialect, Problem("nesting", "the statement nests too deep to be checked"))
-    for node in nodes:
-        if isinstance(node, WRITING_NODES) and node is not tree:
-            effects.append(_effect(node))
-        elif isinstance(node, exp.Table):
-            _table_facts(node, ctes, tables, paths)
-        elif isinstance(node, exp.Func):
-            name = _function_name(node)
-            functions.append(name)
-            if _FILE_READERS.match(name):
-                literals = list(_literal_paths(node))
-                paths.extend(literals)
-                unreadable |= not literals
-    return Analysis(
-        sql,
-        dialect,
-        effects=tuple(dict.fromkeys(effects)),
-        tables=tuple(dict.fromkeys(tables)),
-        functions=tuple(dict.fromkeys(functions)),
-        paths=tuple(dict.fromkeys(paths)),
-        unreadable_path=unreadable,
-        tree=tree,
-    )
-
-
-def _table_facts(node: exp.Table, ctes: set[str], tables: list[TableUse], paths: list[str]) -> None:
-    if not isinstance(node.this, exp.Identifier):
-        return
-    name = node.name
-    if not node.db and name.casefold() in ctes:
-        return
-    whole = ".".join(part.name for part in node.parts)
-    if node.this.quoted and _PATH.search(whole):
-        paths.append(whole)
-    else:
-        tables.append(TableUse(name, node.db or None, node.catalog or None))
-
-
-def _function_name(node: exp.Func) -> str:
-    if isinstance(node, exp.Anonymous):
-        return str(node.name).lower()
-    return str(node.meta.get("name") or node.sql_name()).lower()
-
-
-def _literal_paths(node: exp.Func) -> Iterator[str]:
-    first = next(iter(node.args.get("expressions") or []), None) or node.this
-    items = first.expressions if isinstance(first, exp.Array) else [first]
-    if all(isinstance(item, exp.Literal) and item.is_string for item in items):
-        yield from (item.name for item in items)
-
-
-def _effect(node: exp.Expr) -> Effect:
-    if isinstance(node, exp.Command):
-        return Effect(str(node.this).upper(), "")
-    if isinstance(node, exp.Lock):
-        return Effect("FOR UPDATE" if node.args.get("update") else "FOR SHARE", "")
-    if isinstance(node, (exp.Column, exp.Alias)):
-        return Effect(node.sql().split()[0].upper(), "")
-    target = node.find(exp.Table)
-    verb = {"TRUNCATETABLE": "TRUNCATE", "INTO": "SELECT INTO"}.get(node.key.upper(), node.key.upper())
-    return Effect(verb, target.sql() if target is not None else "")

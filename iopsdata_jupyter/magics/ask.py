@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.errors import UsageError
 from iopsdata_jupyter.magics.options import Option, Syntax, seconds, variable_name, whole_number
-from iopsdata_jupyter.magics.render import answer_value, show_text
+from iopsdata_jupyter.magics.render import answer_value, progress_line, show_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,15 +44,16 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
     if parsed.get("offline") and parsed.get("model"):
         raise UsageError("--offline and --model exclude each other.", hint="Give one of them.")
     connection, question = _question(parsed.rest, cell, session)
-    found = session.ask(
-        question,
-        connection=connection,
-        translator="offline" if parsed.get("offline") else None,
-        model=parsed.get("model"),
-        execute=False if parsed.get("sql_only") else None,
-        new=bool(parsed.get("new")),
-        options=RunOptions(limit=parsed.get("limit"), timeout_s=parsed.get("timeout")),
-    )
+    with progress_line(whole_cell=cell is not None) as observer:
+        found = session.ask(
+            question,
+            connection=connection,
+            translator="offline" if parsed.get("offline") else None,
+            model=parsed.get("model"),
+            execute=False if parsed.get("sql_only") else None,
+            new=bool(parsed.get("new")),
+            options=RunOptions(limit=parsed.get("limit"), timeout_s=parsed.get("timeout"), observer=observer),
+        )
     return answer_value(found, parsed.get("out"))
 
 

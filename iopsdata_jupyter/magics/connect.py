@@ -5,7 +5,7 @@ from __future__ import annotations
 from iopsdata_jupyter.config import Access
 from iopsdata_jupyter.connections.sections import section_url
 from iopsdata_jupyter.errors import UsageError
-from iopsdata_jupyter.magics.options import Option, Syntax, json_object, split
+from iopsdata_jupyter.magics.options import Option, Syntax, json_object, listed, split
 from iopsdata_jupyter.magics.render import show_connections, show_opened, show_server, show_text
 
 SYNTAX = Syntax(
@@ -16,6 +16,7 @@ SYNTAX = Syntax(
         Option("section", "open the section NAME of JupySQL's connections.ini", None, "NAME"),
         Option("ini", "with --section: another file than ~/.jupysql/connections.ini", None, "PATH"),
         Option("options", "further arguments of the driver's own connect call", "o", "JSON", json_object),
+        Option("allow", "functions of your own that statements may call, separated by commas", None, "NAMES"),
         Option("test", "show latency, version and what the account may do"),
         Option("write", "allow statements that change data", "w"),
         Option("close", "close the connection that is named, or the current one"),
@@ -26,6 +27,10 @@ SYNTAX = Syntax(
 )
 
 
+IN_PLAIN_SIGHT = (
+    "The password stands in this cell, and so in the notebook and in IPython's history. "
+    "`%connect $VARIABLE` takes the URL from the environment instead."
+)
 LOCAL_DRIVERS = ("duckdb", "sqlite")
 
 
@@ -51,10 +56,18 @@ def connect(line: str) -> None:
     if not target:
         return show_connections(session)
     access: Access = "read_write" if parsed.get("write") else "read_only"
-    connection = session.connect(target, name=name, access=access, connect_args=parsed.get("options"))
+    connection = session.connect(
+        target,
+        name=name,
+        access=access,
+        connect_args=parsed.get("options"),
+        allow_functions=listed(parsed.get("allow")),
+    )
     show_opened(connection, session.catalog(connection))
+    if connection.config.password is not None and "://" in target:
+        show_text(IN_PLAIN_SIGHT)
     if parsed.get("test") or connection.config.driver not in LOCAL_DRIVERS:
-        show_server(connection.describe())
+        show_server(connection.describe(), connection.config)
     return None
 
 

@@ -210,6 +210,11 @@ def json_object(text: str) -> dict[str, Any]:
     return value
 
 
+def listed(text: str | None) -> list[str]:
+    """The names in a text with commas between; none where there is no text."""
+    return [name.strip() for name in (text or "").split(",") if name.strip()]
+
+
 def form(text: str) -> str:
     """The kind of a result.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from iopsdata_jupyter.magics.lines import CellLine, DisplayLine, TerminalLine
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.answering import Answer
     from iopsdata_jupyter.catalog.models import Catalog
     from iopsdata_jupyter.config import Settings
-    from iopsdata_jupyter.connections.models import Connection, ServerInfo
+    from iopsdata_jupyter.connections.models import Connection, ConnectionConfig, ServerInfo
     from iopsdata_jupyter.execution.execute import Observer, Progress
     from iopsdata_jupyter.execution.result import Result
     from iopsdata_jupyter.session import Session
@@ -47,35 +48,28 @@ def show_transaction(connection: Connection) -> None:
 
 
 @contextmanager
-def progress_line() -> Iterator[Observer]:
-    """Gives an observer that keeps one line up to date; the line is gone when the statement has ended."""
-    shown = False
+def progress_line(*, whole_cell: bool) -> Iterator[Observer]:
+    """Gives an observer that keeps one line up to date; the line is gone when the statement has ended.
+
+    `whole_cell` tells that the cell holds nothing else, so that its output may be cleared.
+    """
+    line = _line(whole_cell=whole_cell)
 
     def observe(progress: Progress) -> None:
-        nonlocal shown
-        shown = True
         share = "" if progress.share is None else f" {progress.share:.0%}"
         rows = f", {progress.rows:,} rows" if progress.rows else ""
-        _write_line(f"Running{share}: {progress.elapsed_s:.0f} s{rows}")
+        line.write(f"Running{share}: {progress.elapsed_s:.0f} s{rows}")
 
     try:
         yield observe
     finally:
-        if shown:
-            _write_line("")
+        line.erase()
 
 
-def _write_line(text: str) -> None:
-    """Puts `text` in place of the line that was written before."""
-    if hasattr(_shell(), "kernel"):
-        from IPython.display import clear_output
-
-        clear_output(wait=bool(text))  # type: ignore[no-untyped-call]
-        if text:
-            show_text(text)
-    else:
-        sys.stderr.write(f"\r\x1b[2K{text}")
-        sys.stderr.flush()
+def _line(*, whole_cell: bool) -> CellLine | DisplayLine | TerminalLine:
+    if not hasattr(_shell(), "kernel"):
+        return TerminalLine()
+    return CellLine() if whole_cell else DisplayLine()
 
 
 def answer_value(answer: Answer, name: str | None) -> pd.DataFrame | None:
@@ -117,14 +111,21 @@ def show_opened(connection: Connection, catalog: Catalog) -> None:
     listed = f": {names}{more}" if count else ""
     opened = f"{config.name} ({connection.dialect}, {access})"
     show_text(f"Connected to {opened}, {_counted(count, 'table')}{listed}")
+    if config.note:
+        show_text(config.note)
 
 
-def show_server(server: ServerInfo) -> None:
-    """Version, latency, and a warning where the account can do more than reading."""
+def show_server(server: ServerInfo, config: ConnectionConfig) -> None:
+    """Version, latency, and a warning where the account can do more than the connection needs."""
     account = f", as {server.user}" if server.user else ""
     show_text(f"{server.version}, {server.latency_ms:.1f} ms{account}")
     if server.is_superuser:
-        show_text("This account is a superuser: ask for one that may only read.")
+        show_text(f"This account is a superuser. {SAFER_ACCOUNT}")
+    elif server.can_write and config.access == "read_only":
+        show_text(f"This account may change data. {SAFER_ACCOUNT}")
+
+
+SAFER_ACCOUNT = "One that may only read is safer: docs/read-only-roles.md has the statements that make one."
 
 
 def show_connections(session: Session) -> None:
@@ -166,7 +167,9 @@ def show_audit(events: Sequence[AuditEvent]) -> None:
 
 def _audit_line(event: AuditEvent) -> str:
     rows = "" if event.rows is None else f"{event.rows:,} rows"
+    model = f" {event.translator}" if event.translator else ""
+    tokens = "" if event.tokens is None else f" {event.tokens:,} tokens"
     return (
         f"{event.at:%Y-%m-%d %H:%M:%S} {event.connection:<12} {event.source:<4} {event.verdict:<8} "
-        f"{event.rule:<14} {rows:>14} {event.elapsed_ms:>9.1f} ms {event.text_hash[:12]}"
+        f"{event.rule:<14} {rows:>14} {event.elapsed_ms:>9.1f} ms {event.text_hash[:12]}{model}{tokens}"
     )

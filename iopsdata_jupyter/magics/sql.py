@@ -14,6 +14,7 @@ from iopsdata_jupyter.magics.options import (
     Syntax,
     form,
     json_object,
+    listed,
     seconds,
     variable_name,
     whole_number,
@@ -27,6 +28,8 @@ from iopsdata_jupyter.magics.render import (
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.connections.models import LoadMode
+    from iopsdata_jupyter.execution.execute import Observer
+    from iopsdata_jupyter.execution.result import Result
     from iopsdata_jupyter.session import Session
 
 SYNTAX = Syntax(
@@ -90,7 +93,13 @@ def sql(line: str, cell: str | None = None) -> Any:
         return _load(parsed, connection, session)
     name, rest = _assigned(rest)
     given = _file(parsed.values["file"]) if "file" in parsed.values else cell
-    return _run(session, _statement(rest, given, session), connection, parsed, name)
+    with progress_line(whole_cell=cell is not None) as observer:
+        result = _result(session, _statement(rest, given, session), connection, parsed, observer)
+    if result is None:
+        return None
+    value = result_value(result, parsed.get("out") or name)
+    show_transaction(session.connection(connection))
+    return value
 
 
 def _sql_on_url(line: str, cell: str) -> Any:
@@ -99,31 +108,32 @@ def _sql_on_url(line: str, cell: str) -> Any:
     return sql("", cell)
 
 
-def _run(session: Session, statement: str, connection: str | None, parsed: Parsed, name: str | None) -> Any:
+def _result(
+    session: Session, statement: str, connection: str | None, parsed: Parsed, observer: Observer
+) -> Result | None:
+    """The rows of the statement; None where it was only saved or explained."""
     from iopsdata_jupyter.session import RunOptions
 
     if saved := parsed.get("save"):
         session.snippets[saved] = statement
         if parsed.get("no_execute"):
-            return show_text(f"Saved as {saved}.")
+            show_text(f"Saved as {saved}.")
+            return None
     if parsed.get("explain"):
-        return show_text(session.explain(statement, connection=connection, parameters=parsed.get("params")))
-    with progress_line() as observer:
-        result = session.sql(
-            statement,
-            connection=connection,
-            parameters=parsed.get("params"),
-            snippets=[entry.strip() for entry in parsed.get("with", "").split(",") if entry.strip()],
-            options=RunOptions(
-                limit=parsed.get("limit"),
-                timeout_s=parsed.get("timeout"),
-                form=parsed.get("as", "pandas"),
-                observer=observer,
-            ),
-        )
-    value = result_value(result, parsed.get("out") or name)
-    show_transaction(session.connection(connection))
-    return value
+        show_text(session.explain(statement, connection=connection, parameters=parsed.get("params")))
+        return None
+    return session.sql(
+        statement,
+        connection=connection,
+        parameters=parsed.get("params"),
+        snippets=listed(parsed.get("with")),
+        options=RunOptions(
+            limit=parsed.get("limit"),
+            timeout_s=parsed.get("timeout"),
+            form=parsed.get("as", "pandas"),
+            observer=observer,
+        ),
+    )
 
 
 def _load(parsed: Parsed, connection: str | None, session: Session) -> None:

@@ -10,7 +10,7 @@ from iopsdata_jupyter.server.base import JSONHandler
 
 
 class ConnectionsHandler(JSONHandler):
-    """GET: `{"connections": [{"name", "driver", "target", "access"}]}`, by name."""
+    """GET: `{"connections": [{"name", "driver", "target", "access", "has_password"}]}`, by name."""
 
     @authenticated
     async def get(self) -> None:

@@ -1,51 +1,46 @@
-"""The Store protocol and its records. The one implementation so far is `local.py`."""
+"""The Store protocol, in parts that a caller can ask for alone. The implementation so far is `local.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
-from iopsdata_jupyter.config import Access
+from iopsdata_jupyter.store.records import (
+    AuditEvent,
+    ConnectionRecord,
+    ConnectionSecrets,
+    FileAsset,
+    HistoryEntry,
+    Metric,
+    SealedSecret,
+    Source,
+    Verdict,
+    VerifiedQuery,
+)
 
-Source = Literal["sql", "ask"]
-
-Verdict = Literal["allowed", "refused", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionRecord:
-    """A saved connection; holds no secret."""
-
-    name: str
-    driver: str
-    target: str
-    """A path or address as a person may see it; what `%connect` would be given."""
-    access: Access
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEvent:
-    """One statement, run or refused; never its text, never data."""
-
-    at: datetime
-    """When it was given, UTC."""
-    connection: str
-    source: Source
-    text_hash: str
-    """SHA-256 of the statement, hexadecimal."""
-    verdict: Verdict
-    rule: str
-    """The rule that refused; empty otherwise."""
-    rows: int | None
-    elapsed_ms: float
-    translator: str = ""
-    """Empty for SQL that a person wrote."""
+__all__ = [
+    "AuditEvent",
+    "AuditLog",
+    "ConnectionRecord",
+    "ConnectionSecrets",
+    "ConnectionStore",
+    "FileAsset",
+    "HistoryEntry",
+    "HistoryLog",
+    "KnowledgeStore",
+    "Metric",
+    "SealedSecret",
+    "SealedStore",
+    "SettingsStore",
+    "Source",
+    "Store",
+    "Verdict",
+    "VerifiedQuery",
+]
 
 
-class Store(Protocol):
-    """Saved connections and the audit log of a workspace."""
+class ConnectionStore(Protocol):
+    """Saved connections. Secrets go in and come out only by `secrets`."""
 
     def connections(self) -> Sequence[ConnectionRecord]:
         """The saved connections by name.
@@ -54,19 +49,64 @@ class Store(Protocol):
             StoreError: the store cannot be read.
         """
 
-    def save_connection(self, record: ConnectionRecord) -> None:
+    def save_connection(self, record: ConnectionRecord, secrets: ConnectionSecrets | None = None) -> None:
         """Keeps `record` in place of one of the same name.
+
+        `secrets` of None leaves those that are kept, unless the record leads elsewhere: a password goes to
+        the address it was given for, and to no other. Empty ones are forgotten.
 
         Raises:
             StoreError: the store cannot be written.
+            SecretUnreadable: there is no key, and secrets are kept that a new key could not open.
         """
 
     def delete_connection(self, name: str) -> bool:
-        """Forgets the connection; whether there was one.
+        """Forgets the connection and its secrets; whether there was one.
 
         Raises:
             StoreError: the store cannot be written.
         """
+
+    def secrets(self, name: str) -> ConnectionSecrets:
+        """What is kept for the connection; empty where nothing is.
+
+        Raises:
+            StoreError: the store cannot be read.
+            SecretUnreadable: the key is missing, or the stored text was changed or moved.
+        """
+
+
+class SealedStore(Protocol):
+    """Encrypted secrets as they are stored: what rotating keys needs."""
+
+    @property
+    def workspace(self) -> str:
+        """The workspace whose key seals them."""
+
+    def sealed(self) -> Sequence[SealedSecret]:
+        """All encrypted secrets, by connection.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+
+    def reseal(self, secret: SealedSecret, text: str) -> bool:
+        """Puts `text` in place of `secret.text`; False: somebody changed it meanwhile, and it stays.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+
+    def locked(self) -> Sequence[str]:
+        """Names of the connections whose secrets no key on this machine opens.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+
+
+class AuditLog(Protocol):
+    """What was run and refused; only ever added to."""
 
     def append_audit(self, event: AuditEvent) -> None:
         """Adds `event` to the log, which nothing here ever changes.
@@ -81,3 +121,110 @@ class Store(Protocol):
         Raises:
             StoreError: the store cannot be read.
         """
+
+
+class HistoryLog(Protocol):
+    """Statements with their text, on this machine."""
+
+    def append_history(self, entry: HistoryEntry) -> None:
+        """Adds `entry`.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+
+    def history(self, *, limit: int = 100) -> Sequence[HistoryEntry]:
+        """The newest entries, newest first.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+
+
+class SettingsStore(Protocol):
+    """Settings of the workspace's user."""
+
+    def settings(self) -> Mapping[str, Any]:
+        """What is set, by name.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+
+    def save_setting(self, name: str, value: Any) -> None:
+        """Keeps a JSON value; None forgets it.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+
+
+class KnowledgeStore(Protocol):
+    """What a team knows of its data: verified queries, metrics, files. Saving replaces the same key."""
+
+    def verified_queries(self) -> Sequence[VerifiedQuery]:
+        """By connection and question.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+
+    def save_verified_query(self, query: VerifiedQuery) -> None:
+        """Keeps one SQL for a question on a connection.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+
+    def delete_verified_query(self, connection: str, question: str) -> bool:
+        """Whether there was one.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+
+    def metrics(self) -> Sequence[Metric]:
+        """By name.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+
+    def save_metric(self, metric: Metric) -> None:
+        """Keeps one metric of a name.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+
+    def delete_metric(self, name: str) -> bool:
+        """Whether there was one.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+
+    def file_assets(self) -> Sequence[FileAsset]:
+        """By name.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+
+    def save_file_asset(self, asset: FileAsset) -> None:
+        """Keeps one file of a name.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+
+    def delete_file_asset(self, name: str) -> bool:
+        """Forgets the record, not the bytes; whether there was one.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+
+
+class Store(ConnectionStore, SealedStore, AuditLog, HistoryLog, SettingsStore, KnowledgeStore, Protocol):
+    """All that belongs to a workspace."""

@@ -2,110 +2,196 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
-from iopsdata_jupyter.errors import StoreError
-from iopsdata_jupyter.store.base import AuditEvent, ConnectionRecord
-from iopsdata_jupyter.store.migrations import migrate
+from iopsdata_jupyter.config import environment_keys
+from iopsdata_jupyter.encryption.sealing import Place, key_id
+from iopsdata_jupyter.encryption.storage import Keys
+from iopsdata_jupyter.errors import SecretUnreadable
+from iopsdata_jupyter.store.file import StoreFile
+from iopsdata_jupyter.store.records import (
+    AuditEvent,
+    ConnectionRecord,
+    ConnectionSecrets,
+    FileAsset,
+    HistoryEntry,
+    Metric,
+    SealedSecret,
+    VerifiedQuery,
+)
+from iopsdata_jupyter.store.tables import AUDIT, FILES, HISTORY, METRICS, VERIFIED
 
 FILE_NAME = "store.sqlite"
-BUSY_S = 5.0
+WORKSPACE = "local"
 
 
 class LocalStore:
-    """A Store in `folder/store.sqlite`; the file is made when it is first used.
+    """A Store in `folder/store.sqlite`; the file is made when it is first used."""
 
-    Several kernels and the server may use it at once: WAL, and every write begins IMMEDIATE.
-    """
+    workspace = WORKSPACE
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keys: Keys | None = None) -> None:
         self.path = folder / FILE_NAME
-        self._lock = threading.Lock()
-        self._native: sqlite3.Connection | None = None
+        self.keys = keys or Keys.of_folder(folder, environment_keys)
+        self._file = StoreFile(self.path)
 
     def connections(self) -> Sequence[ConnectionRecord]:
-        with self._session() as native:
+        with self._file.read() as native:
             rows = native.execute(
-                "SELECT name, driver, target, access FROM connections ORDER BY name"
+                "SELECT name, driver, target, access, has_password FROM connections ORDER BY name"
             ).fetchall()
-        return [ConnectionRecord(*row) for row in rows]
+        return [
+            ConnectionRecord(name, driver, target, access, bool(has_password))
+            for name, driver, target, access, has_password in rows
+        ]
 
-    def save_connection(self, record: ConnectionRecord) -> None:
-        with self._write() as native:
+    def save_connection(self, record: ConnectionRecord, secrets: ConnectionSecrets | None = None) -> None:
+        with self._file.write() as native:
+            if secrets is None:
+                has_password, text = _kept(native, record)
+            else:
+                has_password, text = secrets.password is not None, self._seal(native, record, secrets)
             native.execute(
-                "INSERT INTO connections (name, driver, target, access) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT (name) DO UPDATE SET driver = excluded.driver, target = excluded.target, "
-                "access = excluded.access",
-                (record.name, record.driver, record.target, record.access),
+                "INSERT OR REPLACE INTO connections (name, driver, target, access, has_password, secrets) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (record.name, record.driver, record.target, record.access, has_password, text),
             )
 
     def delete_connection(self, name: str) -> bool:
-        with self._write() as native:
+        with self._file.write() as native:
             return native.execute("DELETE FROM connections WHERE name = ?", (name,)).rowcount > 0
 
+    def secrets(self, name: str) -> ConnectionSecrets:
+        with self._file.read() as native:
+            row = native.execute("SELECT target, secrets FROM connections WHERE name = ?", (name,)).fetchone()
+        if row is None or row[1] is None:
+            return ConnectionSecrets()
+        return ConnectionSecrets(**json.loads(self.keys.unseal(row[1], Place(WORKSPACE, name, row[0]))))
+
+    def sealed(self) -> Sequence[SealedSecret]:
+        with self._file.read() as native:
+            rows = native.execute(
+                "SELECT name, target, secrets FROM connections WHERE secrets IS NOT NULL ORDER BY name"
+            ).fetchall()
+        return [SealedSecret(*row) for row in rows]
+
+    def reseal(self, secret: SealedSecret, text: str) -> bool:
+        with self._file.write() as native:
+            changed = native.execute(
+                "UPDATE connections SET secrets = ? WHERE name = ? AND target = ? AND secrets = ?",
+                (text, secret.connection, secret.target, secret.text),
+            ).rowcount
+            return changed > 0
+
+    def locked(self) -> Sequence[str]:
+        secrets = self.sealed()
+        identities = {key_id(secret.text) for secret in secrets}
+        lost = {identity for identity in identities if self.keys.find(WORKSPACE, identity) is None}
+        return [secret.connection for secret in secrets if key_id(secret.text) in lost]
+
+    def exclusively(self) -> AbstractContextManager[object]:
+        """A transaction: nobody else writes this store, or makes a key for it, meanwhile."""
+        return self._file.write()
+
     def append_audit(self, event: AuditEvent) -> None:
-        with self._write() as native:
-            native.execute(
-                "INSERT INTO query_log "
-                "(at, connection, source, text_hash, verdict, rule, rows, elapsed_ms, translator) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    event.at.isoformat(), event.connection, event.source, event.text_hash, event.verdict,
-                    event.rule, event.rows, event.elapsed_ms, event.translator,
-                ),
-            )  # fmt: skip
+        with self._file.write() as native:
+            AUDIT.save(native, event)
 
     def audit(self, *, limit: int = 100) -> Sequence[AuditEvent]:
-        with self._session() as native:
-            rows = native.execute(
-                "SELECT at, connection, source, text_hash, verdict, rule, rows, elapsed_ms, translator "
-                "FROM query_log ORDER BY id DESC LIMIT ?",
-                (limit,),
-            ).fetchall()
-        return [AuditEvent(datetime.fromisoformat(row[0]), *row[1:]) for row in rows]
+        with self._file.read() as native:
+            return AUDIT.newest(native, limit)
+
+    def append_history(self, entry: HistoryEntry) -> None:
+        with self._file.write() as native:
+            HISTORY.save(native, entry)
+
+    def history(self, *, limit: int = 100) -> Sequence[HistoryEntry]:
+        with self._file.read() as native:
+            return HISTORY.newest(native, limit)
+
+    def settings(self) -> Mapping[str, Any]:
+        with self._file.read() as native:
+            rows = native.execute("SELECT name, value FROM settings ORDER BY name").fetchall()
+        return {name: json.loads(value) for name, value in rows}
+
+    def save_setting(self, name: str, value: Any) -> None:
+        with self._file.write() as native:
+            if value is None:
+                native.execute("DELETE FROM settings WHERE name = ?", (name,))
+            else:
+                native.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, json.dumps(value)))
+
+    def verified_queries(self) -> Sequence[VerifiedQuery]:
+        with self._file.read() as native:
+            return VERIFIED.all(native)
+
+    def save_verified_query(self, query: VerifiedQuery) -> None:
+        with self._file.write() as native:
+            VERIFIED.save(native, query)
+
+    def delete_verified_query(self, connection: str, question: str) -> bool:
+        with self._file.write() as native:
+            return VERIFIED.delete(native, connection, question)
+
+    def metrics(self) -> Sequence[Metric]:
+        with self._file.read() as native:
+            return METRICS.all(native)
+
+    def save_metric(self, metric: Metric) -> None:
+        with self._file.write() as native:
+            METRICS.save(native, metric)
+
+    def delete_metric(self, name: str) -> bool:
+        with self._file.write() as native:
+            return METRICS.delete(native, name)
+
+    def file_assets(self) -> Sequence[FileAsset]:
+        with self._file.read() as native:
+            return FILES.all(native)
+
+    def save_file_asset(self, asset: FileAsset) -> None:
+        with self._file.write() as native:
+            FILES.save(native, asset)
+
+    def delete_file_asset(self, name: str) -> bool:
+        with self._file.write() as native:
+            return FILES.delete(native, name)
 
     def close(self) -> None:
         """Gives up the file's handle; the next use opens it again."""
-        with self._lock:
-            if self._native is not None:
-                self._native.close()
-                self._native = None
+        self._file.close()
 
-    @contextmanager
-    def _session(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                if self._native is None:
-                    self._native = _open(self.path)
-                yield self._native
-            except (sqlite3.Error, OSError) as error:
-                raise StoreError(
-                    f"The local store {self.path} cannot be used: {error}.",
-                    hint="Check its permissions and free space, or set IOPSDATA_DATA_DIR to another folder.",
-                ) from None
+    def _seal(
+        self, native: sqlite3.Connection, record: ConnectionRecord, secrets: ConnectionSecrets
+    ) -> str | None:
+        """The secrets as they are stored; the very first ones make the key."""
+        if not secrets:
+            return None
+        if self.keys.current(WORKSPACE) is None:
+            self._make_key(native)
+        plain = json.dumps({"password": secrets.password, "options": dict(secrets.options)})
+        return self.keys.seal(plain, Place(WORKSPACE, record.name, record.target))
 
-    @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
-        with self._session() as native:
-            native.execute("BEGIN IMMEDIATE")
-            try:
-                yield native
-            except BaseException:
-                native.execute("ROLLBACK")
-                raise
-            native.execute("COMMIT")
+    def _make_key(self, native: sqlite3.Connection) -> None:
+        locked = native.execute("SELECT count(*) FROM connections WHERE secrets IS NOT NULL").fetchone()[0]
+        if locked:
+            raise SecretUnreadable(
+                f"The encryption key is missing, and {locked} stored secrets need it: no new one is made.",
+                hint="Bring it back with `iopsdata keys import` or FERNET_KEY. If it is lost for good, "
+                "`iopsdata keys generate` makes a new one, and you connect once more with each password.",
+            )
+        self.keys.make()
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600, exist_ok=True)
-    native = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-    native.execute("PRAGMA journal_mode = WAL")
-    native.execute("PRAGMA synchronous = NORMAL")
-    migrate(native)
-    return native
+def _kept(native: sqlite3.Connection, record: ConnectionRecord) -> tuple[bool, str | None]:
+    """What is stored of a connection of that name at that address."""
+    row = native.execute(
+        "SELECT has_password, secrets FROM connections WHERE name = ? AND target = ?",
+        (record.name, record.target),
+    ).fetchone()
+    return (bool(row[0]), row[1]) if row else (False, None)

@@ -20,7 +20,62 @@ def _first(native: sqlite3.Connection) -> None:
     )
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+def _second(native: sqlite3.Connection) -> None:
+    """Encrypted secrets, settings, history, and what a person knows of the data."""
+    native.execute(
+        "ALTER TABLE connections ADD COLUMN has_password INTEGER NOT NULL DEFAULT 0 "
+        "CHECK (has_password IN (0, 1))"
+    )
+    native.execute(
+        "ALTER TABLE connections ADD COLUMN secrets TEXT CHECK (secrets IS NULL OR secrets GLOB 'v1.*.*')"
+    )
+    native.execute("CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+    native.execute(
+        "CREATE TABLE history (id INTEGER PRIMARY KEY, at TEXT NOT NULL, connection TEXT NOT NULL, "
+        "source TEXT NOT NULL, sql TEXT NOT NULL, question TEXT NOT NULL, notebook TEXT NOT NULL)"
+    )
+    native.execute(
+        "CREATE TABLE verified_queries (connection TEXT NOT NULL, question TEXT NOT NULL, sql TEXT NOT NULL, "
+        "dialect TEXT NOT NULL, verified_at TEXT NOT NULL, parameters TEXT NOT NULL, "
+        "PRIMARY KEY (connection, question))"
+    )
+    native.execute(
+        "CREATE TABLE metrics (name TEXT PRIMARY KEY, expression TEXT NOT NULL, description TEXT NOT NULL, "
+        "grain TEXT NOT NULL, filters TEXT NOT NULL, synonyms TEXT NOT NULL)"
+    )
+    native.execute(
+        "CREATE TABLE file_assets (name TEXT PRIMARY KEY, path TEXT NOT NULL, size_bytes INTEGER NOT NULL, "
+        "sha256 TEXT NOT NULL, uploaded_at TEXT NOT NULL, media_type TEXT NOT NULL)"
+    )
+
+
+def _third(native: sqlite3.Connection) -> None:
+    """The log tells workspace and tokens, and the file itself refuses to change what is in it."""
+    native.execute("ALTER TABLE query_log ADD COLUMN workspace TEXT NOT NULL DEFAULT 'local'")
+    native.execute("ALTER TABLE query_log ADD COLUMN tokens INTEGER")
+    for action in ("UPDATE", "DELETE"):
+        native.execute(
+            f"CREATE TRIGGER query_log_{action.lower()} BEFORE {action} ON query_log "
+            "BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END"
+        )
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third)
+
+
+def is_current(native: sqlite3.Connection) -> bool:
+    """Whether the file has the present schema.
+
+    Raises:
+        StoreError: a newer release has written the file.
+    """
+    version = _version(native)
+    if version > len(STEPS):
+        raise StoreError(
+            f"The local store is of version {version}; this release knows versions up to {len(STEPS)}.",
+            hint="Upgrade iopsdata-jupyter.",
+        )
+    return version == len(STEPS)
 
 
 def migrate(native: sqlite3.Connection) -> None:
@@ -29,23 +84,24 @@ def migrate(native: sqlite3.Connection) -> None:
     Raises:
         StoreError: a newer release has written the file.
     """
-    if _version(native) == len(STEPS):
+    if is_current(native):
         return
     native.execute("BEGIN IMMEDIATE")
     try:
         version = _version(native)
-        if version > len(STEPS):
-            raise StoreError(
-                f"The local store is of version {version}; this release knows versions up to {len(STEPS)}.",
-                hint="Upgrade iopsdata-jupyter.",
-            )
         for step in STEPS[version:]:
             step(native)
-        native.execute(f"PRAGMA user_version = {len(STEPS)}")
+        native.execute(f"PRAGMA user_version = {max(version, len(STEPS))}")
+        native.execute("COMMIT")
     except BaseException:
-        native.execute("ROLLBACK")
+        roll_back(native)
         raise
-    native.execute("COMMIT")
+
+
+def roll_back(native: sqlite3.Connection) -> None:
+    """Takes the transaction back, unless the engine has done so already, as it does on a full disk."""
+    if native.in_transaction:
+        native.execute("ROLLBACK")
 
 
 def _version(native: sqlite3.Connection) -> int:

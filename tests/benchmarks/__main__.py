@@ -14,7 +14,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-CASES = ("load", "select_1", "fetch")
+CASES = ("load", "select_1", "fetch", "persist")
 
 
 def main() -> None:
@@ -32,7 +32,9 @@ def _line(ours: float, raw: float | None, theirs: float | None) -> str:
     parts = [f"ours {ours:9.2f}"]
     if raw is not None:
         parts.append(f"bare {raw:9.2f} (ours {ours - raw:+.2f}, {ours / raw:.2f} of it)")
-    parts.append("JupySQL fails" if theirs is None else f"JupySQL {theirs:9.2f} (ours {ours / theirs:.2f} of it)")
+    parts.append(
+        "JupySQL fails" if theirs is None else f"JupySQL {theirs:9.2f} (ours {ours / theirs:.2f} of it)"
+    )
     return ", ".join(parts)
 
 
@@ -47,8 +49,8 @@ def _run(case: str, peer: str) -> dict[str, float]:
     if ran.returncode:
         print(ran.stderr.strip().splitlines()[-1:], file=sys.stderr)
         return {}
-    line = next(line for line in ran.stdout.splitlines() if line.startswith("FIGURES "))
-    return json.loads(line.removeprefix("FIGURES "))
+    line = next(line for line in ran.stdout.splitlines() if "FIGURES " in line)
+    return json.loads(line.split("FIGURES ", 1)[1])
 
 
 if __name__ == "__main__":

@@ -79,3 +79,30 @@ def test_interrupting_the_kernel_stops_the_statement_and_nothing_else(kernel: Ke
     assert time.monotonic() - started < 10
     values = of_kind(kernel.run("%sql select 41 + 1 as answer"), "execute_result")
     assert "42" in values[0]["data"]["text/plain"]
+
+
+def left_of(outputs: list[dict[str, Any]]) -> str:
+    """The text that stays in the cell once every clear_output has been obeyed."""
+    left: list[str] = []
+    for output in outputs:
+        if output["kind"] == "clear_output":
+            left.clear()
+        left.append(str(output.get("text", "")) + str(output.get("data", "")))
+    return "".join(left)
+
+
+def test_progress_is_shown_and_leaves_no_trace(kernel: Kernel) -> None:
+    kernel.run("%load_ext iopsdata_jupyter\n%sql select 1")
+    outputs = kernel.run("%%sql --timeout 2.5\nselect count(*) from range(10000000000) a, range(1000) b")
+    assert "Running" in str(of_kind(outputs, "stream"))
+    assert "Running" not in left_of(outputs)
+
+
+def test_progress_of_one_line_among_others_leaves_them_alone(kernel: Kernel) -> None:
+    kernel.run("%load_ext iopsdata_jupyter\n%sql select 1")
+    slow = "%sql --timeout 2.5 select count(*) from range(10000000000) a, range(1000) b"
+    outputs = kernel.run(f"print('kept')\n{slow}")
+    assert not of_kind(outputs, "clear_output")
+    updates = of_kind(outputs, "update_display_data")
+    assert "Running" in str(of_kind(outputs, "display_data"))
+    assert updates[-1]["data"] == {"text/plain": ""}

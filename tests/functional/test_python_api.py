@@ -62,3 +62,14 @@ def test_a_target_can_come_from_the_environment(monkeypatch: pytest.MonkeyPatch)
     assert iops.connect("$MY_DATABASE").dialect == "sqlite"
     with pytest.raises(iops.IopsDataError, match="OTHER_DATABASE is not set"):
         iops.connect("${OTHER_DATABASE}")
+
+
+def test_a_function_of_one_s_own_can_be_allowed(tmp_path: Path) -> None:
+    path = f"duckdb:///{tmp_path}/own.duckdb"
+    iops.connect(path, name="own", access="read_write")
+    iops.sql("create macro doubled(x) as 2 * x")
+    iops.connect(path, name="own")
+    with pytest.raises(iops.IopsDataError, match="doubled is not an allowed function"):
+        iops.sql("select doubled(2) as a")
+    iops.connect(path, name="own", allow_functions=["doubled"])
+    assert iops.sql("select doubled(2) as a")["a"].tolist() == [4]

@@ -85,8 +85,20 @@ async def test_saved_connections_come_by_name(jp_fetch, store):
     store.save_connection(ConnectionRecord("<b>a", "duckdb", "sales.duckdb", "read_only"))
     response = await jp_fetch(NAMESPACE, "connections")
     assert json.loads(response.body)["connections"] == [
-        {"name": "<b>a", "driver": "duckdb", "target": "sales.duckdb", "access": "read_only"},
-        {"name": "zoo", "driver": "sqlite", "target": "zoo.db", "access": "read_write"},
+        {
+            "name": "<b>a",
+            "driver": "duckdb",
+            "target": "sales.duckdb",
+            "access": "read_only",
+            "has_password": False,
+        },
+        {
+            "name": "zoo",
+            "driver": "sqlite",
+            "target": "zoo.db",
+            "access": "read_write",
+            "has_password": False,
+        },
     ]
 
 

@@ -154,6 +154,19 @@ def test_every_statement_leaves_an_audit_event(shell: Shell, shop: Path) -> None
     assert "S3cr3t" not in "\n".join(lines)
 
 
+def test_the_audit_log_can_be_searched(shell: Shell, shop: Path) -> None:
+    shell.run(f"%connect '{shop}' --as shop")
+    shell.run("%sql select 1")
+    shell.run("%sql drop table orders")
+    shell.run("%sql notebook select 2")
+    assert len(shell.run("%iops audit").text.splitlines()) == 3
+    refused = shell.run("%iops audit --connection shop --verdict refused").text.splitlines()
+    assert len(refused) == 1
+    assert "read-only" in refused[0]
+    assert len(shell.run("%iops audit --last 2").text.splitlines()) == 2
+    assert "no option --verdit" in shell.run("%iops audit --verdit x").text
+
+
 def test_help_comes_from_the_options_themselves(shell: Shell) -> None:
     for magic in ("sql", "ask", "connect", "iops"):
         assert f"%{magic}" in shell.run(f"%{magic} --help").text

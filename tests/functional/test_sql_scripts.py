@@ -105,3 +105,11 @@ def test_a_long_statement_shows_progress_that_leaves_no_trace(shell: Shell) -> N
     assert "Running" in ran.text
     assert "1 s" in ran.text
     assert "stopped after 2.2 s" in ran.text.split("\x1b[2K")[-1]
+
+
+def test_a_statement_that_is_no_query_shows_no_table(shell: Shell) -> None:
+    shell.run("%connect duckdb:// --as memory")
+    assert shell.run("%sql create table t (Count int)").value is None
+    assert shell.run("%sql insert into t values (1)").value is None
+    assert shell.run("%sql select Count from t").value["Count"].tolist() == [1]
+    assert shell.run("%sql insert into t values (2) returning Count").value["Count"].tolist() == [2]

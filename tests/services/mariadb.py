@@ -13,14 +13,18 @@ import shutil
 import subprocess
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pymysql
 import pytest
 
+from iopsdata_jupyter.connections.models import ConnectionConfig
+from iopsdata_jupyter.connections.secret import Secret
 from tests.services.free_port import free_port
 
 START_S = 60.0
@@ -42,6 +46,18 @@ class MariaDB:
 
     def password(self, user: str = "root") -> str:
         return self.root_password if user == "root" else self.reader_password
+
+    def config(self, database: str = "", user: str = "root", **changes: Any) -> ConnectionConfig:
+        """How the product opens a database of this server."""
+        secret = Secret(self.password(user))
+        return ConnectionConfig("shop", "mysql", self.url(database, user), password=secret, **changes)
+
+    def new_database(self, script: str = "") -> str:
+        """Makes a database of its own for a test, fills it, and gives its name."""
+        name = f"shop_{uuid.uuid4().hex[:8]}"
+        self.run(f"create database {name}")
+        self.run(*filter(str.strip, script.split(";")), database=name)
+        return name
 
     def run(self, *statements: str, database: str | None = None) -> None:
         """Runs statements as root."""

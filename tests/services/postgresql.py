@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: Debian's binaries, a temporary folder, a free loopback port, a password.
+"""A PostgreSQL server of the tests' own: Debian's binaries, a temporary folder, loopback, a password.
 
 ```python
 with PostgreSQLServer() as server:
@@ -10,21 +10,25 @@ A server that cannot start fails the tests that want it: it is never a skip.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import psycopg
 import pytest
+
+from iopsdata_jupyter.connections.models import ConnectionConfig
+from iopsdata_jupyter.connections.secret import Secret
+from iopsdata_jupyter.connections.urls import parse_target
+from tests.services.free_port import free_port
 
 ADMIN = "keeper"
 PASSWORD = "S3cr3t p@ss/word%"  # of a server that lives as long as the tests
@@ -40,6 +44,10 @@ _SETTINGS = {
 }
 
 
+_DIES_WITH_US = ("setpriv", "--pdeathsig", "INT") if shutil.which("setpriv") else ()
+"""Ends the server when the process that started it is killed, whose own clean-up then never runs."""
+
+
 class PostgreSQLServer:
     """One cluster; `kill` and `start` may be called in the middle of a test."""
 
@@ -50,7 +58,7 @@ class PostgreSQLServer:
         if self._user:
             shutil.chown(self.folder, self._user)
         self.folder.chmod(0o700)
-        self.port = _free_port()
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._number = 0
 
@@ -75,6 +83,11 @@ class PostgreSQLServer:
         """A URL without a password."""
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
 
+    def config(self, database: str = "postgres", user: str = ADMIN, **changes: Any) -> ConnectionConfig:
+        """How the product opens it; the connection is named `shop`."""
+        config = parse_target(self.url(database, user), name="shop")
+        return dataclasses.replace(config, password=Secret(PASSWORD), **changes)
+
     def run(self, sql: str, database: str = "postgres") -> list[tuple[Any, ...]]:
         """Runs a script as the administrator, in autocommit; the rows of its last statement."""
         with psycopg.connect(self.dsn(database), autocommit=True) as native:
@@ -95,10 +108,18 @@ class PostgreSQLServer:
     def start(self) -> None:
         """Starts the server and waits until it lets one in."""
         options = [part for key, value in _SETTINGS.items() for part in ("-c", f"{key}={value}")]
-        options += ["-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={self.folder}"]
+        options += [
+            "-p",
+            str(self.port),
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            f"unix_socket_directories={self.folder}",
+        ]
         self._process = subprocess.Popen(
-            [self._binaries / "postgres", "-D", self.folder / "data", "-p", str(self.port), *options],
-            cwd=self.folder, stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("ab"), **self._identity(),
+            [*_DIES_WITH_US, self._binaries / "postgres", "-D", self.folder / "data", *options],
+            cwd=self.folder, stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("ab"),
+            **self._identity(),
         )  # fmt: skip
         self._await()
 
@@ -170,13 +191,6 @@ def _system_user() -> str | None:
 
     known = {entry.pw_name for entry in pwd.getpwall()}
     return next(name for name in SYSTEM_USERS if name in known)
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")

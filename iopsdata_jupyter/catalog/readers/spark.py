@@ -11,7 +11,9 @@ from iopsdata_jupyter.catalog.models import Column, Table, TableKind
 from iopsdata_jupyter.catalog.readers.rows import Row, rows
 from iopsdata_jupyter.connections.models import Connection
 
-_COLUMN = re.compile(r"^ \|-- (?P<name>.+): (?P<type>.+?) \(nullable = (?P<nullable>true|false)\)$", re.MULTILINE)
+_COLUMN = re.compile(
+    r"^ \|-- (?P<name>.+): (?P<type>.+?) \(nullable = (?P<nullable>true|false)\)$", re.MULTILINE
+)
 _ROWS = re.compile(r"^Statistics: .*?(\d+) rows", re.MULTILINE)
 _COMMENT = re.compile(r"^Comment: (.+)$", re.MULTILINE)
 _VIEW = re.compile(r"^Type: VIEW|^View Text:", re.MULTILINE)

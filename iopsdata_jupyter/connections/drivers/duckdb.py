@@ -1,7 +1,8 @@
 """DuckDB, spoken to natively: database files, the notebook's in-memory database, data files as views.
 
 Read-only is enforced by the engine: the file is opened read-only, access to other files is switched off
-and the configuration is locked, so that no statement can undo it.
+and the configuration is locked, so that no statement can undo it. What that still lets through (temporary
+objects, variables, prepared statements) is refused by the kind of statement that DuckDB's own parser tells.
 """
 
 from __future__ import annotations
@@ -34,6 +35,19 @@ _OFFLINE = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
 }
+_ACKNOWLEDGEMENTS = (["Count"], ["Success"])
+"""Columns in which DuckDB answers a statement that is no query and has no RETURNING."""
+_READING = frozenset({"SELECT", "RELATION", "MULTI"})
+"""Kinds of statement, as DuckDB names them; MULTI is what it makes of PIVOT."""
+_ROLLED_BACK = frozenset({"EXPLAIN", "MULTI"})
+_GAP = r"(?:\s|--[^\n]*\n|/\*.*?\*/)"
+_EXPLAIN = re.compile(
+    rf"{_GAP}*EXPLAIN\b(?:{_GAP}|\bANALYZE\b|\([^()]*\)(?=\s*\w))*", re.IGNORECASE | re.DOTALL
+)
+_READING_PRAGMAS = re.compile(
+    r"(?:show(?:_\w+)?|table_info|storage_info|metadata_info|database_(?:list|size)|version|platform|collations|functions)"
+)
+_PRAGMA = re.compile(rf"{_GAP}*PRAGMA\s+(\w+)", re.IGNORECASE | re.DOTALL)
 _ERROR_KIND = re.compile(r"^(?:Parser|Binder|Catalog|Conversion|Invalid Input) Error: ")
 _MEMORY_HINT = "Select fewer columns or rows, or aggregate in the query."
 
@@ -53,6 +67,7 @@ class DuckDBConnection:
         self.readable_folders = folders
         self._native = native
         self._transaction_open = False
+        self._reader: pa.RecordBatchReader | None = None
         self._frames: dict[str, Any] = {}
 
     def __repr__(self) -> str:
@@ -61,16 +76,52 @@ class DuckDBConnection:
     def execute(self, sql: str, parameters: Parameters) -> Stream:
         import pyarrow as pa
 
+        if self._reader is not None:
+            # A result that was not read to its end blocks the next statement.
+            self._reader.close()
         try:
+            statement = self._only_statement(sql)
+            if self.config.access == "read_only" and _kind(statement) in _ROLLED_BACK:
+                return self._run_and_undo(statement, parameters)
             # None for a statement without rows, whatever the stub says.
-            relation: duckdb.DuckDBPyRelation | None = self._native.sql(sql, params=dict(parameters) or None)
+            values = dict(parameters) or None
+            relation: duckdb.DuckDBPyRelation | None = self._native.sql(statement, params=values)
+            self._follow_transaction(sql)
             if relation is None:
-                self._follow_transaction(sql)
                 return Stream(pa.schema([]), iter(()))
-            reader = relation.to_arrow_reader(BATCH_ROWS)
+            self._reader = reader = relation.to_arrow_reader(BATCH_ROWS)
         except duckdb.Error as error:
             raise _translated(error, sql) from None
+        if reader.schema.names in _ACKNOWLEDGEMENTS and _is_no_query(statement, sql):
+            reader.read_all()
+            return Stream(pa.schema([]), iter(()))
         return Stream(reader.schema, _batches(reader, sql))
+
+    def _only_statement(self, sql: str) -> duckdb.Statement:
+        """The one statement of `sql`, as DuckDB itself reads it; on a read-only connection one that reads."""
+        statements = self._native.extract_statements(sql)
+        if len(statements) != 1:
+            raise ExecutionError(
+                f"{len(statements)} statements were given; one is run at a time.",
+                sql=sql,
+                hint="Put each statement in a cell of its own.",
+            )
+        if self.config.access == "read_only" and not _reads(self._native, statements[0]):
+            raise ExecutionError(
+                f"{_kind(statements[0])} is not a read, and this connection is read-only.",
+                sql=sql,
+                hint="The connection is read-only; `--write` allows changes.",
+            )
+        return statements[0]
+
+    def _run_and_undo(self, statement: duckdb.Statement, parameters: Parameters) -> Stream:
+        """EXPLAIN ANALYZE runs what it explains, and PIVOT makes a type: both end in a rollback."""
+        self._native.begin()
+        try:
+            table = self._native.sql(statement, params=dict(parameters) or None).to_arrow_table()
+        finally:
+            self._native.rollback()
+        return Stream(table.schema, iter(table.to_batches()))
 
     def syntax_error(self, sql: str) -> ExecutionError | None:
         try:
@@ -143,6 +194,24 @@ class DuckDBConnection:
     def close(self) -> None:
         self._frames.clear()
         self._native.close()
+
+
+def _kind(statement: duckdb.Statement) -> str:
+    try:
+        return statement.type.name
+    except ValueError:  # a kind of statement that the Python package does not know yet
+        return "UNKNOWN"
+
+
+def _reads(native: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> bool:
+    kind = _kind(statement)
+    if kind == "PRAGMA":
+        found = _PRAGMA.match(statement.query)
+        return bool(found and _READING_PRAGMAS.fullmatch(found[1].lower()))
+    if kind == "EXPLAIN":
+        explained = native.extract_statements(_EXPLAIN.sub("", statement.query, count=1))
+        return len(explained) == 1 and _kind(explained[0]) in _READING
+    return kind in _READING
 
 
 def connect(config: ConnectionConfig) -> DuckDBConnection:
@@ -275,3 +344,7 @@ def _position(text: str, sql: str) -> int | None:
     line = int(found[2])
     at = sql.find(shown, starts[line - 1]) if line <= len(starts) else -1
     return at + len(found[4]) - len(found[1]) - cut if at >= 0 else None
+
+
+def _is_no_query(statement: duckdb.Statement, sql: str) -> bool:
+    return _kind(statement) not in _READING and "RETURNING" not in sql.upper()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence, Literal
+from iopsdata_jupyter.text_to_sql.offline.lexicon import word_set
 from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Condition, Item, Query
 
 Option = tuple[Condition, int, float]
@@ -12,6 +14,10 @@ Option = tuple[Condition, int, float]
 
 _HOW = {"exact": 1.0, "folded": 0.7, "alias": 0.2, "stem": -0.5, "free": -1.5}
 _MOST = 6
+_LIKE_CUES = word_set(
+    """contain include substring like prefix suffix letter start begin end starting beginning ending
+    word match pattern containing including character"""
+)
 
 
 def nested_last(kind: str) -> int:
@@ -20,7 +26,7 @@ def nested_last(kind: str) -> int:
 
 
 def condition_options(evidence: Evidence, kind: str, query: Query, used: int) -> list[Option]:
-    """The best ways to fill a condition of `kind`, given the rest of the query and the tokens that are taken."""
+    """The best ways to fill a condition of `kind`, given the rest of the query and the tokens taken."""
     options = sorted(_options(evidence, kind, query, used), key=lambda option: -option[2])
     return options[:_MOST]
 
@@ -59,7 +65,9 @@ def _with_literal(evidence: Evidence, operator: str, literal: Literal) -> Iterat
         if operator in ("=", "!="):
             yield from _valued(evidence, operator, literal)
         return
-    kinds = {"number": ("number", "text", "date"), "date": ("date", "text"), "free": ("text", "date")}[literal.kind]
+    kinds = {"number": ("number", "text", "date"), "date": ("date", "text"), "free": ("text", "date")}[
+        literal.kind
+    ]
     role = "match" if literal.kind == "free" else "compare"
     if literal.kind == "free" and operator not in ("=", "!="):
         return
@@ -67,8 +75,27 @@ def _with_literal(evidence: Evidence, operator: str, literal: Literal) -> Iterat
         penalty = _HOW["free"] if literal.kind == "free" else 0.0
         if literal.kind == "number" and evidence.schema.columns[column].kind != "number":
             penalty = -1.0
-        score = _clip(evidence.column(role, column)) + penalty
+        if not _comparable(evidence, column, literal):
+            continue
+        score = _clip(evidence.column(role, column)) + penalty + _agreement(literal, operator)
         yield Condition(Item(column), operator, (literal.value,)), literal.mask, score
+
+
+def _agreement(literal: Literal, operator: str) -> float:
+    """A bonus for the comparison that the words beside a number ask for."""
+    if literal.kind not in ("number", "date"):
+        return 0.0
+    if not literal.expected:
+        return 0.5 if operator == "=" else -0.5
+    return 1.0 if literal.expected == operator else -1.5
+
+
+def _comparable(evidence: Evidence, column: int, literal: Literal) -> bool:
+    """Whether a column can hold the literal: a month for a month bucket, a day for a date."""
+    info = evidence.schema.columns[column]
+    if literal.kind == "date":
+        return (info.derived == "month") == (len(str(literal.value)) == 7)
+    return not info.derived or info.derived in ("year", "product") or literal.kind != "number"
 
 
 def _valued(evidence: Evidence, operator: str, literal: Literal) -> Iterator[Option]:
@@ -83,7 +110,7 @@ def _numbers(evidence: Evidence, used: int) -> list[Literal]:
 
 def _between(evidence: Evidence, used: int) -> Iterator[Option]:
     numbers = _numbers(evidence, used)
-    for low, high in zip(numbers, numbers[1:], strict=False):
+    for low, high in itertools.pairwise(numbers):
         kinds = ("date", "text") if low.kind == "date" else ("number", "date", "text")
         for column in evidence.best("compare", 4, kinds):
             condition = Condition(Item(column), "between", (low.value, high.value))
@@ -92,14 +119,23 @@ def _between(evidence: Evidence, used: int) -> Iterator[Option]:
 
 def _like(evidence: Evidence, kind: str, used: int) -> Iterator[Option]:
     words = evidence.around.words
+    asked = any(word in _LIKE_CUES for word in words) or any("%" in t.text for t in evidence.links.tokens)
     for literal in _like_literals(evidence):
-        if literal.mask & used:
+        if literal.mask & used or not (asked or literal.kind == "free"):
             continue
-        text = evidence.links.tokens[literal.start].text if literal.end - literal.start == 1 else str(literal.value)
+        text = (
+            evidence.links.tokens[literal.start].text
+            if literal.end - literal.start == 1
+            else str(literal.value)
+        )
         before = set(words[max(0, literal.start - 4) : literal.start])
         pattern = text if "%" in text else _pattern(text, before)
         for column in evidence.best("match", 4, ("text", "date")):
-            yield Condition(Item(column), kind, (pattern,)), literal.mask, _clip(evidence.column("match", column))
+            yield (
+                Condition(Item(column), kind, (pattern,)),
+                literal.mask,
+                _clip(evidence.column("match", column)),
+            )
 
 
 def _like_literals(evidence: Evidence) -> list[Literal]:
@@ -107,7 +143,9 @@ def _like_literals(evidence: Evidence) -> list[Literal]:
     known = {(x.start, x.end) for x in found}
     for place, token in enumerate(evidence.links.tokens):
         plain = token.kind in ("word", "number") and (place, place + 1) not in known
-        if plain and (len(token.text) == 1 and token.text.isupper() or token.text[0].isupper() and place > 0):
+        if plain and (
+            (len(token.text) == 1 and token.text.isupper()) or (token.text[0].isupper() and place > 0)
+        ):
             found.append(Literal(place, place + 1, token.text, kind="free"))
     return found
 
@@ -133,11 +171,19 @@ def _having(evidence: Evidence, aggregate: str, operator: str, query: Query, use
             continue
         if aggregate == "count*":
             item = Item(STAR, "count", table=_count_table(evidence, query))
-            yield Condition(item, operator, (literal.value,)), literal.mask, 0.5
+            yield (
+                Condition(item, operator, (literal.value,)),
+                literal.mask,
+                0.5 + _agreement(literal, operator),
+            )
             continue
         for column in evidence.best("aggregate", 3, ("number",) if aggregate in ("avg", "sum") else ()):
             item = Item(column, aggregate.removesuffix("d"), aggregate.endswith("d"))
-            yield Condition(item, operator, (literal.value,)), literal.mask, _clip(evidence.column("aggregate", column))
+            yield (
+                Condition(item, operator, (literal.value,)),
+                literal.mask,
+                _clip(evidence.column("aggregate", column)),
+            )
 
 
 def _count_table(evidence: Evidence, query: Query) -> int:
@@ -159,7 +205,7 @@ def _against(
 ) -> Iterator[Option]:
     """A column compared with an aggregate of itself."""
     role = "order" if operator == "=" else "compare"
-    for column in evidence.best(role, 4, ("number",) if aggregate == "avg" else ()):
+    for column in evidence.best(role, 4, ("number",) if aggregate == "avg" else (), stored=True):
         score = _clip(evidence.column(role, column))
         for where, mask, more in _inner_where(evidence, inner, query, used, copy=operator == "="):
             nested = Query((Item(column, aggregate),), where=where)
@@ -169,7 +215,7 @@ def _against(
 def _inner_where(
     evidence: Evidence, inner: list[str], query: Query, used: int, *, copy: bool
 ) -> Iterator[tuple[tuple[Condition, ...], int, float]]:
-    """The conditions of a nested query: copies of the outer ones (`largest in texas`), or literals of its own."""
+    """The conditions of a nested query: copies of the outer ones (`largest in texas`), or own literals."""
     if not inner:
         yield (), 0, 0.0
         return
@@ -182,7 +228,9 @@ def _inner_where(
             yield (condition,), mask, score
 
 
-def _membership(evidence: Evidence, operator: str, inner: list[str], query: Query, used: int) -> Iterator[Option]:
+def _membership(
+    evidence: Evidence, operator: str, inner: list[str], query: Query, used: int
+) -> Iterator[Option]:
     """A key of the main table (not) among those of another table."""
     main = _main_table(evidence, query)
     for table in evidence.best_tables("exclude" if operator == "not in" else "from", 4):

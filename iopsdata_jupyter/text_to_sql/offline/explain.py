@@ -6,19 +6,26 @@ from collections.abc import Iterator
 
 from iopsdata_jupyter.text_to_sql.offline.build import tables_of
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
-from iopsdata_jupyter.text_to_sql.offline.features import quality
 from iopsdata_jupyter.text_to_sql.offline.lexicon import SUPERLATIVES
 from iopsdata_jupyter.text_to_sql.offline.linking import Mention
 from iopsdata_jupyter.text_to_sql.offline.roles import roles_of
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
 from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Condition, Item, Query
+from iopsdata_jupyter.text_to_sql.offline.surroundings import quality
 from iopsdata_jupyter.text_to_sql.translator import Understanding
 
 _OPERATORS = {
-    "=": "is", "!=": "is not", ">": "is more than", "<": "is less than", ">=": "is at least", "<=": "is at most",
+    "=": "is", "!=": "is not", ">": "is more than", "<": "is less than", ">=": "is at least",
+    "<=": "is at most",
     "like": "matches", "not like": "does not match", "in": "is among", "not in": "is not among",
 }  # fmt: skip
-_AGGREGATES = {"sum": "the total of", "avg": "the average of", "min": "the smallest", "max": "the largest", "count": "the number of"}
+_AGGREGATES = {
+    "sum": "the total of",
+    "avg": "the average of",
+    "min": "the smallest",
+    "max": "the largest",
+    "count": "the number of",
+}
 
 
 def understood(query: Query, evidence: Evidence) -> tuple[Understanding, ...]:
@@ -31,10 +38,23 @@ def understood(query: Query, evidence: Evidence) -> tuple[Understanding, ...]:
                 found[span] = condition_text(condition, evidence.schema)
         for item in level.items():
             if item.column != STAR:
-                _add_mention(found, evidence.links.columns[item.column], item_text(item, evidence.schema))
+                meaning = _superlative(item, level, evidence) or item_text(item, evidence.schema)
+                _add_mention(found, evidence.links.columns[item.column], meaning)
         for table in tables_of(level, evidence.schema):
             _add_mention(found, evidence.links.tables[table], evidence.schema.tables[table].name)
     return tuple(Understanding(words(evidence, span), meaning) for span, meaning in sorted(found.items()))
+
+
+def _superlative(item: Item, level: Query, evidence: Evidence) -> str | None:
+    """`max(city.population)` where `largest` is what names the column, or None."""
+    mentions = evidence.links.columns[item.column]
+    spoken = evidence.links.tokens[mentions[0].start].lower if mentions else ""
+    if item.aggregate or spoken not in SUPERLATIVES:
+        return None
+    extremes = {c.query.select[0].aggregate for c in level.where if c.query and c.item.column == item.column}
+    if item in level.order and level.limit == 1:
+        extremes.add("max" if level.descending else "min")
+    return f"{min(extremes)}({evidence.schema.label(item.column)})" if extremes & {"max", "min"} else None
 
 
 def _add_mention(found: dict[tuple[int, int], str], mentions: tuple[Mention, ...], meaning: str) -> None:
@@ -62,7 +82,9 @@ def literal_span(condition: Condition, evidence: Evidence) -> tuple[int, int] | 
         return None
     value = condition.values[0]
     for literal in evidence.literals:
-        if literal.value == value or any(o[0] == condition.item.column and o[1] == value for o in literal.options):
+        if literal.value == value or any(
+            o[0] == condition.item.column and o[1] == value for o in literal.options
+        ):
             return literal.start, literal.end
     return None
 
@@ -90,7 +112,12 @@ def condition_text(condition: Condition, schema: SchemaIndex) -> str:
 def assumptions(query: Query, evidence: Evidence) -> tuple[str, ...]:
     """What the query takes for granted that the question does not say."""
     found = dict.fromkeys(
-        (*_measures(query, evidence), *_values(query, evidence), *_loose_joins(query, evidence), *_unsaid(query, evidence))
+        (
+            *_measures(query, evidence),
+            *_values(query, evidence),
+            *_loose_joins(query, evidence),
+            *_unsaid(query, evidence),
+        )
     )
     return tuple(found)
 
@@ -99,7 +126,11 @@ def _measures(query: Query, evidence: Evidence) -> Iterator[str]:
     """`largest` read as a column that the question does not name."""
     for level in levels(query):
         ordered = [item for item in level.order if item.column != STAR]
-        ordered += [c.item for c in level.where if c.query is not None and c.query.select[0].aggregate in ("max", "min")]
+        ordered += [
+            c.item
+            for c in level.where
+            if c.query is not None and c.query.select[0].aggregate in ("max", "min")
+        ]
         for item in ordered:
             mentions = evidence.links.columns[item.column]
             if not mentions:
@@ -135,7 +166,7 @@ def _value(condition: Condition, value: str | int | float, evidence: Evidence) -
 
 def _loose_joins(query: Query, evidence: Evidence) -> Iterator[str]:
     for level in levels(query):
-        tree = evidence.graph.tree(tables_of(level, evidence.schema))
+        tree = evidence.graph.tree(tables_of(level, evidence.schema), level.via)
         for edge in tree.edges if tree else ():
             if edge.cost > 1:
                 left, right = evidence.schema.label(edge.left), evidence.schema.label(edge.right)
@@ -145,17 +176,21 @@ def _loose_joins(query: Query, evidence: Evidence) -> Iterator[str]:
 def _unsaid(query: Query, evidence: Evidence) -> Iterator[str]:
     roles = roles_of(query, evidence.schema)
     for column in sorted(roles.columns["compare"] - roles.columns["select"]):
+        info = evidence.schema.columns[column]
         if not evidence.links.columns[column]:
-            yield f"the number is compared with {evidence.schema.label(column)}"
+            what = "the year is that of" if info.derived == "year" else "the number is compared with"
+            yield f"{what} {evidence.schema.label(info.sources[0] if info.derived else column)}"
 
 
 def sentence(query: Query, schema: SchemaIndex) -> str:
     """One plain sentence of what the SQL does."""
-    text = _clause(query, schema)
+    text = "Shows " + _clause(query, schema)
     if query.other is not None:
-        joiner = {"intersect": "that also", "union": "and also those that", "except": "but not those that"}[query.combine]
+        joiner = {"intersect": "that also", "union": "and also those that", "except": "but not those that"}[
+            query.combine
+        ]
         text += f", {joiner} come from: {_clause(query.other, schema)}"
-    return text[0].upper() + text[1:] + "."
+    return text + "."
 
 
 def _clause(query: Query, schema: SchemaIndex) -> str:

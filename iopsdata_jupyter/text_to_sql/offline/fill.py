@@ -1,7 +1,7 @@
 """Candidate sketches: the columns, tables and literals of a question put into the slots of a shape.
 
-A beam over the clauses in a fixed order; every state is a partial Query, the tokens that its literals used and a
-score. Scores only keep the beam small: `ranking.py` decides.
+A beam over the clauses in a fixed order; every state is a partial Query, the tokens that its literals used
+and a score. Scores only keep the beam small: `ranking.py` decides.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from iopsdata_jupyter.text_to_sql.offline.conditions import nested_last, condition_options
+from iopsdata_jupyter.text_to_sql.offline.conditions import condition_options, nested_last
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
 from iopsdata_jupyter.text_to_sql.offline.shapes import Shape
 from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Item, Query
@@ -51,7 +51,19 @@ def candidates(evidence: Evidence, shape: Shape, number: int, most: int) -> list
     for step in (_counted, _select, _group, _order, _where, _having, _limit, _combine):
         states = _best((new for state in states for new in step(evidence, shape, state)), _BEAM)
     found = [Candidate(state.query, number, state.used, state.score) for state in states]
-    return _best_candidates(itertools.chain.from_iterable(_with_from(evidence, c) for c in found), most)
+    whole = _best_candidates(itertools.chain.from_iterable(_with_from(evidence, c) for c in found), most)
+    return (
+        [replace(c, query=_with_keys(c.query, evidence.preferred)) for c in whole]
+        if evidence.preferred
+        else whole
+    )
+
+
+def _with_keys(query: Query, preferred: tuple[int, ...]) -> Query:
+    """The query, and those inside it, joined over the preferred keys."""
+    where = tuple(replace(c, query=_with_keys(c.query, preferred)) if c.query else c for c in query.where)
+    other = _with_keys(query.other, preferred) if query.other else None
+    return replace(query, where=where, other=other, via=preferred)
 
 
 def _best(states: Iterator[State], most: int) -> list[State]:
@@ -63,8 +75,10 @@ def _best_candidates(found: Iterator[Candidate], most: int) -> list[Candidate]:
 
 
 def _counted(evidence: Evidence, shape: Shape, state: State) -> Iterator[State]:
-    """Chooses the counted table, where anything counts rows; it is kept in `tables` until the items are made."""
-    if "count*" not in (*shape.select, *shape.order) and not any(h.startswith("count*") for h in shape.having):
+    """Chooses the counted table, where anything counts rows; `tables` keeps it until the items are made."""
+    if "count*" not in (*shape.select, *shape.order) and not any(
+        h.startswith("count*") for h in shape.having
+    ):
         yield state
         return
     for table in evidence.best_tables("count", 4):
@@ -72,27 +86,34 @@ def _counted(evidence: Evidence, shape: Shape, state: State) -> Iterator[State]:
         yield State(replace(state.query, tables=(table,)), state.used, state.score + score)
 
 
-def _items(evidence: Evidence, names: Sequence[str], state: State, role: str) -> Iterator[tuple[tuple[Item, ...], float]]:
+def _items(
+    evidence: Evidence, names: Sequence[str], state: State, *, grouped: bool
+) -> Iterator[tuple[tuple[Item, ...], float]]:
     """Ways to fill a list of item slots, with what they score."""
     plain = names.count("c")
-    chosen: Iterator[tuple[tuple[Item, ...], float]] = _plain(evidence, plain, role)
+    chosen: Iterator[tuple[tuple[Item, ...], float]] = _plain(evidence, plain, grouped=grouped)
     others = [name for name in names if name != "c"]
     for items, score in chosen:
         for rest, more in _aggregates(evidence, others, state):
             yield (*items, *rest), score + more
 
 
-def _plain(evidence: Evidence, count: int, role: str) -> Iterator[tuple[tuple[Item, ...], float]]:
+def _plain(evidence: Evidence, count: int, *, grouped: bool) -> Iterator[tuple[tuple[Item, ...], float]]:
     if not count:
         yield (), 0.0
         return
-    ranked = evidence.best(role, count + 4)
+    ranked = evidence.best("select", count + 4, stored=not grouped)
     combos = itertools.combinations(ranked, count)
-    scored = [(tuple(Item(c) for c in combo), sum(clip(evidence.column(role, c)) for c in combo)) for combo in combos]
+    scored = [
+        (tuple(Item(c) for c in combo), sum(clip(evidence.column("select", c)) for c in combo))
+        for combo in combos
+    ]
     yield from sorted(scored, key=lambda pair: -pair[1])[:8]
 
 
-def _aggregates(evidence: Evidence, names: Sequence[str], state: State) -> Iterator[tuple[tuple[Item, ...], float]]:
+def _aggregates(
+    evidence: Evidence, names: Sequence[str], state: State
+) -> Iterator[tuple[tuple[Item, ...], float]]:
     arguments = [name for name in names if name != "count*"]
     for columns, score in _arguments(evidence, arguments):
         rest = iter(columns)
@@ -114,7 +135,9 @@ def _arguments(evidence: Evidence, names: Sequence[str]) -> Iterator[tuple[tuple
         yield (), 0.0
         return
     numeric = any(name in ("sum", "avg") for name in names)
-    ranked = evidence.best("aggregate", 5, ("number",) if numeric else ())
+    ranked = evidence.best("aggregate", 8, ("number",) if numeric else (), stored=True)
+    if numeric:
+        ranked = [c for c in ranked if not _is_key(evidence, c)] or ranked
     for column in ranked[:4]:
         yield (column,) * len(names), clip(evidence.column("aggregate", column))
     if len(names) > 1:
@@ -122,11 +145,17 @@ def _arguments(evidence: Evidence, names: Sequence[str]) -> Iterator[tuple[tuple
             yield combo, sum(clip(evidence.column("aggregate", column)) for column in combo)
 
 
+def _is_key(evidence: Evidence, column: int) -> bool:
+    """Whether a column only names rows, so that its sum and average mean nothing."""
+    info = evidence.schema.columns[column]
+    return info.foreign or info.primary or info.words[-1] == "id"
+
+
 def _select(evidence: Evidence, shape: Shape, state: State) -> Iterator[State]:
     if shape.select == ("all",):
         yield from _select_all(evidence, state)
         return
-    for items, score in _items(evidence, shape.select, state, "select"):
+    for items, score in _items(evidence, shape.select, state, grouped=bool(shape.group)):
         yield State(replace(state.query, select=items), state.used, state.score + score)
 
 
@@ -170,7 +199,9 @@ def _order(evidence: Evidence, shape: Shape, state: State) -> Iterator[State]:
         return
     role = "order" if name == "c" else "aggregate"
     kinds = ("number",) if name in ("sum", "avg") else ()
-    for column in evidence.best(role, 5, kinds):
+    for column in evidence.best(role, 5, kinds, stored=True):
+        if kinds and _is_key(evidence, column):
+            continue
         item = Item(column) if name == "c" else _aggregate(name, column)
         query = replace(state.query, order=(item,), descending=shape.descending)
         yield State(query, state.used, state.score + clip(evidence.column(role, column)))
@@ -178,10 +209,14 @@ def _order(evidence: Evidence, shape: Shape, state: State) -> Iterator[State]:
 
 def _where(evidence: Evidence, shape: Shape, state: State) -> Iterator[State]:
     kinds = sorted(shape.where, key=lambda kind: (nested_last(kind), kind))
-    yield from _conditions(evidence, kinds, state, lambda query, condition: replace(query, where=(*query.where, condition)))
+    yield from _conditions(
+        evidence, kinds, state, lambda query, condition: replace(query, where=(*query.where, condition))
+    )
 
 
-def _conditions(evidence: Evidence, kinds: Sequence[str], state: State, add: Callable[..., Query]) -> Iterator[State]:
+def _conditions(
+    evidence: Evidence, kinds: Sequence[str], state: State, add: Callable[..., Query]
+) -> Iterator[State]:
     states = [(state, 0)]
     for place, kind in enumerate(kinds):
         same = place > 0 and kinds[place - 1] == kind
@@ -202,7 +237,10 @@ def _having(evidence: Evidence, shape: Shape, state: State) -> Iterator[State]:
         yield state
         return
     yield from _conditions(
-        evidence, shape.having, state, lambda query, condition: replace(query, having=(*query.having, condition))
+        evidence,
+        shape.having,
+        state,
+        lambda query, condition: replace(query, having=(*query.having, condition)),
     )
 
 
@@ -236,7 +274,9 @@ def _combine(evidence: Evidence, shape: Shape, state: State) -> Iterator[State]:
             yield State(replace(query, combine="except", other=other), state.used, state.score + score)
         return
     start = State(base, state.used, state.score)
-    for filled in _conditions(evidence, kinds, start, lambda q, condition: replace(q, where=(*q.where, condition))):
+    for filled in _conditions(
+        evidence, kinds, start, lambda q, condition: replace(q, where=(*q.where, condition))
+    ):
         yield State(replace(query, combine=shape.combine, other=filled.query), filled.used, filled.score)
 
 
@@ -246,7 +286,9 @@ def _with_from(evidence: Evidence, candidate: Candidate) -> Iterator[Candidate]:
     bare = replace(query, tables=())
     yield replace(candidate, query=bare)
     named = {evidence.schema.columns[i.column].table if i.column != STAR else i.table for i in query.items()}
-    likely = [t for t in evidence.best_tables("from", 6) if t not in named and evidence.table("from", t) > -1.5]
+    likely = [
+        t for t in evidence.best_tables("from", 6) if t not in named and evidence.table("from", t) > -1.5
+    ]
     for table in likely[:2]:
         score = candidate.score + clip(evidence.table("from", table))
         yield replace(candidate, query=replace(bare, tables=(table,)), score=score)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from iopsdata_jupyter.text_to_sql.offline.schema import Edge, SchemaIndex
 
+_FARTHEST = 8.0
+"""Paths that cost more join things that no question means together; it bounds the search in wide schemas."""
+
 
 @dataclass(frozen=True, slots=True)
 class JoinTree:
@@ -23,20 +26,43 @@ class JoinGraph:
     def __init__(self, schema: SchemaIndex) -> None:
         self._schema = schema
         self._near: dict[int, list[tuple[int, Edge]]] = {}
-        self._trees: dict[tuple[int, ...], JoinTree | None] = {}
+        self._trees: dict[tuple[tuple[int, ...], tuple[int, ...]], JoinTree | None] = {}
+        pairs: dict[frozenset[int], list[Edge]] = {}
+        for edge in schema.edges:
+            pairs.setdefault(
+                frozenset((schema.columns[edge.left].table, schema.columns[edge.right].table)), []
+            ).append(edge)
+        self.parallel = tuple(tuple(edges) for edges in pairs.values() if len(edges) > 1)
+        """Edges that join the same two tables, such as a home and an away team."""
         for edge in schema.edges:
             left, right = schema.columns[edge.left].table, schema.columns[edge.right].table
             if left != right:
                 self._near.setdefault(left, []).append((right, edge))
                 self._near.setdefault(right, []).append((left, edge))
 
-    def tree(self, tables: tuple[int, ...]) -> JoinTree | None:
-        """The cheapest tree over `tables` (sorted indexes), or None where they do not connect."""
-        if tables not in self._trees:
+    def tree(self, tables: tuple[int, ...], prefer: tuple[int, ...] = ()) -> JoinTree | None:
+        """The cheapest tree over `tables` (sorted indexes), or None where they do not connect.
+
+        Of parallel edges, one whose referring column is in `prefer` is taken.
+        """
+        key = (tables, prefer)
+        if key not in self._trees:
             if len(self._trees) > 5_000:
                 self._trees.clear()
-            self._trees[tables] = self._grow(tables)
-        return self._trees[tables]
+            self._trees[key] = self._preferring(self._grow(tables), prefer)
+        return self._trees[key]
+
+    def _preferring(self, tree: JoinTree | None, prefer: tuple[int, ...]) -> JoinTree | None:
+        if tree is None or not prefer:
+            return tree
+        edges = tuple(self._alternative(edge, prefer) for edge in tree.edges)
+        return JoinTree(tree.tables, edges, tree.cost)
+
+    def _alternative(self, edge: Edge, prefer: tuple[int, ...]) -> Edge:
+        for edges in self.parallel:
+            if edge in edges:
+                return next((other for other in edges if other.left in prefer), edge)
+        return edge
 
     def neighbours(self, table: int) -> list[int]:
         """Tables one join away."""
@@ -44,7 +70,12 @@ class JoinGraph:
 
     def _grow(self, tables: tuple[int, ...]) -> JoinTree | None:
         grown = [tree for start in tables if (tree := self._grow_from(start, tables)) is not None]
-        return min(grown, key=lambda tree: (tree.cost, len(tree.tables), tree.tables)) if grown else None
+        return min(grown, key=lambda tree: (tree.cost, -self._bridges(tree), tree.tables)) if grown else None
+
+    def _bridges(self, tree: JoinTree) -> int:
+        """Tables of the tree whose keys refer to several others: at equal cost, a bridge is the meant way."""
+        holders = [self._schema.columns[edge.left].table for edge in tree.edges]
+        return sum(holders.count(table) > 1 for table in set(holders))
 
     def _grow_from(self, start: int, tables: tuple[int, ...]) -> JoinTree | None:
         inside, edges, cost = [start], [], 0.0
@@ -70,6 +101,8 @@ class JoinGraph:
             cost, _, table = heapq.heappop(queue)
             if table in missing:
                 return self._steps(table, back)
+            if cost > _FARTHEST:
+                return None
             if cost > best[table]:
                 continue
             for other, edge in self._near.get(table, ()):

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from iopsdata_jupyter.text_to_sql.offline.lexicon import MEASURES, SUPERLATIVES, SYNONYMS, UNLINKABLE, VALUE_WORDS
+from iopsdata_jupyter.text_to_sql.offline.lexicon import (
+    MEASURES,
+    PHRASES,
+    SUPERLATIVES,
+    SYNONYMS,
+    UNLINKABLE,
+    VALUE_WORDS,
+)
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
 from iopsdata_jupyter.text_to_sql.offline.stemming import root, singular
 from iopsdata_jupyter.text_to_sql.offline.values import ValueIndex
 from iopsdata_jupyter.text_to_sql.offline.words import Token
 
-_GENERIC = {"id": 0.6, "name": 0.6, "code": 0.6, "number": 0.6, "title": 0.8, "type": 0.8, "of": 0.1, "the": 0.1}
+_GENERIC = {
+    "id": 0.6,
+    "name": 0.6,
+    "code": 0.6,
+    "number": 0.6,
+    "title": 0.8,
+    "type": 0.8,
+    "of": 0.1,
+    "the": 0.1,
+}
 _LONGEST_VALUE = 7
+_PHRASE = 0.92
+"""The weight of a word that one token says together with others; it marks them, see `_mention`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +79,15 @@ class Links:
 class Linker:
     """Links questions to one schema; holds what depends on the schema only."""
 
-    def __init__(self, schema: SchemaIndex, values: ValueIndex) -> None:
+    def __init__(
+        self, schema: SchemaIndex, values: ValueIndex, learned: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self.schema = schema
         self.values = values
+        self._learned = learned or {}
         self._words: dict[str, list[tuple[str, float]]] = {}
         self._roots: dict[str, list[str]] = {}
+        self._short: dict[str, list[str]] = {}
         self._columns: dict[str, list[int]] = {}
         self._tables: dict[str, list[int]] = {}
         self._column_weights = [self._weights(c.words, schema.tables[c.table].words) for c in schema.columns]
@@ -81,6 +103,8 @@ class Linker:
                 self._tables.setdefault(word, []).append(index)
         for word in dict.fromkeys([*self._columns, *self._tables]):
             self._roots.setdefault(root(word), []).append(word)
+            if 3 <= len(word) <= 5:
+                self._short.setdefault(word[:3], []).append(word)
 
     @staticmethod
     def _weights(words: Iterable[str], table_words: Iterable[str]) -> dict[str, float]:
@@ -117,27 +141,36 @@ class Linker:
             if word in self._columns or word in self._tables:
                 best[word] = max(best.get(word, 0.0), weight)
 
+        self._name_forms(token, add)
         base = SUPERLATIVES.get(token.lower, (token.lemma, ""))[0]
+        for key in dict.fromkeys((token.lower, base)):
+            for word in MEASURES.get(key, ()):
+                add(word, 0.6)
+        for part in token.lower.replace("_", "-").split("-"):
+            if part != token.lower and part not in UNLINKABLE:
+                add(singular(part), 0.9)
+        return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    def _name_forms(self, token: Token, add: Callable[[str, float], None]) -> None:
+        """The word itself, its stem, synonyms and abbreviations."""
         if token.lower not in UNLINKABLE:
             add(token.lemma, 1.0)
             add(token.lower, 1.0)
             for word in self._roots.get(token.root, ()):
                 add(word, 0.85)
-            for word in SYNONYMS.get(token.lemma, ()):
+            for word in (*SYNONYMS.get(token.lemma, ()), *self._learned.get(token.lemma, ())):
                 add(word, 0.7)
-        for key in dict.fromkeys((token.lower, base)):
-            for word in MEASURES.get(key, ()):
-                add(word, 0.6)
-        self._parts(token, add)
-        return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
-
-    def _parts(self, token: Token, add: object) -> None:
-        for part in token.lower.replace("_", "-").split("-"):
-            if part != token.lower and part not in UNLINKABLE:
-                add(singular(part), 0.9)  # type: ignore[operator]
+            for word in PHRASES.get(token.lemma, ()):
+                add(word, _PHRASE)
+            for word in self._short.get(token.lemma[:3], ()):
+                if len(token.lemma) >= len(word) + 2 and token.lemma.startswith(word):
+                    add(word, 0.5)
 
     def _mentions(
-        self, said: list[list[tuple[str, float]]], holders: dict[str, list[int]], weights: list[dict[str, float]]
+        self,
+        said: list[list[tuple[str, float]]],
+        holders: dict[str, list[int]],
+        weights: list[dict[str, float]],
     ) -> tuple[tuple[Mention, ...], ...]:
         hits: dict[int, list[tuple[int, str, float]]] = {}
         for position, forms in enumerate(said):
@@ -167,9 +200,18 @@ class Linker:
         first, last = tokens[start], tokens[end - 1]
         if "mark" in (first.kind, last.kind):
             return
-        if end - start == 1 and first.kind != "quoted" and (first.lower in UNLINKABLE or len(first.lower) < 2):
+        if (
+            end - start == 1
+            and first.kind != "quoted"
+            and (first.lower in UNLINKABLE or len(first.lower) < 2)
+        ):
             return
-        if end - start > 1 and first.kind != "quoted" and first.lower in ("the", "a", "of", "is", "in") and first.text[0].islower():
+        if (
+            end - start > 1
+            and first.kind != "quoted"
+            and first.lower in ("the", "a", "of", "is", "in")
+            and first.text[0].islower()
+        ):
             return
         words = [token.text for token in tokens[start:end]]
         for column, value, how in self.values.find(words, quoted=first.kind == "quoted"):
@@ -198,7 +240,12 @@ def _mention(index: int, cluster: list[tuple[int, str, float]], weights: dict[st
     best: dict[str, float] = {}
     by_position: dict[int, tuple[str, float]] = {}
     for position, word, weight in cluster:
-        if position not in by_position or by_position[position][1] * weights[by_position[position][0]] < weight * weights[word]:
+        if weight == _PHRASE:
+            best[word] = max(best.get(word, 0.0), weight)
+        elif (
+            position not in by_position
+            or by_position[position][1] * weights[by_position[position][0]] < weight * weights[word]
+        ):
             by_position[position] = (word, weight)
     for word, weight in by_position.values():
         best[word] = max(best.get(word, 0.0), weight)
@@ -208,25 +255,43 @@ def _mention(index: int, cluster: list[tuple[int, str, float]], weights: dict[st
 
 def tag_tokens(links: Links, schema: SchemaIndex) -> tuple[str, ...]:
     """What each token most likely is; the strongest reading of overlapping spans wins."""
-    spans: list[tuple[float, int, int, str]] = []
-    for value in links.values:
-        size = value.end - value.start
-        spans.append(({"exact": 1.2, "folded": 1.0, "alias": 0.7, "stem": 0.6}[value.how] + 0.3 * size, value.start, value.end, "V"))
-    for group in links.columns:
-        for mention in group:
-            kind = schema.columns[mention.index].kind[0].upper()
-            spans.append((mention.cover * 0.6 + mention.strength * 0.4 + 0.2 * mention.hits - 0.1, mention.start, mention.end, "C" + kind))
-    for group in links.tables:
-        for mention in group:
-            spans.append((mention.cover * 0.6 + mention.strength * 0.4 + 0.2 * mention.hits, mention.start, mention.end, "T"))
-    tags = ["N" if t.kind == "number" else "D" if t.kind == "date" else "V" if t.kind == "quoted" else "" for t in links.tokens]
+    spans = [*_value_spans(links), *_name_spans(links, schema)]
+    tags = [
+        "N" if t.kind == "number" else "D" if t.kind == "date" else "V" if t.kind == "quoted" else ""
+        for t in links.tokens
+    ]
     taken = [t.kind in ("number", "date", "quoted", "mark") for t in links.tokens]
     for score, start, end, tag in sorted(spans, key=lambda s: (-s[0], s[1], s[2], s[3])):
         if score < 0.55:
             break
-        if any(taken[start:end]) and tag != "V" or all(taken[start:end]):
+        if (any(taken[start:end]) and tag != "V") or all(taken[start:end]):
             continue
         for position in range(start, end):
             if tag == "V" or links.tokens[position].kind != "mark":
                 tags[position], taken[position] = tag, True
     return tuple(tags)
+
+
+_Span = tuple[float, int, int, str]
+"""Score, first token, end and tag."""
+
+
+def _value_spans(links: Links) -> Iterable[_Span]:
+    worth = {"exact": 1.2, "folded": 1.0, "alias": 0.7, "stem": 0.6}
+    for value in links.values:
+        size = value.end - value.start
+        yield worth[value.how] + 0.3 * size, value.start, value.end, "V"
+
+
+def _name_spans(links: Links, schema: SchemaIndex) -> Iterable[_Span]:
+    for group in links.columns:
+        for mention in group:
+            kind = schema.columns[mention.index].kind[0].upper()
+            yield _worth(mention) - 0.1, mention.start, mention.end, "C" + kind
+    for group in links.tables:
+        for mention in group:
+            yield _worth(mention), mention.start, mention.end, "T"
+
+
+def _worth(mention: Mention) -> float:
+    return mention.cover * 0.6 + mention.strength * 0.4 + 0.2 * mention.hits

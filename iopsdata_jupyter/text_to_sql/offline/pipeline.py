@@ -1,4 +1,4 @@
-"""Question -> words -> links -> evidence -> candidates -> ranked candidates: the stages in order, nothing else."""
+"""Question -> words -> links -> evidence -> candidates -> ranking: the stages in order, nothing else."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from iopsdata_jupyter.text_to_sql.offline.build import CannotJoin, to_sql
+from iopsdata_jupyter.text_to_sql.offline.build import tables_of
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence, gather
-from iopsdata_jupyter.text_to_sql.offline.features import question_features
 from iopsdata_jupyter.text_to_sql.offline.fill import Candidate, candidates
 from iopsdata_jupyter.text_to_sql.offline.prepared import Prepared
-from iopsdata_jupyter.text_to_sql.offline.ranking import Ground, rank_features
+from iopsdata_jupyter.text_to_sql.offline.question_features import question_features
+from iopsdata_jupyter.text_to_sql.offline.ranking import (
+    GAIN_NAMES,
+    LOSS_NAMES,
+    Ground,
+    feature_places,
+    rank_features,
+)
+from iopsdata_jupyter.text_to_sql.offline.shapes import Shape
 from iopsdata_jupyter.text_to_sql.offline.sketch import Query
 from iopsdata_jupyter.text_to_sql.offline.weights import Models
 from iopsdata_jupyter.text_to_sql.offline.words import tokenize
@@ -21,6 +28,11 @@ PER_SHAPE = 8
 MOST_RANKED = 70
 _SHAPE_WEIGHT = 1.5
 _FILL_WEIGHT = 0.5
+_OWN = 8
+"""Features of a row that stand before those of `rank_features`."""
+GAINS = (3, 4, 5, *(_OWN + place for place in feature_places(GAIN_NAMES)))
+LOSSES = tuple(_OWN + place for place in feature_places(LOSS_NAMES))
+_MARGINALS = 80
 
 
 @dataclass(frozen=True)
@@ -31,15 +43,17 @@ class Proposal:
     shape_log: float
     """Log-probability of the shape."""
     shape_rank: int
+    part_logs: tuple[float, ...] = ()
+    """Log-probabilities of the shape's select, where, group and order, combination, distinct, each alone."""
 
 
 @dataclass(frozen=True)
-class Ranked:
-    """A candidate and how likely it is to be right."""
+class Ranking:
+    """The candidates of a question, the most likely first."""
 
-    candidate: Candidate
-    probability: float
-    """0..1 by the ranking model."""
+    candidates: tuple[Candidate, ...]
+    confidence: float
+    """0..1: how likely the first candidate is right; 0 where there is none."""
 
 
 def evidence_for(question: str, prepared: Prepared, models: Models) -> Evidence:
@@ -51,15 +65,39 @@ def evidence_for(question: str, prepared: Prepared, models: Models) -> Evidence:
 def propose(evidence: Evidence, models: Models) -> list[Proposal]:
     """Different sketches for the question, the more likely ones first."""
     logs = _log_softmax(models.shape.scores(question_features(evidence.links)))
-    order = sorted(range(len(logs)), key=lambda i: (-logs[i], i))[:SHAPES_TRIED]
+    likely = sorted(range(len(logs)), key=lambda i: (-logs[i], i))
+    parts = _part_logs(models.shapes, logs, likely[:_MARGINALS])
+    order = likely[:SHAPES_TRIED]
     best: dict[Query, tuple[float, Proposal]] = {}
     for rank, number in enumerate(order):
         for candidate in candidates(evidence, models.shapes[number], number, PER_SHAPE):
             score = _FILL_WEIGHT * candidate.score + _SHAPE_WEIGHT * logs[number]
             if candidate.query not in best or best[candidate.query][0] < score:
-                best[candidate.query] = (score, Proposal(candidate, logs[number], rank))
+                best[candidate.query] = (score, Proposal(candidate, logs[number], rank, parts[number]))
     ranked = sorted(best.values(), key=lambda pair: -pair[0])
     return [proposal for _, proposal in ranked[:MOST_RANKED]]
+
+
+def _part_logs(
+    shapes: Sequence[Shape], logs: Sequence[float], likely: Sequence[int]
+) -> dict[int, tuple[float, ...]]:
+    """For each likely shape, how likely each of its clauses is whatever the others are."""
+    keys = {number: _clauses(shapes[number]) for number in likely}
+    totals: dict[object, float] = {}
+    for number, clauses in keys.items():
+        for clause in clauses:
+            totals[clause] = totals.get(clause, 0.0) + math.exp(logs[number])
+    return {
+        number: tuple(math.log(totals[clause] + 1e-6) for clause in clauses)
+        for number, clauses in keys.items()
+    }
+
+
+def _clauses(shape: Shape) -> tuple[object, ...]:
+    tail = ("tail", shape.group, shape.having, shape.order, shape.descending, shape.limit)
+    where = ("where", shape.where, shape.either)
+    combine = ("combine", shape.combine, shape.other_where)
+    return ("select", shape.select), where, tail, combine, ("distinct", shape.distinct)
 
 
 def rows_of(evidence: Evidence, proposals: Sequence[Proposal]) -> list[list[float]]:
@@ -68,33 +106,60 @@ def rows_of(evidence: Evidence, proposals: Sequence[Proposal]) -> list[list[floa
         return []
     ground = Ground(evidence)
     top = max(proposal.shape_log for proposal in proposals)
-    return [rank_features(p.candidate, ground, p.shape_log, p.shape_log - top, p.shape_rank) for p in proposals]
+    rows = [
+        [
+            p.shape_log,
+            p.shape_log - top,
+            float(p.shape_rank),
+            *p.part_logs,
+            *rank_features(p.candidate, ground),
+        ]
+        for p in proposals
+    ]
+    return with_gaps(rows)
 
 
-def rank(evidence: Evidence, models: Models) -> list[Ranked]:
-    """Candidates whose tables connect, the most likely first."""
+def with_gaps(rows: list[list[float]]) -> list[list[float]]:
+    """Rows with what each lacks to the best of its question, where more, or less, of a feature is better."""
+    tops = [max(row[place] for row in rows) for place in GAINS]
+    lows = [min(row[place] for row in rows) for place in LOSSES]
+    return [
+        [
+            *row,
+            *(row[place] - top for place, top in zip(GAINS, tops, strict=True)),
+            *(row[place] - low for place, low in zip(LOSSES, lows, strict=True)),
+        ]
+        for row in rows
+    ]
+
+
+def rank(evidence: Evidence, models: Models) -> Ranking:
+    """Candidates whose tables connect, ordered by the ranking model, and how far the first can be trusted."""
     proposals = [p for p in propose(evidence, models) if joinable(p.candidate.query, evidence)]
-    scores = [models.forest.score(row) for row in rows_of(evidence, proposals)]
-    found = [Ranked(p.candidate, 1 / (1 + math.exp(-s))) for p, s in zip(proposals, scores, strict=True)]
-    return sorted(found, key=lambda ranked: -ranked.probability)
+    if not proposals:
+        return Ranking((), 0.0)
+    rows = rows_of(evidence, proposals)
+    scores = [models.ranking.score(row) for row in rows]
+    order = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
+    odds = models.confidence.score(confidence_row(scores, rows[order[0]], order[0]))
+    return Ranking(tuple(proposals[i].candidate for i in order), 1 / (1 + math.exp(-odds)))
+
+
+def confidence_row(scores: Sequence[float], row: Sequence[float], best: int) -> list[float]:
+    """What the confidence model looks at: how far the first candidate leads, and its own features."""
+    top = scores[best]
+    mass = [math.exp(score - top) for score in scores]
+    second = max((m for i, m in enumerate(mass) if i != best), default=0.0)
+    total = sum(mass)
+    return [1 / total, (1 - second) / total, top, top - sum(scores) / len(scores), float(len(scores)), *row]
 
 
 def joinable(query: Query, evidence: Evidence) -> bool:
     """Whether the tables of every level of the query connect."""
-    from iopsdata_jupyter.text_to_sql.offline.build import tables_of
-
     tables = tables_of(query, evidence.schema)
     if not tables or evidence.graph.tree(tables) is None:
         return False
     return all(joinable(inner, evidence) for inner in query.nested())
-
-
-def sql_of(query: Query, prepared: Prepared) -> str | None:
-    """The SQL of a sketch, or None where its tables do not connect."""
-    try:
-        return to_sql(query, prepared.schema, prepared.graph)
-    except CannotJoin:
-        return None
 
 
 def _log_softmax(scores: Sequence[float]) -> list[float]:

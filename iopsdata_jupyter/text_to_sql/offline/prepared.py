@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import weakref
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
+from typing import TYPE_CHECKING
 
+from iopsdata_jupyter.catalog.lookup import NoValues, ValueLookup
 from iopsdata_jupyter.catalog.models import Catalog
 from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
 from iopsdata_jupyter.text_to_sql.offline.linking import Linker
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex, index_catalog
 from iopsdata_jupyter.text_to_sql.offline.values import ValueIndex
-from iopsdata_jupyter.text_to_sql.translator import ValueLookup
+
+if TYPE_CHECKING:
+    from iopsdata_jupyter.text_to_sql.offline.analytic.answer import Analytic
 
 _MOST_KEPT = 8
 
@@ -27,6 +33,14 @@ class Prepared:
     schema: SchemaIndex
     graph: JoinGraph
     linker: Linker
+    values: ValueLookup
+
+    @cached_property
+    def analytic(self) -> Analytic:
+        """The state of the analytic grammar, made at the first question."""
+        from iopsdata_jupyter.text_to_sql.offline.analytic.answer import analytic_for
+
+        return analytic_for(self.schema, self.linker.values, self.values)
 
 
 class PreparedCache:
@@ -36,14 +50,14 @@ class PreparedCache:
         self._kept: OrderedDict[int, tuple[weakref.ref[Catalog], ValueLookup, Prepared]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, catalog: Catalog, values: ValueLookup) -> Prepared:
+    def get(self, catalog: Catalog, values: ValueLookup, synonyms: Mapping[str, Sequence[str]]) -> Prepared:
         """The prepared form of `catalog`, made at the first call."""
         with self._lock:
             kept = self._kept.get(id(catalog))
-            if kept is not None and kept[0]() is catalog and kept[1] is values:
+            if kept is not None and kept[0]() is catalog and _same(kept[1], values):
                 self._kept.move_to_end(id(catalog))
                 return kept[2]
-        prepared = prepare(catalog, values)
+        prepared = prepare(catalog, values, synonyms)
         with self._lock:
             self._kept[id(catalog)] = (weakref.ref(catalog), values, prepared)
             self._drop_stale()
@@ -56,7 +70,12 @@ class PreparedCache:
             self._kept.popitem(last=False)
 
 
-def prepare(catalog: Catalog, values: ValueLookup) -> Prepared:
+def _same(kept: ValueLookup, given: ValueLookup) -> bool:
+    """Whether two lookups know the same values; one that knows none is as good as another."""
+    return kept is given or (isinstance(kept, NoValues) and isinstance(given, NoValues))
+
+
+def prepare(catalog: Catalog, values: ValueLookup, synonyms: Mapping[str, Sequence[str]]) -> Prepared:
     """The linking and join state of a catalog."""
     schema = index_catalog(catalog)
-    return Prepared(schema, JoinGraph(schema), Linker(schema, ValueIndex(schema, values)))
+    return Prepared(schema, JoinGraph(schema), Linker(schema, ValueIndex(schema, values), synonyms), values)

@@ -1,4 +1,4 @@
-"""Which role each column and table plays in a query: what the slot models learn, and what ranking compares."""
+"""Which role each column and table plays in a query: what slot models learn and ranking compares."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cached_property
 from iopsdata_jupyter.text_to_sql.offline.build import tables_of
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
 from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Query
+
 
 @dataclass(frozen=True)
 class Roles:
@@ -35,7 +36,9 @@ _MATCH = ("=", "!=", "like", "not like", "in", "not in")
 
 def column_roles(query: Query, schema: SchemaIndex) -> dict[str, set[int]]:
     """Columns by role over the query and those inside it."""
-    roles: dict[str, set[int]] = {role: set() for role in ("select", "aggregate", "match", "compare", "group", "order")}
+    roles: dict[str, set[int]] = {
+        role: set() for role in ("select", "aggregate", "match", "compare", "group", "order")
+    }
     roles["select"].update(i.column for i in query.select if i.column != STAR and not i.aggregate)
     _clauses(query, schema, roles)
     return roles

@@ -10,15 +10,34 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from iopsdata_jupyter.catalog.models import Catalog, Column, Table
-from iopsdata_jupyter.text_to_sql.offline.lexicon import ABBREVIATIONS, COMPOUNDS
+from iopsdata_jupyter.text_to_sql.offline.lexicon import ABBREVIATIONS, word_set
 from iopsdata_jupyter.text_to_sql.offline.stemming import singular
 
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _NUMBER = re.compile(r"INT|NUM|DEC|REAL|DOUB|FLOAT|MONEY|LONG|SHORT")
 _DATE = re.compile(r"DATE|TIME")
+_SUFFIXES = ("id", "name", "date", "code", "number", "type", "title", "grade", "year")
+_WHOLE = word_set(
+    """update candidate postcode barcode surname forename nickname username filename mandate
+    prototype subtitle paid valid fluid grid solid raid hybrid rapid void acid liquid bid aid kid
+    said android upgrade downgrade passcode zipcode birthdate lname fname decode encode unpaid
+    prepaid druid orchid hominid pyramid steroid asteroid"""
+)
+_INITIALS: dict[tuple[str, ...], list[str]] = {
+    ("l", "name"): ["last", "name"],
+    ("f", "name"): ["first", "name"],
+    ("m", "name"): ["middle", "name"],
+}
 _DATE_BUCKETS = ("year", "quarter", "month", "week", "weekday", "day")
-_QUANTITY = frozenset({"quantity", "units", "unit"})
+_AMOUNTS = word_set(
+    """quantity amount price cost salary fee age total percent percentage weight height width length
+    speed budget capacity population attendance score count balance revenue profit duration distance
+    size"""
+)
+_AMOUNTS_FIRST = word_set("total average maximum minimum amount quantity price cost percent")
+_QUANTITY = frozenset({"quantity", "pieces"})
 _PRICE = frozenset({"price"})
+_NOT_SALES = frozenset({"cost", "purchase", "buy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +50,15 @@ class ColumnInfo:
     words: tuple[str, ...]
     """Singular lower-case words of the name, abbreviations written out."""
     kind: str
-    """number, text, date or bool."""
+    """number, text, date or bool; a name such as `quantity` makes a text column a number."""
     primary: bool = False
     foreign: bool = False
     derived: str = ""
     """year, quarter, month, week, weekday, day of a date; product of two columns; empty for a real column."""
     sources: tuple[int, ...] = ()
     comment: str = ""
+    textual: bool = False
+    """Whether the column is stored as text, whatever its name says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +99,16 @@ class SchemaIndex:
         return tuple(column for column in self.columns if not column.derived)
 
     @cached_property
+    def relations(self) -> dict[tuple[int, int], str]:
+        """Pairs of tables that join: child where the first refers to the second, else parent."""
+        found: dict[tuple[int, int], str] = {}
+        for edge in self.edges:
+            left, right = self.columns[edge.left].table, self.columns[edge.right].table
+            found.setdefault((left, right), "child")
+            found.setdefault((right, left), "parent")
+        return found
+
+    @cached_property
     def column_ids(self) -> dict[tuple[str, str], int]:
         """Index by (table's qualified or plain name, column name), lower case."""
         found: dict[tuple[str, str], int] = {}
@@ -102,11 +133,23 @@ def name_words(name: str) -> tuple[str, ...]:
     """A name as singular words: `CustAddr2` -> customer, address, 2."""
     words: list[str] = []
     for part in _PARTS.findall(name):
-        for word in COMPOUNDS.get(part.casefold(), (part.casefold(),)):
+        for word in split_compound(part.casefold()):
             words.extend(ABBREVIATIONS.get(word, (word,)))
+    words = _INITIALS.get(tuple(words), words)
     if len(words) > 1:
         words = [word for i, word in enumerate(words) if i == 0 or word != words[i - 1]]
     return tuple(singular(word) for word in words) or (name.casefold(),)
+
+
+def split_compound(word: str) -> tuple[str, ...]:
+    """`hiredate` as hire, date; `dname` as name; an ordinary word as it is."""
+    if word in _WHOLE or word in ABBREVIATIONS:
+        return (word,)
+    for suffix in _SUFFIXES:
+        rest = word.removesuffix(suffix)
+        if rest != word and len(rest) >= (3 if suffix == "id" else 1):
+            return (rest, suffix) if len(rest) > 1 else (suffix,)
+    return (word,)
 
 
 def index_catalog(catalog: Catalog) -> SchemaIndex:
@@ -125,9 +168,14 @@ def column_kind(column: Column, words: tuple[str, ...]) -> str:
         return "date"
     if _NUMBER.search(column.type):
         return "number"
-    if words[-1:] == ("date",) or "date" in words and "of" in words:
+    if words[-1:] == ("date",) or ("date" in words and "of" in words):
         return "date"
-    return "text"
+    return "number" if words[-1] in _AMOUNTS or words[0] in _AMOUNTS_FIRST else "text"
+
+
+def is_textual(column: Column) -> bool:
+    """Whether the database stores the column as text."""
+    return not (_NUMBER.search(column.type) or _DATE.search(column.type) or column.type.startswith("BOOL"))
 
 
 class _Builder:
@@ -160,6 +208,7 @@ class _Builder:
                 primary=name in primary,
                 foreign=name in foreign,
                 comment=column.comment or "",
+                textual=is_textual(column),
             )
         )
 
@@ -179,11 +228,13 @@ class _Builder:
     def _derive_revenue(self, table: TableInfo) -> None:
         own = [self.columns[i] for i in table.columns if self.columns[i].kind == "number"]
         quantity = next((c for c in own if _QUANTITY & set(c.words) and not _PRICE & set(c.words)), None)
-        price = next((c for c in own if _PRICE & set(c.words)), None)
+        price = next((c for c in own if _PRICE & set(c.words) and not _NOT_SALES & set(c.words)), None)
         if quantity and price:
             self._add_derived(quantity, "product", (quantity.index, price.index), ("revenue",))
 
-    def _add_derived(self, base: ColumnInfo, how: str, sources: tuple[int, ...], words: tuple[str, ...]) -> None:
+    def _add_derived(
+        self, base: ColumnInfo, how: str, sources: tuple[int, ...], words: tuple[str, ...]
+    ) -> None:
         kind = "number" if how in ("product", "year") else "text"
         self.columns.append(
             ColumnInfo(len(self.columns), base.table, base.name, words, kind, derived=how, sources=sources)

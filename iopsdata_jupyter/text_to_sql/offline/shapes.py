@@ -65,15 +65,15 @@ def shape_of(query: Query, schema: SchemaIndex) -> Shape:
     return Shape(
         select=tuple(select),
         distinct=query.distinct,
-        where=tuple(sorted(_condition(condition, schema) for condition in query.where)),
+        where=tuple(sorted(_condition(condition) for condition in query.where)),
         either=query.either and len(query.where) > 1,
         group=min(len(query.group), 3),
-        having=tuple(_condition(condition, schema) for condition in query.having),
+        having=tuple(_condition(condition) for condition in query.having),
         order=tuple(_item(item) for item in query.order[:1]),
         descending=query.descending,
         limit="" if query.limit is None else "1" if query.limit == 1 else "n",
         combine=query.combine,
-        other_where=tuple(sorted(_condition(condition, schema) for condition in other.where)) if other else (),
+        other_where=tuple(sorted(_condition(condition) for condition in other.where)) if other else (),
     )
 
 
@@ -92,7 +92,7 @@ def _item(item: Item) -> str:
     return (item.aggregate or "c") + ("d" if item.distinct else "")
 
 
-def _condition(condition: Condition, schema: SchemaIndex) -> str:
+def _condition(condition: Condition) -> str:
     left = "" if not condition.item.aggregate else _item(condition.item)
     if condition.query is None:
         return left + condition.operator

@@ -1,6 +1,6 @@
 """The typed query that every stage after linking works on; columns and tables are indexes of a SchemaIndex.
 
-A sketch says nothing about joins: `tables` and the tables of its columns must be joined, `joins.py` finds how.
+A sketch says nothing about joins: `tables` and the tables of its columns are joined; `joins.py` finds how.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ class Query:
     limit: int | None = None
     tables: tuple[int, ...] = ()
     """Tables that must be joined although none of their columns is named."""
+    via: tuple[int, ...] = ()
+    """Referring columns to join over where two tables have several keys between them."""
     combine: str = ""
     """intersect, union or except; empty where there is no second query."""
     other: Query | None = None

@@ -5,22 +5,31 @@ from __future__ import annotations
 from functools import lru_cache
 
 _IRREGULAR = {
-    "people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child", "feet": "foot",
-    "mice": "mouse", "teeth": "tooth", "data": "data", "media": "media", "series": "series", "species": "species",
-    "statuses": "status", "addresses": "address", "courses": "course", "houses": "house", "movies": "movie",
+    "people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child",
+    "feet": "foot",
+    "mice": "mouse", "teeth": "tooth", "data": "data", "media": "media", "series": "series",
+    "species": "species",
+    "statuses": "status", "ids": "id", "addresses": "address", "courses": "course", "houses": "house",
+    "movies": "movie",
     "cookies": "cookie", "ties": "tie", "indices": "index", "analyses": "analysis", "bases": "base",
     "wives": "wife", "lives": "live", "countries": "country", "news": "news", "bus": "bus", "gas": "gas",
-    "was": "be", "is": "be", "are": "be", "were": "be", "been": "be", "has": "have", "had": "have", "does": "do",
-    "did": "do", "bought": "buy", "sold": "sell", "sale": "sell", "sales": "sell", "paid": "pay", "made": "make",
+    "was": "be", "is": "be", "are": "be", "were": "be", "been": "be", "has": "have", "had": "have",
+    "does": "do",
+    "did": "do", "bought": "buy", "sold": "sell", "sale": "sell", "sales": "sell", "paid": "pay",
+    "made": "make",
     "taught": "teach", "wrote": "write", "written": "write", "won": "win", "held": "hold", "led": "lead",
-    "born": "birth", "ran": "run", "began": "begin", "taken": "take", "took": "take", "given": "give", "gave": "give",
+    "born": "birth", "ran": "run", "began": "begin", "taken": "take", "took": "take", "given": "give",
+    "gave": "give",
     "grew": "grow", "flew": "fly", "flown": "fly", "spent": "spend", "lost": "lose", "left": "leave",
     "heavier": "heavy", "heaviest": "heavy", "bigger": "big", "biggest": "big",
 }  # fmt: skip
 _KEEP_S = ("ss", "us", "is", "os")
 _SUFFIXES = (
-    "isation", "ization", "ational", "ations", "ation", "ition", "ments", "ment", "ness", "ities", "ity", "ings",
-    "ing", "ions", "ion", "ives", "ive", "als", "al", "ers", "er", "ors", "or", "ies", "ied", "ed", "es", "ly", "s",
+    "isation", "ization", "ational", "ations", "ation", "ated", "ates", "ate",
+    "ition", "ments", "ment", "ness",
+    "ities", "ity", "ings",
+    "ing", "ions", "ion", "ives", "ive", "als", "al", "ers", "er", "ors", "or", "ies", "ied", "ed", "es",
+    "ly", "s",
     "e", "y", "i",
 )  # fmt: skip
 

@@ -1,22 +1,27 @@
-"""The offline translator: questions to SQL with no key and no network, or a refusal that says what was understood."""
+"""The offline translator: questions to SQL with no key and no network, or a refusal that says why."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iopsdata_jupyter.errors import TranslationError
 from iopsdata_jupyter.text_to_sql.offline import explain
+from iopsdata_jupyter.text_to_sql.offline.analytic import answer as analytic
 from iopsdata_jupyter.text_to_sql.offline.build import tables_of, to_sql
+from iopsdata_jupyter.text_to_sql.offline.compounds import without_modifiers
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
+from iopsdata_jupyter.text_to_sql.offline.fill import Candidate
 from iopsdata_jupyter.text_to_sql.offline.language import foreign_language
-from iopsdata_jupyter.text_to_sql.offline.pipeline import Ranked, evidence_for, rank
+from iopsdata_jupyter.text_to_sql.offline.pipeline import Ranking, evidence_for, rank
 from iopsdata_jupyter.text_to_sql.offline.prepared import Prepared, PreparedCache
 from iopsdata_jupyter.text_to_sql.offline.ranking import Ground, covered_tokens
 from iopsdata_jupyter.text_to_sql.offline.roles import roles_of
+from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
+from iopsdata_jupyter.text_to_sql.offline.sketch import Item, Query
 from iopsdata_jupyter.text_to_sql.offline.weights import models
 from iopsdata_jupyter.text_to_sql.translator import Translation, TranslationRequest
 
-THRESHOLD = 0.4
+THRESHOLD = 0.5
 """Below this probability the translator declines; chosen on questions that no weight was learned from."""
 _LONGEST = 1_000
 _prepared = PreparedCache()
@@ -40,22 +45,28 @@ class OfflineTranslator:
             TranslationError: another language, nothing in the data, or too little of it understood.
         """
         _check_question(request)
-        prepared = _prepared.get(request.catalog, request.values)
-        evidence = evidence_for(request.question, prepared, models())
-        ranked = rank(evidence, models())
-        best = ranked[0] if ranked else None
-        if best is None or best.probability < self.threshold or not _linked(evidence):
-            raise _refusal(evidence, best)
-        return _translation(best, evidence, prepared)
+        learned = models()
+        prepared = _prepared.get(request.catalog, request.values, learned.synonyms)
+        analysed = analytic.answer(request.question, prepared)
+        if analysed is not None and analysed.confidence >= self.threshold:
+            return analysed
+        question = without_modifiers(request.question, prepared.schema)
+        evidence = evidence_for(question, prepared, learned)
+        ranking = rank(evidence, learned)
+        if not ranking.candidates or ranking.confidence < self.threshold or not _linked(evidence):
+            raise _refusal(evidence, ranking.candidates)
+        return _translation(ranking, evidence, prepared)
 
 
 def _check_question(request: TranslationRequest) -> None:
     question = request.question.strip()
     if not question:
-        raise TranslationError("The question is empty.", hint="Ask about the data, such as: how many rows are there.")
+        raise TranslationError(
+            "The question is empty.", hint="Ask about the data, such as: how many rows are there."
+        )
     if len(question) > _LONGEST:
         raise TranslationError(
-            f"The question has {len(question):,} characters; the offline translator reads up to {_LONGEST:,}.",
+            f"The question has {len(question):,} characters; the offline translator reads {_LONGEST:,}.",
             hint="Ask one thing in a sentence or two.",
         )
     language = foreign_language(question)
@@ -65,7 +76,9 @@ def _check_question(request: TranslationRequest) -> None:
             hint="Ask in English, or set a model up: it reads other languages.",
         )
     if not request.catalog.tables:
-        raise TranslationError("The connection has no tables to ask about.", hint="Connect to a database that has tables.")
+        raise TranslationError(
+            "The connection has no tables to ask about.", hint="Connect to a database that has tables."
+        )
 
 
 def _linked(evidence: Evidence) -> bool:
@@ -75,20 +88,29 @@ def _linked(evidence: Evidence) -> bool:
     return said or bool(links.values)
 
 
-def _translation(best: Ranked, evidence: Evidence, prepared: Prepared) -> Translation:
-    query = best.candidate.query
+def _translation(ranking: Ranking, evidence: Evidence, prepared: Prepared) -> Translation:
+    query = in_time_order(ranking.candidates[0].query, prepared.schema)
     return Translation(
         sql=to_sql(query, prepared.schema, prepared.graph),
         translator="offline",
-        confidence=round(best.probability, 3),
+        confidence=round(ranking.confidence, 3),
         explanation=explain.sentence(query, prepared.schema),
         assumptions=explain.assumptions(query, evidence),
         understood=explain.understood(query, evidence),
     )
 
 
-def _refusal(evidence: Evidence, best: Ranked | None) -> TranslationError:
-    meanings = explain.understood(best.candidate.query, evidence) if best and _linked(evidence) else ()
+def in_time_order(query: Query, schema: SchemaIndex) -> Query:
+    """A query by month, year or the like sorted by it, where the question asks for no other order."""
+    bucketed = [column for column in query.group if schema.columns[column].derived not in ("", "product")]
+    if query.order or query.combine or len(bucketed) != len(query.group) or not bucketed:
+        return query
+    return replace(query, order=tuple(Item(column) for column in bucketed))
+
+
+def _refusal(evidence: Evidence, candidates: tuple[Candidate, ...]) -> TranslationError:
+    best = candidates[0] if candidates else None
+    meanings = explain.understood(best.query, evidence) if best and _linked(evidence) else ()
     placed = tuple(f"{u.words} -> {u.meaning}" for u in meanings)
     unplaced = _unplaced(evidence, best if placed else None)
     if unplaced:
@@ -100,12 +122,12 @@ def _refusal(evidence: Evidence, best: Ranked | None) -> TranslationError:
     return TranslationError(message, hint=_hint(evidence), understood=placed, unplaced=unplaced)
 
 
-def _unplaced(evidence: Evidence, best: Ranked | None) -> tuple[str, ...]:
+def _unplaced(evidence: Evidence, best: Candidate | None) -> tuple[str, ...]:
     covered = 0
     if best is not None:
-        query = best.candidate.query
+        query = best.query
         roles = roles_of(query, evidence.schema)
-        covered = covered_tokens(Ground(evidence), best.candidate, roles, tables_of(query, evidence.schema))
+        covered = covered_tokens(Ground(evidence), best, roles, tables_of(query, evidence.schema))
     tokens = enumerate(evidence.links.tokens)
     return tuple(dict.fromkeys(t.text for i, t in tokens if t.content and not covered >> i & 1))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from iopsdata_jupyter.catalog.lookup import ValueLookup
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
 from iopsdata_jupyter.text_to_sql.offline.stemming import root, singular
-from iopsdata_jupyter.text_to_sql.translator import ValueLookup
 
 _MOST_INDEXED = 60_000
 """Values that the word-form index holds; beyond it only whole values are found, through the lookup."""
@@ -44,10 +44,10 @@ class ValueIndex:
         if key not in self._found:
             if len(self._found) > 20_000:
                 self._found.clear()
-            self._found[key] = self._search(words, quoted)
+            self._found[key] = self._search(words, quoted=quoted)
         return self._found[key]
 
-    def _search(self, words: Sequence[str], quoted: bool) -> list[tuple[int, str, str]]:
+    def _search(self, words: Sequence[str], *, quoted: bool) -> list[tuple[int, str, str]]:
         text = " ".join(words)
         found: dict[tuple[int, str], str] = {}
         for match in self._lookup.find(text):

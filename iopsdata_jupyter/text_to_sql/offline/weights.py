@@ -1,13 +1,14 @@
 """The learned weights as they are stored: JSON in `weights/`, integers in hundredths.
 
-Learned by `training/train.py` from Spider's questions in Spider-Syn's wording (train part) and from seed questions
-of our own; `weights/ORIGIN.md` names the sources.
+Learned by `training/train.py` from Spider's questions in Spider-Syn's wording (train part) and from seed
+questions of our own; `weights/ORIGIN.md` names the sources.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -27,7 +28,12 @@ class Models:
     tables: RoleModel
     shape: ShapeModel
     shapes: tuple[Shape, ...]
-    forest: Forest
+    ranking: Forest
+    """Scores candidates of one question against each other."""
+    confidence: Forest
+    """Log-odds that the first candidate is right."""
+    synonyms: Mapping[str, Sequence[str]]
+    """Learned beside the lexicon's own."""
 
 
 @cache
@@ -36,14 +42,16 @@ def models() -> Models:
     folder = files(__package__) / "weights"
     raw = {
         name: json.loads(gzip.decompress((folder / f"{name}.json.gz").read_bytes()))
-        for name in ("columns", "tables", "shapes", "forest")
+        for name in ("columns", "tables", "shapes", "ranking", "confidence", "synonyms")
     }
     return Models(
         columns=_role_model(raw["columns"]),
         tables=_role_model(raw["tables"]),
         shape=_shape_model(raw["shapes"]),
         shapes=tuple(_shape(fields) for fields in raw["shapes"]["shapes"]),
-        forest=_forest(raw["forest"]),
+        ranking=_forest(raw["ranking"]),
+        confidence=_forest(raw["confidence"]),
+        synonyms=raw["synonyms"],
     )
 
 
@@ -60,7 +68,8 @@ def _shape_model(raw: dict[str, Any]) -> ShapeModel:
 
 
 def _shape(fields: dict[str, Any]) -> Shape:
-    return Shape(**{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
+    plain: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in fields.items()}
+    return Shape(**plain)
 
 
 def _forest(raw: dict[str, Any]) -> Forest:
@@ -76,13 +85,23 @@ def pack_role_model(model: RoleModel) -> dict[str, Any]:
 def pack_shape_model(model: ShapeModel, shapes: tuple[Shape, ...]) -> dict[str, Any]:
     """The stored form of a shape model and its shapes."""
     rows = {
-        feature: [number for part, value in row.items() if round(value * _UNIT) for number in (part, round(value * _UNIT))]
+        feature: [
+            number
+            for part, value in row.items()
+            if round(value * _UNIT)
+            for number in (part, round(value * _UNIT))
+        ]
         for feature, row in model.weights.items()
     }
     default = Shape(select=())
     names = Shape.__dataclass_fields__
     fields = [{n: getattr(s, n) for n in names if getattr(s, n) != getattr(default, n)} for s in shapes]
-    return {"count": model.parts, "weights": {k: r for k, r in rows.items() if r}, "parts": model.shapes, "shapes": fields}
+    return {
+        "count": model.parts,
+        "weights": {k: r for k, r in rows.items() if r},
+        "parts": model.shapes,
+        "shapes": fields,
+    }
 
 
 def write_weights(path: Any, content: dict[str, Any]) -> None:

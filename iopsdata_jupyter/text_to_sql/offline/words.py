@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from iopsdata_jupyter.text_to_sql.offline.lexicon import FUNCTION_WORDS, NUMBER_WORDS, SCALES
+from iopsdata_jupyter.text_to_sql.offline.lexicon import FUNCTION_WORDS, MONTHS, NUMBER_WORDS, SCALES
 from iopsdata_jupyter.text_to_sql.offline.stemming import root, singular
 
-_QUOTED = r"\"([^\"]+)\"|“([^”]+)”|(?<![A-Za-z0-9])'([^']+)'(?![A-Za-z])|(?<![A-Za-z0-9])‘([^’]+)’|``([^`']+)(?:''|``)"
+_QUOTED = (
+    r"\"([^\"]+)\"|“([^”]+)”|(?<![A-Za-z0-9])'([^']+)'(?![A-Za-z])"
+    "|(?<![A-Za-z0-9])\u2018([^\u2019]+)\u2019|``([^`']+)(?:''|``)"
+)
 _TOKEN = re.compile(
     rf"{_QUOTED}|(\d{{4}}-\d{{1,2}}-\d{{1,2}}(?:[ T]\d{{2}}:\d{{2}}(?::\d{{2}})?)?)"
     r"|([-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![A-Za-z0-9])-?\d+(?:\.\d+)?)(?![A-Za-z])"
-    r"|([^\W_]+(?:[-_.&/'’](?=[^\W_])[^\W_]+)*)|([%$€£?,;:!><=]+)",
+    r"|([^\W_]+(?:[-_.&/'\u2019](?=[^\W_])[^\W_]+)*)|([%$€£?,;:!><=]+)",
 )
 
 
@@ -41,7 +44,7 @@ class Token:
 def tokenize(question: str) -> tuple[Token, ...]:
     """The tokens of a question, in order."""
     tokens = [_token(match) for match in _TOKEN.finditer(question)]
-    return tuple(_scaled(tokens))
+    return tuple(_dated(_scaled(tokens)))
 
 
 def _token(match: re.Match[str]) -> Token:
@@ -49,7 +52,9 @@ def _token(match: re.Match[str]) -> Token:
     quoted = next((group for group in match.groups()[:5] if group), None)
     if quoted is not None:
         text = quoted.strip()
-        return Token(text, text.casefold(), text.casefold(), text.casefold(), "quoted", start, end, _number(text))
+        return Token(
+            text, text.casefold(), text.casefold(), text.casefold(), "quoted", start, end, _number(text)
+        )
     text = match.group(0)
     if match.group(6):
         return Token(text, text, text, text, "date", start, end)
@@ -61,7 +66,9 @@ def _token(match: re.Match[str]) -> Token:
 
 
 def _word(text: str, start: int, end: int) -> Token:
-    lower = re.sub(r"['’]s?$", "", text.casefold())
+    lower = re.sub("['\u2019]s?$", "", text.casefold())
+    if lower.endswith(("n't", "n\u2019t")) or lower == "cannot":
+        return Token(text, "not", "not", "not", "word", start, end)
     number = NUMBER_WORDS.get(lower)
     kind = "word" if number is None else "number"
     return Token(text, lower, singular(lower), root(lower), kind, start, end, number)
@@ -74,6 +81,49 @@ def _number(text: str) -> float | int | None:
     return float(plain) if "." in plain else int(plain)
 
 
+def _dated(tokens: list[Token]) -> list[Token]:
+    """`March 2024` as the month 2024-03, `July 5th, 2009` and `5 July 2009` as days."""
+    joined: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        date, length = _date_at(tokens, place)
+        if date is None:
+            joined.append(tokens[place])
+            place += 1
+            continue
+        first, last = tokens[place], tokens[place + length - 1]
+        joined.append(Token(date, date, date, date, "date", first.start, last.end))
+        place += length
+    return joined
+
+
+def _date_at(tokens: list[Token], place: int) -> tuple[str | None, int]:
+    """A date that starts at a token, as ISO text, and how many tokens it takes."""
+    words = tokens[place : place + 5]
+    plain = [(i, t) for i, t in enumerate(words) if t.text not in (",", "of", "the")]
+    texts = [t.lower for _, t in plain]
+    for order in ("mdy", "dmy", "my"):
+        if len(plain) < len(order):
+            continue
+        parts = {kind: _date_part(kind, texts[i]) for i, kind in enumerate(order)}
+        if all(parts.values()):
+            day = f"-{parts['d']:02}" if "d" in parts else ""
+            return f"{parts['y']}-{parts['m']:02}{day}", plain[len(order) - 1][0] + 1
+    return None, 0
+
+
+def _date_part(kind: str, text: str) -> int | None:
+    if kind == "m":
+        return MONTHS.get(text)
+    match = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?" if kind == "d" else r"(\d{4})", text)
+    number = int(match.group(1)) if match else 0
+    return (
+        number
+        if match and ((kind == "y" and 1000 <= number <= 2999) or (kind == "d" and 1 <= number <= 31))
+        else None
+    )
+
+
 def _scaled(tokens: list[Token]) -> list[Token]:
     """`3 million` as one number."""
     joined: list[Token] = []
@@ -82,8 +132,8 @@ def _scaled(tokens: list[Token]) -> list[Token]:
         if last is not None and last.kind == "number" and last.number is not None and token.lower in SCALES:
             number = last.number * SCALES[token.lower]
             number = int(number) if number == int(number) else number
-            joined[-1] = Token(f"{last.text} {token.text}", f"{last.lower} {token.lower}", "number", "number", "number",
-                               last.start, token.end, number)  # fmt: skip
+            text, lower = f"{last.text} {token.text}", f"{last.lower} {token.lower}"
+            joined[-1] = Token(text, lower, "number", "number", "number", last.start, token.end, number)
         else:
             joined.append(token)
     return joined

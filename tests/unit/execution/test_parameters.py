@@ -93,3 +93,27 @@ def test_braces_are_binds_where_a_value_stands(sql: str, bound: str) -> None:
 def test_braces_are_refused_where_a_name_stands(sql: str) -> None:
     with pytest.raises(UsageError, match="only values are filled in"):
         bind(sql, VALUES, "dollar")
+
+
+@pytest.mark.parametrize(
+    ("sql", "bound"),
+    [
+        ("select :n, :b, :n", "select $1, $2, $1"),
+        ("select '50%' where a like :name and b % :n = 0", "select '50%' where a like $1 and b % $2 = 0"),
+        (r"select E'it\'s :n', :b", r"select E'it\'s :n', $1"),
+    ],
+)
+def test_numbered_binds_repeat_their_number(sql: str, bound: str) -> None:
+    found = bind(sql, VALUES, "numeric")
+    assert found.sql == bound
+    assert list(found.parameters) == [str(at + 1) for at in range(len(found.parameters))]
+
+
+def test_a_percent_sign_survives_a_driver_that_formats() -> None:
+    sql = "select '5%', a % :n, \"50%\" -- 100%"
+    found = bind(sql, VALUES, "pyformat")
+    assert found.sql % {"n": "3"} == "select '5%', a % 3, \"50%\" -- 100%"
+
+
+def test_without_binds_a_statement_is_sent_as_it_is() -> None:
+    assert bind("select '5%', a::int", VALUES, "pyformat").sql == "select '5%', a::int"

@@ -106,3 +106,43 @@ def test_a_file_whose_name_is_computed_is_refused(tmp_path: Path) -> None:
 def test_the_parser_warns_nobody(caplog: pytest.LogCaptureFixture) -> None:
     check("vacuum into 'x'", dialect="sqlite")
     assert not caplog.records
+
+
+def test_the_reason_names_the_function_and_the_hint_how_to_allow_it() -> None:
+    decision = check("select audit.total_of(id) from sales", dialect="postgres")
+    assert decision.reason == "audit.total_of is not an allowed function"
+    assert 'allow_functions=["audit.total_of"]' in (decision.hint or "")
+
+
+@pytest.mark.parametrize("declared", ["total_of", "AUDIT.Total_Of"])
+def test_a_function_that_is_declared_may_be_called(declared: str) -> None:
+    policy = Policy(functions=frozenset({declared}))
+    assert check("select audit.total_of(id) from sales", dialect="postgres", policy=policy).allowed
+    assert not check("select pg_sleep(1)", dialect="postgres", policy=policy).allowed
+
+
+def test_a_declared_schema_does_not_cover_another() -> None:
+    policy = Policy(functions=frozenset({"audit.total_of"}))
+    assert not check("select other.total_of(id) from sales", dialect="postgres", policy=policy).allowed
+
+
+def test_where_writing_is_allowed_effects_are_named_and_nothing_else_stands_in_the_way() -> None:
+    writes = Policy(access="read_write")
+    assert check("select refresh_all()", dialect="postgres", policy=writes).effects == ("CALL refresh_all",)
+    assert check("vacuum sales", dialect="postgres", policy=writes).effects == ("VACUUM",)
+    assert check(
+        "with d as (delete from sales returning 1) table d", dialect="postgres", policy=writes
+    ).effects
+    assert check("create extension hstore", dialect="postgres", policy=writes).allowed
+    assert not check("select 1 /*! , sleep(1) */", dialect="mysql", policy=writes).allowed
+
+
+def test_a_cte_does_not_hide_the_table_of_its_name() -> None:
+    sql = "select * from pg_authid, (with pg_authid as (select 1) select * from pg_authid) q"
+    assert check(sql, dialect="postgres").rule == "secret"
+
+
+def test_settings_are_read_by_known_names_only() -> None:
+    assert check("select current_setting('server_version')", dialect="postgres").allowed
+    assert check("select current_setting('app.key')", dialect="postgres").rule == "secret"
+    assert check("select current_setting(a) from t", dialect="postgres").rule == "secret"

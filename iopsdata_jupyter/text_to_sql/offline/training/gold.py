@@ -8,9 +8,23 @@ from sqlglot import exp
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
 from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Condition, Item, Query
 
-_COMPARE = {exp.EQ: "=", exp.NEQ: "!=", exp.GT: ">", exp.LT: "<", exp.GTE: ">=", exp.LTE: "<=", exp.Like: "like"}
+_COMPARE: dict[type[exp.Expr], str] = {
+    exp.EQ: "=",
+    exp.NEQ: "!=",
+    exp.GT: ">",
+    exp.LT: "<",
+    exp.GTE: ">=",
+    exp.LTE: "<=",
+    exp.Like: "like",
+}
 _FLIP = {">": "<", "<": ">", ">=": "<=", "<=": ">=", "=": "=", "!=": "!="}
-_AGGREGATES = {exp.Count: "count", exp.Sum: "sum", exp.Avg: "avg", exp.Min: "min", exp.Max: "max"}
+_AGGREGATES: dict[type[exp.Expr], str] = {
+    exp.Count: "count",
+    exp.Sum: "sum",
+    exp.Avg: "avg",
+    exp.Min: "min",
+    exp.Max: "max",
+}
 _COMBINE = {exp.Union: "union", exp.Intersect: "intersect", exp.Except: "except"}
 
 
@@ -35,7 +49,7 @@ class _Parser:
         self.schema = schema
         self.by_name = {table.name.casefold(): table.index for table in schema.tables}
 
-    def query(self, tree: exp.Expression) -> Query:
+    def query(self, tree: exp.Expr) -> Query:
         if isinstance(tree, exp.Subquery):
             tree = tree.this
         if isinstance(tree, exp.SetOperation):
@@ -72,7 +86,9 @@ class _Select:
         order, descending = self._order()
         limit = tree.args.get("limit")
         count = int(limit.expression.this) if limit else None
-        query = Query(select, bool(tree.args.get("distinct")), where, either, columns, having, order, descending, count)
+        query = Query(
+            select, bool(tree.args.get("distinct")), where, either, columns, having, order, descending, count
+        )
         return self._with_tables(query, joined)
 
     def _from(self) -> None:
@@ -95,34 +111,45 @@ class _Select:
             raise Unsupported("outer join")
         return []
 
-    def column(self, node: exp.Expression) -> int:
+    def column(self, node: exp.Expr) -> int:
         derived = self._derived(node)
         if derived is not None:
             return derived
         if not isinstance(node, exp.Column):
             raise Unsupported(f"column {type(node).__name__}")
-        tables = [self.aliases[node.table.casefold()]] if node.table.casefold() in self.aliases else self.from_tables
+        tables = (
+            [self.aliases[node.table.casefold()]]
+            if node.table.casefold() in self.aliases
+            else self.from_tables
+        )
         for table in tables:
             for index in self.schema.tables[table].columns:
                 if self.schema.columns[index].name.casefold() == node.name.casefold():
                     return index
         raise Unsupported("unknown column")
 
-    def _derived(self, node: exp.Expression) -> int | None:
+    def _derived(self, node: exp.Expr) -> int | None:
         """A time bucket or a product, where the schema index has it."""
         if isinstance(node, exp.Mul):
             sources, kind = {self.column(node.left), self.column(node.right)}, "product"
         elif isinstance(node, exp.TimeToStr):
             inner = node.this.this if isinstance(node.this, exp.TsOrDsToTimestamp) else node.this
             sources, kind = {self.column(inner)}, "year" if node.args["format"].name == "%Y" else "month"
-        elif isinstance(node, (exp.Anonymous, exp.Quarter)) and (isinstance(node, exp.Quarter) or node.name.lower() == "quarter"):
+        elif isinstance(node, (exp.Anonymous, exp.Quarter)) and (
+            isinstance(node, exp.Quarter) or node.name.lower() == "quarter"
+        ):
             inner = node.this if isinstance(node, exp.Quarter) else node.expressions[0]
-            sources, kind = {self.column(inner.this if isinstance(inner, exp.TsOrDsToDate) else inner)}, "quarter"
+            sources, kind = (
+                {self.column(inner.this if isinstance(inner, exp.TsOrDsToDate) else inner)},
+                "quarter",
+            )
         else:
             return None
-        return next((c.index for c in self.schema.columns if c.derived == kind and set(c.sources) == sources), None)
+        return next(
+            (c.index for c in self.schema.columns if c.derived == kind and set(c.sources) == sources), None
+        )
 
-    def items(self, node: exp.Expression) -> list[Item]:
+    def items(self, node: exp.Expr) -> list[Item]:
         if isinstance(node, exp.Alias):
             node = node.this
         if isinstance(node, exp.Star) or (isinstance(node, exp.Column) and isinstance(node.this, exp.Star)):
@@ -130,21 +157,25 @@ class _Select:
             return [Item(c) for t in tables for c in self.schema.tables[t].columns]
         return [self.item(node)]
 
-    def item(self, node: exp.Expression) -> Item:
+    def item(self, node: exp.Expr) -> Item:
         if isinstance(node, exp.Paren):
             return self.item(node.this)
         if type(node) in _AGGREGATES:
             return self._aggregate(node)
         return Item(self.column(node))
 
-    def _aggregate(self, node: exp.Expression) -> Item:
+    def _aggregate(self, node: exp.Expr) -> Item:
         name, inner, distinct = _AGGREGATES[type(node)], node.this, False
         if isinstance(inner, exp.Distinct):
             inner, distinct = inner.expressions[0], True
         if isinstance(inner, exp.Paren):
             inner = inner.this
         if name == "count" and (isinstance(inner, exp.Star) or not distinct):
-            table = self._counted() if isinstance(inner, exp.Star) else self.schema.columns[self.column(inner)].table
+            table = (
+                self._counted()
+                if isinstance(inner, exp.Star)
+                else self.schema.columns[self.column(inner)].table
+            )
             return Item(STAR, "count", table=table)
         return Item(self.column(inner), name, distinct)
 
@@ -159,7 +190,7 @@ class _Select:
         leaves = [table for table in self.from_tables if table not in referred]
         return leaves[0] if leaves else self.from_tables[-1]
 
-    def _conditions(self, clause: exp.Expression | None) -> tuple[tuple[Condition, ...], bool]:
+    def _conditions(self, clause: exp.Expr | None) -> tuple[tuple[Condition, ...], bool]:
         if clause is None:
             return (), False
         kinds = {type(node) for node in clause.find_all(exp.And, exp.Or) if node.parent_select is self.tree}
@@ -171,12 +202,12 @@ class _Select:
         found = [self.condition(part) for part in parts if not self._is_join(part)]
         return tuple(found), connector is exp.Or
 
-    def _is_join(self, node: exp.Expression) -> bool:
+    def _is_join(self, node: exp.Expr) -> bool:
         return isinstance(node, exp.EQ) and all(
             isinstance(side, exp.Column) and not _text(side) for side in (node.this, node.expression)
         )
 
-    def condition(self, node: exp.Expression) -> Condition:
+    def condition(self, node: exp.Expr) -> Condition:
         negated = isinstance(node, exp.Not)
         if negated:
             node = node.this
@@ -186,12 +217,13 @@ class _Select:
             nots = negated or isinstance(node.expression, exp.Not)
             return Condition(self.item(node.this), "not null" if nots else "null")
         if isinstance(node, exp.In):
-            operator = "not in" if negated else "in"
-            if node.args.get("query") is not None:
-                return Condition(self.item(node.this), operator, query=self._nested(node.args["query"]))
-            return Condition(self.item(node.this), operator, tuple(self._value(e) for e in node.expressions))
+            return self._membership(node, "not in" if negated else "in")
         if isinstance(node, exp.Between):
-            return Condition(self.item(node.this), "between", (self._value(node.args["low"]), self._value(node.args["high"])))
+            return Condition(
+                self.item(node.this),
+                "between",
+                (self._value(node.args["low"]), self._value(node.args["high"])),
+            )
         if type(node) not in _COMPARE:
             raise Unsupported(f"condition {type(node).__name__}")
         operator = _COMPARE[type(node)]
@@ -204,10 +236,15 @@ class _Select:
             return Condition(self.item(left), operator, query=self._nested(right))
         return Condition(self.item(left), operator, (self._value(right),))
 
-    def _nested(self, node: exp.Expression) -> Query:
+    def _membership(self, node: exp.In, operator: str) -> Condition:
+        if node.args.get("query") is not None:
+            return Condition(self.item(node.this), operator, query=self._nested(node.args["query"]))
+        return Condition(self.item(node.this), operator, tuple(self._value(e) for e in node.expressions))
+
+    def _nested(self, node: exp.Expr) -> Query:
         return self.parser.query(node)
 
-    def _value(self, node: exp.Expression) -> str | int | float:
+    def _value(self, node: exp.Expr) -> str | int | float:
         if isinstance(node, exp.Neg):
             return -self._value(node.this)  # type: ignore[operator]
         if isinstance(node, exp.Column) and _text(node):
@@ -230,7 +267,10 @@ class _Select:
     def _with_tables(self, query: Query, joined: list[int]) -> Query:
         from dataclasses import replace
 
-        used = {self.schema.columns[item.column].table if item.column != STAR else item.table for item in query.items()}
+        used = {
+            self.schema.columns[item.column].table if item.column != STAR else item.table
+            for item in query.items()
+        }
         return replace(query, tables=tuple(sorted(set(self.from_tables) - used)))
 
 

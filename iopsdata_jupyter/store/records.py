@@ -1,0 +1,126 @@
+"""What a store keeps, as plain values; nothing here is secret but ConnectionSecrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from iopsdata_jupyter.config import Access
+
+Source = Literal["sql", "ask"]
+
+Verdict = Literal["allowed", "refused", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionRecord:
+    """A saved connection; holds no secret."""
+
+    name: str
+    driver: str
+    target: str
+    """A path or address as a person may see it; what `%connect` would be given."""
+    access: Access
+    has_password: bool = False
+    """Whether the store keeps a password for it; set by the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionSecrets:
+    """What a saved connection needs beside its record; kept encrypted, and shown by no repr."""
+
+    password: str | None = field(default=None, repr=False)
+    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """Arguments of the driver's connect call: any of them may hold a token. Only JSON values."""
+
+    def __bool__(self) -> bool:
+        return self.password is not None or bool(self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedSecret:
+    """The encrypted secrets of one connection, as stored."""
+
+    connection: str
+    target: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """One statement, run or refused; never its text, never data."""
+
+    at: datetime
+    """When it was given, UTC."""
+    connection: str
+    source: Source
+    text_hash: str
+    """SHA-256 of the statement, hexadecimal."""
+    verdict: Verdict
+    rule: str
+    """The rule that refused; empty otherwise."""
+    rows: int | None
+    elapsed_ms: float
+    translator: str = ""
+    """Empty for SQL that a person wrote."""
+    tokens: int | None = None
+    """Tokens of the model call that made the statement; None where no model was called."""
+    workspace: str = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """A statement with its text; it stays on this machine, whatever the workspace."""
+
+    at: datetime
+    """UTC."""
+    connection: str
+    source: Source
+    sql: str
+    question: str = ""
+    notebook: str = ""
+    """Path of the notebook; empty where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedQuery:
+    """A question whose SQL a person has checked."""
+
+    question: str
+    """The key: one SQL for a question on a connection."""
+    sql: str
+    connection: str
+    dialect: str
+    verified_at: datetime
+    """UTC."""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """Placeholders of the question, and what is known of their values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A named figure of a team, such as revenue."""
+
+    name: str
+    expression: str
+    """SQL, such as `sum(order_items.quantity * unit_price)`."""
+    description: str = ""
+    grain: str = ""
+    filters: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileAsset:
+    """A data file that was uploaded; its bytes lie at `path`."""
+
+    name: str
+    path: str
+    """Below the data folder, or of the object in the workspace's bucket."""
+    size_bytes: int
+    sha256: str
+    uploaded_at: datetime
+    """UTC."""
+    media_type: str = ""

@@ -1,0 +1,1 @@
+"""SQL migrations of a Supabase project; `iopsdata supabase migrations` writes them out."""

@@ -1,0 +1,1 @@
+"""A grammar of analysts' questions: measures by dimensions with conditions (see `answer.py`)."""

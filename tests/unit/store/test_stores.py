@@ -1,0 +1,144 @@
+"""What every Store does, whatever is behind it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from iopsdata_jupyter.store.base import (
+    AuditEvent,
+    ConnectionRecord,
+    ConnectionSecrets,
+    FileAsset,
+    HistoryEntry,
+    Metric,
+    Store,
+    VerifiedQuery,
+)
+
+SHOP = ConnectionRecord("shop", "postgresql", "postgresql://ann@db.example/shop", "read_only")
+SECRETS = ConnectionSecrets("hunter2 ü%/'", {"sslmode": "require", "sslpassword": "s", "n": 5})
+NOW = dt.datetime(2026, 1, 1, 12, 30, 1, 250000, tzinfo=dt.UTC)
+
+
+def event(number: int) -> AuditEvent:
+    at = NOW + dt.timedelta(seconds=number)
+    return AuditEvent(at, "shop", "sql", f"{number:064x}", "allowed", "", number, 1.5, "offline")
+
+
+def test_connections_are_kept_by_name(store: Store) -> None:
+    store.save_connection(SHOP)
+    store.save_connection(replace(SHOP, target="postgresql://db.example/other", access="read_write"))
+    store.save_connection(replace(SHOP, name="a"))
+    assert [(entry.name, entry.target, entry.access) for entry in store.connections()] == [
+        ("a", SHOP.target, "read_only"),
+        ("shop", "postgresql://db.example/other", "read_write"),
+    ]
+
+
+def test_a_connection_can_be_deleted_with_its_secrets(store: Store) -> None:
+    store.save_connection(SHOP, SECRETS)
+    assert store.delete_connection("shop")
+    assert not store.delete_connection("shop")
+    assert not store.connections()
+    assert not store.secrets("shop")
+
+
+def test_secrets_come_back_and_are_not_in_the_record(store: Store) -> None:
+    store.save_connection(SHOP, SECRETS)
+    assert store.secrets("shop") == SECRETS
+    assert list(store.connections()) == [replace(SHOP, has_password=True)]
+    assert "hunter2" not in repr([store.connections(), store.secrets("shop"), store.sealed()])
+
+
+def test_options_without_a_password_are_kept_too(store: Store) -> None:
+    store.save_connection(SHOP, ConnectionSecrets(options={"token": "t"}))
+    assert store.secrets("shop") == ConnectionSecrets(options={"token": "t"})
+    assert not store.connections()[0].has_password
+
+
+def test_saving_without_secrets_keeps_those_of_the_same_address(store: Store) -> None:
+    store.save_connection(SHOP, SECRETS)
+    store.save_connection(replace(SHOP, access="read_write"))
+    assert store.secrets("shop") == SECRETS
+    assert store.connections()[0].has_password
+
+
+def test_a_password_never_follows_a_connection_to_another_address(store: Store) -> None:
+    store.save_connection(SHOP, SECRETS)
+    store.save_connection(replace(SHOP, target="postgresql://ann@evil.example/shop"))
+    assert not store.secrets("shop")
+    assert not store.connections()[0].has_password
+
+
+def test_empty_secrets_are_forgotten(store: Store) -> None:
+    store.save_connection(SHOP, SECRETS)
+    store.save_connection(SHOP, ConnectionSecrets())
+    assert not store.secrets("shop")
+    assert not store.sealed()
+
+
+def test_an_unknown_connection_has_no_secrets(store: Store) -> None:
+    assert not store.secrets("nobody")
+
+
+def test_a_sealed_secret_is_replaced_only_where_it_is_still_the_same(store: Store) -> None:
+    store.save_connection(SHOP, SECRETS)
+    secret = store.sealed()[0]
+    store.save_connection(SHOP, ConnectionSecrets("newer"))
+    assert not store.reseal(secret, secret.text)
+    assert store.secrets("shop").password == "newer"
+
+
+def test_audit_events_come_back_newest_first(store: Store) -> None:
+    for number in range(5):
+        store.append_audit(event(number))
+    assert list(store.audit(limit=2)) == [event(4), event(3)]
+
+
+def test_history_comes_back_newest_first(store: Store) -> None:
+    entries = [HistoryEntry(NOW, "shop", "ask", f"select {n}", "how many?", "a.ipynb") for n in range(3)]
+    for entry in entries:
+        store.append_history(entry)
+    assert list(store.history(limit=2)) == [entries[2], entries[1]]
+
+
+@pytest.mark.parametrize("value", ["x", 5, 1.5, True, ["a"], {"a": None}], ids=str)
+def test_settings_are_json_values(store: Store, value: object) -> None:
+    store.save_setting("b", value)
+    store.save_setting("a", 1)
+    assert store.settings() == {"a": 1, "b": value}
+    store.save_setting("b", None)
+    assert store.settings() == {"a": 1}
+
+
+def test_one_verified_query_a_question_and_connection(store: Store) -> None:
+    query = VerifiedQuery(
+        "revenue in {region}", "select 1", "shop", "postgres", NOW, {"region": {"type": "text"}}
+    )
+    store.save_verified_query(query)
+    store.save_verified_query(replace(query, sql="select 2"))
+    store.save_verified_query(replace(query, connection="a"))
+    assert list(store.verified_queries()) == [replace(query, connection="a"), replace(query, sql="select 2")]
+    assert store.delete_verified_query("a", query.question)
+    assert not store.delete_verified_query("a", query.question)
+    assert len(store.verified_queries()) == 1
+
+
+def test_metrics_by_name(store: Store) -> None:
+    metric = Metric("revenue", "sum(amount)", "What came in", "order", ("amount > 0",), ("turnover", "sales"))
+    store.save_metric(metric)
+    store.save_metric(replace(metric, expression="sum(net)"))
+    assert list(store.metrics()) == [replace(metric, expression="sum(net)")]
+    assert store.delete_metric("revenue")
+    assert not store.delete_metric("revenue")
+
+
+def test_file_assets_by_name(store: Store) -> None:
+    asset = FileAsset("orders.csv", "files/orders.csv", 2**40, "0" * 64, NOW, "text/csv")
+    store.save_file_asset(asset)
+    assert list(store.file_assets()) == [asset]
+    assert store.delete_file_asset("orders.csv")
+    assert not store.file_assets()

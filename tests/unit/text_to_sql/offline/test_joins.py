@@ -1,0 +1,48 @@
+"""Join trees over foreign keys."""
+
+from __future__ import annotations
+
+from iopsdata_jupyter.catalog.models import Catalog, Column, Table
+from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
+from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex, index_catalog
+from tests.unit.text_to_sql.offline import rental
+
+
+def _names(schema: SchemaIndex, tables: tuple[int, ...]) -> set[str]:
+    return {schema.tables[i].name for i in tables}
+
+
+def _index(schema: SchemaIndex, *names: str) -> tuple[int, ...]:
+    return tuple(sorted(t.index for t in schema.tables if t.name in names))
+
+
+def test_a_bridge_table_is_found() -> None:
+    schema = index_catalog(rental.catalog())
+    tree = JoinGraph(schema).tree(_index(schema, "riders", "bikes"))
+    assert tree is not None
+    assert _names(schema, tree.tables) == {"riders", "bikes", "rides"}
+    assert len(tree.edges) == 2
+
+
+def test_tables_that_do_not_connect_have_no_tree() -> None:
+    lonely = Table("weather", (Column("celsius", "REAL"),))
+    schema = index_catalog(Catalog("sqlite", (*rental.catalog().tables, lonely)))
+    assert JoinGraph(schema).tree(_index(schema, "weather", "bikes")) is None
+
+
+def test_of_parallel_keys_the_preferred_one_is_taken() -> None:
+    schema = index_catalog(rental.catalog())
+    ending = schema.column_ids["rides", "end_station_id"]
+    tables = _index(schema, "rides", "stations")
+    first, second = JoinGraph(schema).tree(tables), JoinGraph(schema).tree(tables, (ending,))
+    assert first is not None
+    assert second is not None
+    assert schema.columns[first.edges[0].left].name == "start_station_id"
+    assert schema.columns[second.edges[0].left].name == "end_station_id"
+
+
+def test_one_table_needs_no_join() -> None:
+    schema = index_catalog(rental.catalog())
+    tree = JoinGraph(schema).tree((0,))
+    assert tree is not None
+    assert tree.edges == ()
