@@ -46,6 +46,8 @@ class Context:
     spans: Spans
     in_block: bool = False
     """Whether the statement stands in a procedure, where SELECT INTO sets a variable."""
+    variables: frozenset[str] = frozenset()
+    """Case-folded names that mean a variable where no column of that name is known."""
     reads: dict[str, None] = field(default_factory=dict)
     """Keys of the tables read, in the order met."""
     writes: dict[str, None] = field(default_factory=dict)
@@ -60,7 +62,9 @@ class Context:
         return self.dialect in _LATERAL_ALIASES
 
     def is_pseudo(self, key: str) -> bool:
-        """Whether a bare name is no column, but a function without brackets."""
+        """Whether a bare name is no column, but a variable or a function without brackets."""
+        if key.casefold() in self.variables:
+            return True
         return key.casefold() in _PSEUDO_COLUMNS.get(self.dialect, ())
 
     @cached_property

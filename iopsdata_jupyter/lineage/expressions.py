@@ -103,7 +103,9 @@ class Collector:
         inner: Subtype = "AGGREGATION" if is_direct(subtype) else subtype
         for child in node.iter_expressions():
             if isinstance(child, exp.Order):
-                yield from _children(child, "WINDOW")
+                if isinstance(child.this, exp.Expr):  # `array_agg(x ORDER BY y)` hangs x under the order
+                    yield child.this, inner
+                yield from ((ordered, "WINDOW") for ordered in child.expressions)
             else:
                 yield child, inner
 

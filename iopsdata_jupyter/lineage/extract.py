@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.lineage.script import Piece
 
 _MOST_CHARACTERS = 5_000_000
+_OTHER_DDL = re.compile(
+    r"\s*(?:ALTER|DROP|CREATE(?!\s+(?:\w+\s+){0,4}?(?:TABLE|VIEW)\b.*\bAS\s*\(*\s*(?:SELECT|WITH)\b))\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""DDL that moves no rows, also where sqlglot does not know the object."""
+_ODD_TREES = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What sqlglot, and a walk over its trees, raise for text that its grammars let pass but that is no SQL, such
+as a MERGE branch without a table: parts of the tree are then missing or are flags."""
 
 
 def lineage(sql: str, dialect: str | None = None, *, schema: Schema = None) -> LineageGraph:
@@ -103,6 +111,13 @@ class _Script:
             facts, context = self._facts(piece, in_block=in_block)
         except RecursionError:
             raise ExecutionError("The statement nests too deep to be followed.", sql=self.text) from None
+        except _ODD_TREES:
+            raise ExecutionError(
+                "The statement has a form that cannot be followed.",
+                sql=self.text,
+                position=piece.start,
+                hint="Check it for a missing name; other statements of the script are not affected.",
+            ) from None
         spell = self.spellings.table
         result = StatementLineage(
             index=index,
@@ -157,7 +172,14 @@ class _Script:
 
         spans = self._spans(piece.sql, tokens, piece.start)
         in_block = in_block and self.dialect not in ("tsql", "fabric")
-        return Context(self.dialect, self.tables, self.spellings, spans, in_block=in_block)
+        return Context(
+            self.dialect,
+            self.tables,
+            self.spellings,
+            spans,
+            in_block=in_block,
+            variables=piece.variables,
+        )
 
     def _spans(self, text: str, tokens: Sequence[Any], start: int) -> Any:
         from iopsdata_jupyter.lineage.spans import Spans
@@ -185,7 +207,7 @@ class _Script:
                 found = [tree for tree in trees if tree is not None]
                 if found and _is_statement(found[0], candidate):
                     return found[0], tokens
-        if failure is None and re.match(r"\s*(?:CREATE|ALTER|DROP)\b", text, re.IGNORECASE):
+        if failure is None and _OTHER_DDL.match(text):
             return sqlglot.exp.Command(
                 this="OTHER"
             ), ()  # an object that holds no rows, of a kind not known here

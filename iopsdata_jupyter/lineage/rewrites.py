@@ -43,6 +43,8 @@ _BLANKED = [
         r"^\s*CREATE\b.*?(?P<one>\s+DISTRIBUTED?\s+(?:BY\s*\([^()]*\)|RANDOMLY|REPLICATED|ON\s*\([^()]*\)))\s*$",
         _ACROSS_LINES,
     ),
+    re.compile(r"^\s*CREATE\b.*?\bAS\b.*?(?P<one>\s+(?:UN)?SEGMENTED\s+.*?NODES?)\s*$", _ACROSS_LINES),
+    re.compile(r"^\s*CREATE\b.*?\bAS\b.*?(?P<one>\s+ON\s+COMMIT\s+\w+(?:\s+ROWS)?)\s*$", _ACROSS_LINES),
     # Databricks, BigQuery: kinds of tables
     re.compile(
         r"^\s*CREATE\s+(?:OR\s+\w+\s+)?(?P<one>(?:STREAMING\s+)?LIVE|STREAMING|SNAPSHOT)\s+(?:TABLE|VIEW)\b",

@@ -49,6 +49,8 @@ class Piece:
     """PROCEDURE, FUNCTION, TRIGGER or PACKAGE for one with a body."""
     in_block: bool = False
     """Whether it stands in a body or a block, where SELECT INTO sets a variable."""
+    variables: frozenset[str] = frozenset()
+    """Parameters and variables of the body it stands in, case-folded: they look like columns."""
 
 
 def split(script: str, dialect: str) -> list[Piece]:
@@ -190,8 +192,10 @@ def _pieces(script: str, tokens: Sequence[Any], dialect: str) -> Iterator[Piece]
         rest = tokens[_head_length(tokens) :]
         inside = [_piece(script, rest[first:last]) for first, last in _body(rest, dialect)]
         inside += [piece for token in rest for piece in _quoted_body(token, dialect)]
+        variables = _variables(tokens)
+        inside = [replace(piece, in_block=True, variables=variables) for piece in inside]
         if kind == "BLOCK":
-            yield from (replace(piece, in_block=True) for piece in inside)
+            yield from inside
             return
         whole = _piece(script, tokens)
         yield Piece(whole.sql, whole.start, tuple(inside), kind)
@@ -218,6 +222,23 @@ def _quoted_body(token: Any, dialect: str) -> list[Piece]:
     shift = token.start + max((token.end + 1 - token.start - len(text)) // 2, 0)
     pieces = [_piece(text, tokens[first:last]) for first, last in _body(tokens, dialect)]
     return [Piece(piece.sql, piece.start + shift) for piece in pieces]
+
+
+def _variables(tokens: Sequence[Any]) -> frozenset[str]:
+    """The names that the head's brackets and the declarations before BEGIN introduce."""
+    found: set[str] = set()
+    depth, declaring = 0, False
+    for place, token in enumerate(tokens[:-1]):
+        word, before = _word_or_blank(token), _word_or_blank(tokens[place - 1]) if place else ""
+        if word == "BEGIN" or (word in _BODY_STARTERS and place > 2):
+            break
+        depth += (word == "(") - (word == ")")
+        declaring = declaring or word in ("DECLARE", "AS", "IS")
+        opens = depth == 1 and before in ("(", ",", "IN", "OUT", "INOUT")
+        opens = opens or (depth == 0 and declaring and before in ("DECLARE", "AS", "IS", ";"))
+        if opens and word.isidentifier() and _word_or_blank(tokens[place + 1]) not in (",", ")", "("):
+            found.add(word.casefold())
+    return frozenset(found - {"in", "out", "inout", "cursor", "declare"})
 
 
 def _head_length(tokens: Sequence[Any]) -> int:

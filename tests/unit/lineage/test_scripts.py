@@ -161,6 +161,12 @@ def test_procedure_tells_what_its_body_does(
     assert tables(sql, dialect) == (sources, targets)
 
 
+def test_parameters_and_variables_are_no_columns() -> None:
+    sql = """create procedure refill (p_day in date, p_rate number) is v_top number; begin
+      insert into kept (day, amount, rate) select p_day, amount * v_top, p_rate from sales; end;"""
+    assert values(sql, "oracle") == {"sales.amount -> kept.amount"}
+
+
 def test_t_sql_needs_no_semicolons() -> None:
     script = (
         "declare @x int = 1\nselect a into #w from s where b = @x\ngo\ninsert into t (c)\nselect a\nfrom #w\n"
@@ -170,3 +176,19 @@ def test_t_sql_needs_no_semicolons() -> None:
 
 def test_semicolons_in_texts_and_comments_part_nothing() -> None:
     assert len(lineage("select ';' as a from t -- ; \n; select b from u", "duckdb").statements) == 2
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql"),
+    [
+        (
+            "postgres",
+            "merge into t using s on t.i = s.i when matched then update set * when not matched then insert t",
+        ),
+        ("mysql", "delete gone sales using gone where gone.id = sales.id"),
+        ("sqlite", "select transform(label, x -> concat(x, -> as t from tags"),
+    ],
+)
+def test_text_that_a_grammar_lets_pass_by_mistake_is_an_error_of_ours(dialect: str, sql: str) -> None:
+    with pytest.raises(ExecutionError):
+        lineage(sql, dialect)

@@ -133,6 +133,12 @@ CASES = [
         [],
     ),
     ("impala", "upsert into kept select a from sales", ["sales"], ["kept"]),
+    (
+        "vertica",
+        "create table kept as select a from sales segmented by hash(a) all nodes",
+        ["sales"],
+        ["kept"],
+    ),
     ("greenplum", "create table kept as select a from sales distributed by (a)", ["sales"], ["kept"]),
     ("starrocks", "insert overwrite kept with label l1 select a from sales", ["sales"], ["kept"]),
 ]

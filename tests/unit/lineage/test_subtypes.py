@@ -22,6 +22,7 @@ CASES = [
     ),
     ("select sum(a) filter (where b > 1) as c from t", {"AGGREGATION t.a -> c", "CONDITIONAL t.b -> c"}),
     ("select percentile_cont(0.5) within group (order by a) as m from t", {"AGGREGATION t.a -> m"}),
+    ("select array_agg(a order by b) as c from t", {"AGGREGATION t.a -> c", "WINDOW t.b -> c"}),
     ("select a from t where b > 1", {"IDENTITY t.a -> a", "FILTER t.b -> a"}),
     ("select t.a from t join u on t.b = u.c", {"IDENTITY t.a -> a", "JOIN t.b -> a", "JOIN u.c -> a"}),
     (
