@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from iopsdata_jupyter.errors import ExecutionError
+from iopsdata_jupyter.errors import ExecutionError, StatementRejected
 from iopsdata_jupyter.execution.result import Result
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.text_to_sql.layout import laid_out
@@ -78,6 +78,8 @@ def answer(
         try:
             result = _run(translation, request, replace(runner, tokens=_tokens(usage)), execute=execute)
             break
+        except StatementRejected as error:
+            raise _to_confirm(error, translation.sql) from None
         except ExecutionError as error:
             if translation.usage is None or len(repairs) == MAX_REPAIRS:
                 raise
@@ -127,6 +129,14 @@ def _answer(
         row_count=None if result is None else result.row_count,
         truncated=result is not None and result.truncated,
     )
+
+
+def _to_confirm(error: StatementRejected, sql: str) -> StatementRejected:
+    """The refusal with the statement, which its reader may run where writing is allowed."""
+    if error.rule != "read-only":
+        return error
+    hint = f"A question never changes data. To run it yourself, on a connection opened with --write:\n%%sql\n{sql}"
+    return StatementRejected(error.message, rule=error.rule, hint=hint)
 
 
 def _tokens(usage: Usage | None) -> int | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from iopsdata_jupyter.connections.drivers import excel
 from iopsdata_jupyter.connections.models import (
     Capabilities,
     ConnectionConfig,
@@ -222,12 +223,30 @@ def connect(config: ConnectionConfig) -> DuckDBConnection:
     """
     if config.target != ":memory:":
         return DuckDBConnection(config, _open_file(config))
-    native = duckdb.connect(":memory:", config=dict(_OFFLINE))
+    native = _native(config)
     folders = _folders(config)
     _allow_folders(native, folders)
     for name, path in view_names(config.files).items():
-        _create_view(native, name, path)
+        if path.name.lower().endswith(excel.SUFFIXES):
+            for table, rows in excel.read_sheets(name, path).items():
+                native.register(table, rows)
+        else:
+            _create_view(native, name, path)
     return DuckDBConnection(config, native, folders)
+
+
+def _native(config: ConnectionConfig) -> duckdb.DuckDBPyConnection:
+    """The database with the user's own settings, such as `memory_limit`, under those that must hold.
+
+    Raises:
+        ConnectionFailed: DuckDB refuses the file or a setting.
+    """
+    own = {name: str(value) for name, value in config.options.items() if name != "folders"}
+    read_only = config.access == "read_only" and config.target != ":memory:"
+    try:
+        return duckdb.connect(config.target, read_only=read_only, config=own | _OFFLINE)
+    except duckdb.Error as error:
+        raise _unopened(config, error) from None
 
 
 def _open_file(config: ConnectionConfig) -> duckdb.DuckDBPyConnection:
@@ -236,10 +255,7 @@ def _open_file(config: ConnectionConfig) -> duckdb.DuckDBPyConnection:
         raise ConnectionFailed(
             f"There is no file {config.target}.", hint="`%connect PATH --write` makes a new DuckDB file."
         )
-    try:
-        native = duckdb.connect(config.target, read_only=read_only, config=dict(_OFFLINE))
-    except duckdb.Error as error:
-        raise _unopened(config, error) from None
+    native = _native(config)
     if read_only:
         _lock(native)
     return native
@@ -310,6 +326,11 @@ def _first_line(error: BaseException) -> str:
 
 def _unopened(config: ConnectionConfig, error: duckdb.Error) -> ConnectionFailed:
     text = _first_line(error)
+    if "configuration parameter" in text or "configuration option" in text:
+        return ConnectionFailed(
+            f"DuckDB has no setting of that name: {text}",
+            hint="duckdb.org/docs/configuration lists them, such as memory_limit and threads.",
+        )
     if "different configuration" in text:
         return ConnectionFailed(
             f"{config.target} is already open in this kernel with other access.",
