@@ -135,7 +135,7 @@ def _to_confirm(error: StatementRejected, sql: str) -> StatementRejected:
     """The refusal with the statement, which its reader may run where writing is allowed."""
     if error.rule != "read-only":
         return error
-    hint = f"A question never changes data. To run it yourself, on a connection opened with --write:\n%%sql\n{sql}"
+    hint = f"A question never changes data. To run it on a --write connection:\n%%sql\n{sql}"
     return StatementRejected(error.message, rule=error.rule, hint=hint)
 
 

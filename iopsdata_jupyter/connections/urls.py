@@ -21,7 +21,8 @@ from iopsdata_jupyter.connections.spark_urls import read_spark_url
 from iopsdata_jupyter.errors import ConnectionFailed, UsageError, did_you_mean, nearest
 
 FILE_SUFFIXES = (
-    ".csv", ".tsv", ".parquet", ".json", ".jsonl", ".ndjson", ".csv.gz", ".tsv.gz", ".json.gz", ".xlsx", ".xls",
+    ".csv", ".tsv", ".parquet", ".json", ".jsonl", ".ndjson",
+    ".csv.gz", ".tsv.gz", ".json.gz", ".xlsx", ".xls",
 )  # fmt: skip
 SCHEMES = {"duckdb": "duckdb", "sqlite": "sqlite"}
 """Schemes of files, and their drivers."""

@@ -244,7 +244,7 @@ def _native(config: ConnectionConfig) -> duckdb.DuckDBPyConnection:
     own = {name: str(value) for name, value in config.options.items() if name != "folders"}
     read_only = config.access == "read_only" and config.target != ":memory:"
     try:
-        return duckdb.connect(config.target, read_only=read_only, config=own | _OFFLINE)
+        return duckdb.connect(config.target, read_only=read_only, config={**own, **_OFFLINE})
     except duckdb.Error as error:
         raise _unopened(config, error) from None
 

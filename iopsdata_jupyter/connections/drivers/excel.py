@@ -37,9 +37,9 @@ def read_sheets(name: str, path: Path) -> dict[str, pa.Table]:
             hint="Check that it is a whole workbook.",
         ) from None
     filled = {sheet: frame for sheet, frame in sheets.items() if len(frame.columns)}
-    named = {name: frame for frame in filled.values()} if len(filled) == 1 else _by_sheet(name, filled)
+    named = _by_sheet(name, filled) if len(filled) > 1 else dict(zip([name], filled.values(), strict=False))
     return {
-        table: pa.Table.from_pandas(_storable(frame), preserve_index=False) for table, frame in named.items()
+        table: pa.Table.from_pandas(_storable(rows), preserve_index=False) for table, rows in named.items()
     }
 
 
