@@ -22,6 +22,7 @@ from iopsdata_jupyter.connections.drivers.mysql.failures import (
     translated,
     unopened,
 )
+from iopsdata_jupyter.connections.drivers.no_frames import NoFrames
 from iopsdata_jupyter.connections.models import (
     Capabilities,
     ConnectionConfig,
@@ -61,8 +62,10 @@ class _Cursor(SSCursor):  # type: ignore[misc] # PyMySQL has no types
         return self._result is not None and bool(self._result.unbuffered_active)
 
 
-class MySQLConnection:
+class MySQLConnection(NoFrames):
     """One connection; KILL QUERY goes over a second one that `open_another` makes."""
+
+    engine = "MySQL"
 
     dialect = "mysql"
     capabilities = Capabilities("colon", transactions=True, loads=True)
@@ -188,21 +191,6 @@ class MySQLConnection:
             if code(error) == ER.PARSE_ERROR:
                 told = translated(error, marked)
                 return ExecutionError(told.message, sql=sql, position=told.position, hint=told.hint)
-        return None
-
-    def register(self, name: str, frame: Any) -> None:
-        raise ExecutionError(
-            f"{name} is a DataFrame, and MySQL cannot read DataFrames.",
-            hint="Query it in the notebook's own database: `%%sql notebook`.",
-        )
-
-    def unregister(self, name: str) -> None:
-        """Nothing is ever registered."""
-
-    def registered(self) -> set[str]:
-        return set()
-
-    def progress(self) -> float | None:
         return None
 
     def in_transaction(self) -> bool:

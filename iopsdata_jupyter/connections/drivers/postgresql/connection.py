@@ -13,6 +13,7 @@ import psycopg
 from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from iopsdata_jupyter.connections.drivers.no_frames import NoFrames
 from iopsdata_jupyter.connections.drivers.postgresql import failures
 from iopsdata_jupyter.connections.drivers.postgresql.wire import EXPLAIN, Wire
 from iopsdata_jupyter.connections.models import (
@@ -61,8 +62,10 @@ SELECT pg_catalog.current_setting('server_version'), current_user,
 """
 
 
-class PostgreSQLConnection:
+class PostgreSQLConnection(NoFrames):
     """One session; a lost one is opened anew by the next statement."""
+
+    engine = "PostgreSQL"
 
     capabilities = Capabilities("numeric", transactions=True, loads=True)
     readable_folders: tuple[Path, ...] = ()
@@ -107,21 +110,6 @@ class PostgreSQLConnection:
         bulk = self._bulk
         if bulk is not None:
             bulk.cancel()
-
-    def register(self, name: str, frame: Any) -> None:
-        raise ExecutionError(
-            f"{name} is a DataFrame, and PostgreSQL cannot read DataFrames.",
-            hint="Query it in the notebook's own database (`%%sql notebook`), or load it with `--append`.",
-        )
-
-    def unregister(self, name: str) -> None:
-        """Nothing is ever registered."""
-
-    def registered(self) -> set[str]:
-        return set()
-
-    def progress(self) -> float | None:
-        return None
 
     def in_transaction(self) -> bool:
         return self.config.access == "read_write" and self._wire.status in _OPEN

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from iopsdata_jupyter.connections.drivers.no_frames import NoFrames
 from iopsdata_jupyter.connections.drivers.sqlalchemy import loading
 from iopsdata_jupyter.connections.drivers.sqlalchemy.engines import PACKAGES, Engine, Package, engine_of
 from iopsdata_jupyter.connections.drivers.sqlalchemy.failures import missing, translated, unopened
@@ -40,8 +41,10 @@ _BEGIN = re.compile(r"\s*(?:BEGIN|START\s+TRANSACTION)\b", re.IGNORECASE)
 _END = re.compile(r"\s*(?:COMMIT|ROLLBACK|END|ABORT)\b(?!\s+TO\b)", re.IGNORECASE)
 
 
-class SQLAlchemyConnection:
+class SQLAlchemyConnection(NoFrames):
     """One connection of an engine; `close` disposes of the engine only where it is owned."""
+
+    engine = "this engine"
 
     readable_folders: tuple[Path, ...] = ()
 
@@ -193,21 +196,6 @@ class SQLAlchemyConnection:
                 else None
             )
         self.finish()
-        return None
-
-    def register(self, name: str, frame: Any) -> None:
-        raise ExecutionError(
-            f"{name} is a DataFrame, and this engine cannot read DataFrames.",
-            hint="Query it in the notebook's own database: `%%sql notebook`.",
-        )
-
-    def unregister(self, name: str) -> None:
-        """Nothing is ever registered."""
-
-    def registered(self) -> set[str]:
-        return set()
-
-    def progress(self) -> float | None:
         return None
 
     def in_transaction(self) -> bool:

@@ -8,9 +8,10 @@ import time
 from collections.abc import Generator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from iopsdata_jupyter.connections.drivers.no_frames import NoFrames
 from iopsdata_jupyter.connections.drivers.sqlite.bulk import Bulk, Stopped, Unsuitable
 from iopsdata_jupyter.connections.models import (
     Capabilities,
@@ -63,8 +64,10 @@ _TELLING_PRAGMAS = frozenset(
 _FORBIDDEN_FUNCTIONS = {"load_extension", "fts3_tokenizer", "writefile", "readfile", "edit"}
 
 
-class SQLiteConnection:
+class SQLiteConnection(NoFrames):
     """A sqlite3 connection; `dialect` is sqlglot's `sqlite`."""
+
+    engine = "SQLite"
 
     dialect = "sqlite"
     capabilities = Capabilities("colon", transactions=True, loads=True, explain="EXPLAIN QUERY PLAN")
@@ -152,21 +155,6 @@ class SQLiteConnection:
         self._native.interrupt()
         if self._bulk is not None:
             self._bulk.interrupt()
-
-    def register(self, name: str, frame: Any) -> None:
-        raise ExecutionError(
-            f"{name} is a DataFrame, and SQLite cannot read DataFrames.",
-            hint="Query it in the notebook's own database: `%%sql notebook`.",
-        )
-
-    def unregister(self, name: str) -> None:
-        """Nothing is ever registered."""
-
-    def registered(self) -> set[str]:
-        return set()
-
-    def progress(self) -> float | None:
-        return None
 
     def in_transaction(self) -> bool:
         return self._native.in_transaction
