@@ -23,7 +23,7 @@ _WORDS: dict[str, frozenset[str]] = {
     "German": word_set(
     """der die das und ist sind wie viele welche welcher welches wer wo wann gibt es ein eine
         einen mit für von aus nach alle zeige zeig mir nicht den dem des im am pro mehr als haben
-        hat wurden war größte durchschnittliche"""
+        hat wurden war größte größten durchschnittliche"""
 ),
     "French": word_set(
     """le la les des du de et est sont combien quel quelle quels quelles qui où quand un une
@@ -82,7 +82,7 @@ def _by_script(question: str) -> str | None:
 
 
 def _by_words(question: str) -> str | None:
-    plain = re.sub(r"\"[^\"]*\"|'[^']{3,}'", " ", question.casefold())
+    plain = re.sub(r"\"[^\"]*\"|'[^']{3,}'", " ", question.lower())
     words = re.findall(r"[^\W\d_]+", plain)
     scores = {language: sum(word in known for word in words) for language, known in _WORDS.items()}
     english = scores.pop("English")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from iopsdata_jupyter.errors import TranslationError
@@ -58,6 +59,13 @@ class OfflineTranslator:
         return _translation(ranking, evidence, prepared)
 
 
+_ORDER = re.compile(
+    r"(?:please\s+|can you\s+|could you\s+)?(?:delete|drop|remove|update|insert|truncate|alter|rename|overwrite)\b",
+    re.IGNORECASE,
+)
+"""How an order to change data begins; `update` and `drop` later in a question may be names."""
+
+
 def _check_question(request: TranslationRequest) -> None:
     question = request.question.strip()
     if not question:
@@ -74,6 +82,11 @@ def _check_question(request: TranslationRequest) -> None:
         raise TranslationError(
             f"The question seems to be in {language}; the offline translator reads English only.",
             hint="Ask in English, or set a model up: it reads other languages.",
+        )
+    if _ORDER.match(question):
+        raise TranslationError(
+            "A question reads data and never changes it.",
+            hint="To change data, connect with `--write` and say it in SQL: `%%sql` and the statement below.",
         )
     if not request.catalog.tables:
         raise TranslationError(

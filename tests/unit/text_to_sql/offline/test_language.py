@@ -11,6 +11,7 @@ from iopsdata_jupyter.text_to_sql.offline.language import foreign_language
     ("question", "language"),
     [
         ("wie viele Fahrräder gibt es", "German"),
+        ("was ist das größte Fahrrad", "German"),
         ("combien de vélos sont dans la ville", "French"),
         ("cuántas bicicletas hay en la ciudad", "Spanish"),
         ("quante biciclette ci sono per colore", "Italian"),

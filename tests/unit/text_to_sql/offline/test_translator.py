@@ -174,3 +174,12 @@ def test_importing_the_package_reads_neither_sqlglot_nor_weights() -> None:
     )
     root = str(Path(__file__).parents[4])
     subprocess.run([sys.executable, "-c", code], cwd=root, env={**os.environ, "PYTHONPATH": root}, check=True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["delete all bikes", "Please remove the riders from Porto", "update the fare of every ride to 0"],
+)
+def test_an_order_to_change_data_is_no_question(question: str) -> None:
+    with pytest.raises(TranslationError, match="never changes it"):
+        OfflineTranslator().translate(TranslationRequest(question, CATALOG, VALUES))
