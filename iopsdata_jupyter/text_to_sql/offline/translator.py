@@ -60,7 +60,8 @@ class OfflineTranslator:
 
 
 _ORDER = re.compile(
-    r"(?:please\s+|can you\s+|could you\s+)?(?:delete|drop|remove|update|insert|truncate|alter|rename|overwrite)\b",
+    r"(?:please\s+|(?:can|could) you\s+)?"
+    r"(?:delete|drop|remove|update|insert|truncate|alter|rename|overwrite)\b",
     re.IGNORECASE,
 )
 """How an order to change data begins; `update` and `drop` later in a question may be names."""
