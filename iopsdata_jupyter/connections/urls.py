@@ -149,8 +149,20 @@ def _name(text: str, scheme: str) -> str:
     return name if name[0].isalpha() else f"db_{name}"
 
 
+_NO_PATH = re.compile(r"\w{2,}:|.*[?&;]\w*(?:password|passwd|pwd|token|secret|key)\w*=", re.IGNORECASE)
+"""Accounts without a scheme, MotherDuck's `md:`, parameters with secrets: none of it is repeated in a message.
+
+A drive letter is one character, and a path.
+"""
+
+
 def _from_path(text: str) -> Target:
     path = Path(text).expanduser()
+    if _NO_PATH.match(text) and not path.exists():
+        raise UsageError(
+            "That is neither a path nor a whole URL.",
+            hint="A URL begins with its scheme: `%connect postgresql://user@host/database`.",
+        )
     if any(mark in text for mark in "*?["):
         return _data_files(text, _glob(path))
     if path.is_dir():
