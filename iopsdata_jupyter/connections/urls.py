@@ -149,8 +149,8 @@ def _name(text: str, scheme: str) -> str:
     return name if name[0].isalpha() else f"db_{name}"
 
 
-_NO_PATH = re.compile(r"\w{2,}:|.*[?&;]\w*(?:password|pass|pwd|token|secret|key)\w*=", re.IGNORECASE)
-"""Accounts without a scheme, MotherDuck's `md:`, parameters with secrets: none of it is repeated in a message.
+_NO_PATH = re.compile(r"\w{2,}:|.*[?&;]\w*(?:pass|pwd|token|secret|key)\w*=", re.IGNORECASE)
+"""Accounts without a scheme, MotherDuck's `md:`, parameters with secrets: no message repeats them.
 
 A drive letter is one character, and a path.
 """
