@@ -72,7 +72,10 @@ class Session:
         self._store = store
         self._audit_failed = False
         self.connections = ConnectionManager(
-            lambda: self.store, self._sample, lambda: self.settings.save_passwords
+            lambda: self.store,
+            self._sample,
+            saves_passwords=lambda: self.settings.save_passwords,
+            unsaved=self._warn_once,
         )
         self._catalogs = CatalogCache(self.settings.catalog_ttl_s)
         self._frames = FrameTables(variables, self._catalogs)
@@ -128,13 +131,9 @@ class Session:
         variable = self._variables().get(target)
         if is_live(variable) and self.connections.means_variable(target):
             return self.connections.adopt(variable, name=name or target, access=access)
-        try:
-            return self.connections.connect(
-                target, name=name, access=access, connect_args=connect_args, allow_functions=allow_functions
-            )
-        except StoreError as error:
-            self._warn_once(error)
-            return self.connections.get()
+        return self.connections.connect(
+            target, name=name, access=access, connect_args=connect_args, allow_functions=allow_functions
+        )
 
     def close(self, name: str) -> None:
         """Closes an open connection.
@@ -188,14 +187,17 @@ class Session:
         pieces = split(statement, opened.dialect) if writable else [Piece(statement, 0)]
         pieces = pieces or [Piece(statement, 0)]
         for number, piece in enumerate(pieces, 1):
-            result = self._run_piece(piece, runner, snippets, f"statement {number} of {len(pieces)}")
+            try:
+                result = self._run_piece(piece, runner, snippets)
+            except ExecutionError as error:
+                if len(pieces) > 1:
+                    error.message = f"In statement {number} of {len(pieces)}: {error.message}"
+                raise
             if result.effects:
                 self._catalogs.forget(opened)
         return result
 
-    def _run_piece(
-        self, piece: Piece, runner: StatementRunner, snippets: Sequence[str], place: str
-    ) -> Result:
+    def _run_piece(self, piece: Piece, runner: StatementRunner, snippets: Sequence[str]) -> Result:
         connection = runner.connection
         sql = with_snippets(piece.sql, self.snippets, snippets, connection.dialect)
         if connection.capabilities.reads_frames:
@@ -204,8 +206,6 @@ class Session:
         try:
             return runner.run(sql)
         except ExecutionError as error:
-            if not place.endswith(" of 1"):
-                error.message = f"In {place}: {error.message}"
             raise self._explained(error, connection, sql) from None
 
     def explain(

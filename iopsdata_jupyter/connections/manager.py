@@ -31,11 +31,17 @@ class ConnectionManager:
         self,
         store: Callable[[], Store],
         sample: Callable[[], Path],
-        saves_passwords: Callable[[], bool] = lambda: True,
+        *,
+        saves_passwords: Callable[[], bool],
+        unsaved: Callable[[StoreError], None],
     ) -> None:
-        """`store` and `sample` are called when a saved connection or the sample file is first needed."""
+        """`store` and `sample` are called when a saved connection or the sample file is first needed.
+
+        `unsaved` is told why a connection that has been opened could not be saved.
+        """
         self._store = store
         self._saves_passwords = saves_passwords
+        self._unsaved = unsaved
         self._sample = sample
         self._open: dict[str, Connection] = {}
         self._current = NOTEBOOK
@@ -59,7 +65,6 @@ class ConnectionManager:
         Raises:
             ConnectionFailed: nothing is there, or it refuses; what was open stays so.
             UsageError: a name or scheme that cannot be used.
-            StoreError: it is open, but could not be saved.
         """
         if name is None and access == "read_only" and (target == NOTEBOOK or target in self._open):
             return self.use(target)
@@ -69,7 +74,10 @@ class ConnectionManager:
             config = dataclasses.replace(config, allow_functions=functions)
         connection = self._opened(config)
         if config.target != ":memory:" or config.files:
-            self._save(config, target)
+            try:
+                self._save(config, target)
+            except StoreError as error:
+                self._unsaved(error)
         return connection
 
     def adopt(self, given: object, *, name: str | None = None, access: Access = "read_only") -> Connection:

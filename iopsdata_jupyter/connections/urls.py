@@ -203,7 +203,8 @@ def _is_data_file(path: Path) -> bool:
 def _sniff(path: Path) -> str:
     """The driver of an existing file, by its first bytes."""
     try:
-        head = path.open("rb").read(16)
+        with path.open("rb") as file:
+            head = file.read(16)
     except OSError as error:
         raise ConnectionFailed(
             f"{path} cannot be read: {error.strerror}.", hint="Check the file's permissions."
