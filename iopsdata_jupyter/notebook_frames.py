@@ -47,8 +47,8 @@ class FrameTables:
 
     def show_named(self, connection: Connection, names: Iterable[str]) -> None:
         """The DataFrames among `names`; a table of the database comes before a DataFrame of its name."""
-        wanted = set(names)
-        frames = {name: frame for name, frame in frames_in(self._variables()).items() if name in wanted}
+        variables = self._variables()
+        frames = frames_in({name: variables[name] for name in names if name in variables})
         if frames and connection.config.name != NOTEBOOK:
             tables = self._catalogs.catalog(connection).tables
             own = {table.name.casefold() for table in tables if table.kind != "dataframe"}

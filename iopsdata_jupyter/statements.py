@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -56,20 +57,12 @@ class StatementRunner:
             ExecutionError: the engine refused or failed it.
             KeyboardInterrupt: the user stopped it.
         """
-        started = time.perf_counter()
-        verdict: Verdict = "failed"
-        rule, rows = "", None
-        try:
+        with self._audited(sql) as outcome:
             statement = bind(sql, self.values, self.connection.capabilities.parameter_style)
             effects = self._decided(statement.sql).effects
             result = execute(self.connection, statement, self.limits, form=self.form, observer=self.observer)
-            verdict, rows = "allowed", result.row_count
-            return replace(result, effects=effects)
-        except StatementRejected as error:
-            verdict, rule = "refused", error.rule
-            raise
-        finally:
-            self._record(sql, verdict, rule, rows, time.perf_counter() - started)
+            outcome.rows = result.row_count
+        return replace(result, effects=effects)
 
     def load(self, table: str, rows: pa.Table, mode: LoadMode) -> int:
         """Writes `rows` into a table; leaves one audit event.
@@ -78,22 +71,15 @@ class StatementRunner:
             StatementRejected: the connection is read-only.
             ExecutionError: the engine refused it.
         """
-        started = time.perf_counter()
-        verdict: Verdict = "failed"
-        rule = ""
-        try:
+        with self._audited(f"{mode} {table}") as outcome:
+            outcome.rows = rows.num_rows
             if self.policy.access == "read_only":
-                verdict, rule = "refused", "read-only"
                 raise StatementRejected(
                     f"{table} cannot be written: this connection is read-only.",
-                    rule=rule,
+                    rule="read-only",
                     hint="Connect with `%connect ... --write` to change data.",
                 )
-            written = run_interruptibly(self.connection, lambda: self.connection.load(table, rows, mode))
-            verdict = "allowed"
-            return written
-        finally:
-            self._record(f"{mode} {table}", verdict, rule, rows.num_rows, time.perf_counter() - started)
+            return run_interruptibly(self.connection, lambda: self.connection.load(table, rows, mode))
 
     def _decided(self, sql: str) -> Allowed:
         decision = decide(analyze(sql, self.connection.dialect), self.policy)
@@ -110,28 +96,44 @@ class StatementRunner:
             _sentence(decision.reason), sql=sql, position=decision.position, hint=decision.hint
         )
 
-    def _record(
-        self,
-        sql: str,
-        verdict: Verdict,
-        rule: str,
-        rows: int | None,
-        seconds: float,
-    ) -> None:
+    @contextmanager
+    def _audited(self, text: str) -> Iterator[_Outcome]:
+        """Leaves one audit event of `text` when the block ends, however it ends."""
+        outcome = _Outcome()
+        started = time.perf_counter()
+        try:
+            yield outcome
+            outcome.verdict = "allowed"
+        except StatementRejected as error:
+            outcome.verdict, outcome.rule = "refused", error.rule
+            raise
+        finally:
+            self._record(text, outcome, time.perf_counter() - started)
+
+    def _record(self, text: str, outcome: _Outcome, seconds: float) -> None:
         self.audit(
             AuditEvent(
                 at=datetime.now(UTC),
                 connection=self.connection.config.name,
                 source=self.source,
-                text_hash=hashlib.sha256(sql.encode()).hexdigest(),
-                verdict=verdict,
-                rule=rule,
-                rows=rows,
+                text_hash=hashlib.sha256(text.encode()).hexdigest(),
+                verdict=outcome.verdict,
+                rule=outcome.rule,
+                rows=outcome.rows,
                 elapsed_ms=round(1000 * seconds, 3),
                 translator=self.translator,
                 tokens=self.tokens,
             )
         )
+
+
+@dataclass
+class _Outcome:
+    """What became of a statement, filled in while it runs."""
+
+    verdict: Verdict = "failed"
+    rule: str = ""
+    rows: int | None = None
 
 
 def _sentence(clause: str, *, named: bool = False) -> str:

@@ -93,10 +93,6 @@ def _height(columns: int) -> int:
     return _ROW * (columns + 1) + 8
 
 
-def _bottom(place: tuple[int, int], card: Card) -> int:
-    return place[1] + _height(len(card.columns))
-
-
 def _card(place: tuple[int, int], card: Card) -> str:
     x, y = place
     rows = "".join(

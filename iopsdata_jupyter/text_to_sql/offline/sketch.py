@@ -6,7 +6,7 @@ A sketch says nothing about joins: `tables` and the tables of its columns are jo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 STAR = -1
 """The column index of `count(*)`."""
@@ -73,8 +73,3 @@ class Query:
                 yield condition.query
         if self.other is not None:
             yield self.other
-
-
-def with_tables(query: Query, tables: tuple[int, ...]) -> Query:
-    """The query that also joins `tables`."""
-    return replace(query, tables=tuple(sorted({*query.tables, *tables})))

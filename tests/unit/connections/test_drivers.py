@@ -8,7 +8,6 @@ import re
 import signal
 import threading
 import time
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from iopsdata_jupyter.catalog.values import read_values
 from iopsdata_jupyter.connections.drivers import open_connection
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
 from iopsdata_jupyter.errors import ConnectionFailed, ExecutionError
-from iopsdata_jupyter.execution.diagnose import with_near_names
 from iopsdata_jupyter.execution.execute import Limits, execute, run_interruptibly
 from iopsdata_jupyter.execution.parameters import Bound, bind
 from tests.services.engines import Engine
@@ -232,42 +230,3 @@ def test_closing_twice_is_no_error(opened: Opener) -> None:
     connection = opened()
     connection.close()
     connection.close()
-
-
-TYPED_LOADERS = ("duckdb", "sqlite", "postgresql", "mysql", "spark")
-FRAME = pa.table(
-    {
-        "id": pa.array([1, 2, None], pa.int64()),
-        "name": ['o\'hara, "x"', "", None],
-        "amount": pa.array([Decimal("1.50"), None, Decimal("-0.01")], pa.decimal128(10, 2)),
-        "day": pa.array([dt.date(2024, 1, 31), None, dt.date(1999, 12, 31)]),
-        "flag": [True, False, None],
-        "score": [1.5, None, -2.0],
-        "at": pa.array([dt.datetime(2024, 1, 31, 10, 0, 0, 123456), None, None], pa.timestamp("us")),
-    }
-)
-
-
-def test_a_frame_is_loaded_and_comes_back_as_it_was(engine: Engine, opened: Opener) -> None:
-    connection = opened(access="read_write")
-    if connection.config.driver not in TYPED_LOADERS:
-        pytest.skip("this engine's own types are fewer; what it keeps is tested beside its driver")
-    assert connection.load("loaded", FRAME, "create") == 3
-    assert connection.load("loaded", FRAME.select(["name", "id"]), "append") == 3
-    table = execute(connection, Bound("select * from loaded", {}), Limits(), form="arrow").frame
-    assert table.slice(0, 3).to_pylist() == FRAME.to_pylist()
-    assert table.column("id").to_pylist() == [1, 2, None] * 2
-    assert table.column("day").null_count == 4
-
-
-@pytest.mark.parametrize(
-    ("sql", "hint"),
-    [("select * from ordres", "Did you mean orders"), ("select amout from orders", "Did you mean amount")],
-)
-def test_a_misspelt_name_gets_the_nearest_and_its_place(opened: Opener, sql: str, hint: str) -> None:
-    connection = opened()
-    with pytest.raises(ExecutionError) as caught:
-        rows(connection, sql)
-    error = with_near_names(caught.value, read_catalog(connection), ("orders",))
-    assert (error.hint or "").startswith(hint)
-    assert error.position == max(sql.find("ordres"), sql.find("amout"))
