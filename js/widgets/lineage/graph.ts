@@ -11,8 +11,14 @@ export type Direction = 'upstream' | 'downstream';
 export class Graph {
   readonly nodes: ReadonlyMap<string, LineageNode>;
   readonly edges: readonly LineageEdge[];
-  private readonly byNode = { upstream: new Map<string, number[]>(), downstream: new Map<string, number[]>() };
-  private readonly bySpot = { upstream: new Map<string, number[]>(), downstream: new Map<string, number[]>() };
+  private readonly byNode = {
+    upstream: new Map<string, number[]>(),
+    downstream: new Map<string, number[]>()
+  };
+  private readonly bySpot = {
+    upstream: new Map<string, number[]>(),
+    downstream: new Map<string, number[]>()
+  };
 
   constructor(payload: Pick<LineagePayload, 'nodes' | 'edges'>) {
     this.nodes = new Map(payload.nodes.map(node => [node.id, node]));

@@ -61,7 +61,12 @@ export class Painter {
 
 const NONE_HIDDEN = { upstream: 0, downstream: 0 };
 
-function picture(scene: Scene, structure: readonly Component[], state: ViewState, path: Path | null): Picture {
+function picture(
+  scene: Scene,
+  structure: readonly Component[],
+  state: ViewState,
+  path: Path | null
+): Picture {
   const lit = new Map(scene.nodes.map(node => [node.id, litColumns(node, path?.spots.get(node.id))]));
   const shapes = new Map(
     scene.nodes.map(node => {
@@ -139,11 +144,15 @@ function partAt(card: Card, left: number, top: number): Target {
     const direction = left < 0 ? 'upstream' : 'downstream';
     return card.hidden[direction] > 0 && top < HEADER ? { on: 'step', card, direction } : null;
   }
-  if (top < HEADER) {
-    const isToggle = left > card.box.width - TOGGLE_WIDTH && card.node.columns.length > 0;
-    return { on: isToggle ? 'toggle' : 'card', card };
-  }
-  const row = Math.floor((top - HEADER) / ROW);
+  return top < HEADER ? headPart(card, left) : rowPart(card, Math.floor((top - HEADER) / ROW));
+}
+
+function headPart(card: Card, left: number): Target {
+  const isToggle = left > card.box.width - TOGGLE_WIDTH && card.node.columns.length > 0;
+  return { on: isToggle ? 'toggle' : 'card', card };
+}
+
+function rowPart(card: Card, row: number): Target {
   const column = card.shape.columns[row];
   if (column !== undefined) {
     return { on: 'column', card, column };

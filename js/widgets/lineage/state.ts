@@ -82,7 +82,8 @@ export function alone(state: ViewState, node: string): ViewState {
 /** A state that shows `spot`, whatever was hidden or folded. */
 export function revealing(graph: Graph, state: ViewState, spot: Spot): ViewState {
   const isFolded = foldedIds(graph, state).has(spot.node);
-  const shown = state.shown && !state.shown.has(spot.node) ? new Set([...state.shown, spot.node]) : state.shown;
+  const shown =
+    state.shown && !state.shown.has(spot.node) ? new Set([...state.shown, spot.node]) : state.shown;
   return { ...state, selection: spot, line: [], foldsCtes: state.foldsCtes && !isFolded, shown };
 }
 

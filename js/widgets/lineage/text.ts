@@ -37,7 +37,7 @@ export function shorten(text: string, most: number): string {
 /** `text` as a label cut to `width`, for a font whose letters are about `unit` wide. */
 export function fit(text: string, width: number, unit: number): string {
   const line = label(text);
-  const letters = [...line];
+  const letters = Array.from(line);
   const total = letters.reduce((sum, letter) => sum + units(letter), 0) * unit;
   return total <= width ? line : shorten(line, Math.max(2, Math.floor((letters.length * width) / total)));
 }
