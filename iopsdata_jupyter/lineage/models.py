@@ -78,6 +78,8 @@ class StatementLineage:
     """Tables and views that the statement drops, empties or deletes from."""
     renamed: tuple[tuple[str, str], ...] = ()
     """(old, new) names of tables."""
+    columns: tuple[str, ...] = ()
+    """The columns that a query returns, in order; `*` for those of a table that are not known."""
     parts: tuple[StatementLineage, ...] = ()
     """The statements of a stored procedure's body; empty for a plain statement."""
 

@@ -119,8 +119,7 @@ class NodeGraph:
         self, starts: Iterable[Place], flows: dict[str, list[Flow]], *, forwards: bool, direct_only: bool
     ) -> tuple[Reached, ...]:
         found: dict[Place, Reached] = {}
-        started = set(starts)
-        queue = deque((place, True, 0, 1.0, "") for place in started)
+        queue = deque((place, True, 0, 1.0, "") for place in dict.fromkeys(starts))
         while queue:
             place, direct, steps, confidence, reason = queue.popleft()
             for flow in _at(place, flows.get(place[0], ()), forwards=forwards):
@@ -129,7 +128,7 @@ class NodeGraph:
                 there = _far_end(flow, place, forwards=forwards)
                 still = direct and flow.kind == "DIRECT"
                 before = found.get(there)
-                if there in started or (before is not None and (before.direct or not still)):
+                if there == place or (before is not None and (before.direct or not still)):
                     continue
                 surer = confidence <= flow.confidence
                 doubt = (confidence, reason) if surer else (flow.confidence, flow.reason)
