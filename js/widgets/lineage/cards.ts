@@ -20,7 +20,8 @@ const RADIUS: Record<NodeKind, number> = {
   query: 20,
   cte: 20,
   metric: 12,
-  verified_query: 12
+  verified_query: 12,
+  unknown: 6
 };
 
 /** How closely cards are looked at: by name only, or with their columns. */

@@ -1,7 +1,7 @@
 /** What the kernel sends of a lineage graph; `iopsdata_jupyter/lineage/payload.py` writes it. */
 import { isListOf, isRecord, isText } from '../shared/checks';
 
-/** What a node can be. */
+/** What a node can be; `unknown` holds the columns whose table cannot be told. */
 export const KINDS = [
   'table',
   'view',
@@ -11,7 +11,8 @@ export const KINDS = [
   'query',
   'cte',
   'metric',
-  'verified_query'
+  'verified_query',
+  'unknown'
 ] as const;
 
 /** One of `KINDS`. */
@@ -25,6 +26,10 @@ export interface LineageNode {
   columns: string[];
   /** Id of the notebook cell that made it; null outside a notebook. */
   cell: string | null;
+  /** Path of the notebook of that cell; empty for the one that the graph is shown in. */
+  notebook: string;
+  /** Name of the connection that a table is on; empty where it is not known. */
+  connection: string;
   /** Whether its inputs changed after it was made. */
   stale: boolean;
   /** The statement or source text that made it; empty where there is none. */
@@ -82,7 +87,7 @@ export function isLineagePayload(value: unknown): value is LineagePayload {
 function isNode(value: unknown): boolean {
   return (
     isRecord(value) &&
-    ['id', 'name', 'sql'].every(name => isText(value[name])) &&
+    ['id', 'name', 'sql', 'notebook', 'connection'].every(name => isText(value[name])) &&
     (KINDS as readonly unknown[]).includes(value['kind']) &&
     isListOf(value['columns'], isText) &&
     isTextOrNull(value['cell']) &&

@@ -54,6 +54,7 @@ export class Stage {
   }
 
   private draw(picture: Picture, part: Box, level: Level): void {
+    this.svg.classList.toggle('iops-far', level === 'blocks');
     this.lines.replaceChildren(...lineElements(picture.routes, picture.path !== null, part));
     if (level === 'blocks') {
       this.cards.replaceChildren(...blockElements(picture));

@@ -48,9 +48,7 @@ export interface LineageStrings {
   counts: (upstream: number, downstream: number) => string;
   nothing: string;
   unlit: string;
-  whole: string;
   confidence: (percent: number) => string;
-  column: (name: string, card: string) => string;
   cards: (count: number) => string;
   zoom: (percent: number) => string;
 }
@@ -72,7 +70,8 @@ export const english: LineageStrings = {
     query: 'query',
     cte: 'CTE',
     metric: 'metric',
-    verified_query: 'verified query'
+    verified_query: 'verified query',
+    unknown: 'unknown table'
   },
   empty: 'No table is read or written.',
   list: 'List',
@@ -114,9 +113,7 @@ export const english: LineageStrings = {
   counts: (upstream, downstream) => `${upstream} upstream, ${downstream} downstream`,
   nothing: 'nothing',
   unlit: 'Nothing is lit.',
-  whole: 'all columns',
   confidence: percent => `${percent} % sure`,
-  column: (name, card) => `Column ${name} of ${card}`,
   cards: count => (count === 1 ? '1 card' : `${count} cards`),
   zoom: percent => `${percent} %`
 };

@@ -45,6 +45,8 @@ export class LineageView {
   private camera: Camera = { x: 0, y: 0, k: 1 };
   private size: Size = { width: 0, height: 0 };
   private shownDetails = '';
+  /** Whether the view is one that `fit` made, and so follows the size of the widget. */
+  private isFitted = true;
 
   constructor(
     root: HTMLElement,
@@ -215,8 +217,9 @@ export class LineageView {
     }
   }
 
-  private look(camera: Camera): void {
+  private look(camera: Camera, isFitted = false): void {
     this.camera = camera;
+    this.isFitted = isFitted;
     this.stage.look(camera, this.size);
     this.minimap.look(camera, this.size);
   }
@@ -227,11 +230,13 @@ export class LineageView {
     if (this.size.width === 0) {
       return;
     }
-    if (isFirst) {
+    if (this.isFitted) {
       this.camera = fitted(this.size, this.picture.size);
+    }
+    if (isFirst) {
       this.stage.show(this.picture, this.camera, this.size);
     }
-    this.look(this.camera);
+    this.look(this.camera, this.isFitted);
   }
 
   private say(text: string): void {
@@ -241,7 +246,7 @@ export class LineageView {
   // ------------------------------------------------------------------------------------------- acting
 
   private fit(): void {
-    this.look(fitted(this.size, this.picture.size));
+    this.look(fitted(this.size, this.picture.size), true);
   }
 
   private zoom(factor: number): void {
