@@ -45,7 +45,7 @@ export function lineageStrings(trans: TranslationBundle): LineageStrings {
     comesFrom: trans.__('Comes from'),
     shapes: trans.__('Shapes'),
     expression: trans.__('Expression'),
-    sql: trans.__('SQL'),
+    madeBy: trans.__('Made by'),
     goToCell: trans.__('Go to the cell'),
     cellNotFound: trans.__('The cell is not in this notebook.'),
     alone: trans.__('Only this'),

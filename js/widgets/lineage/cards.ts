@@ -10,7 +10,7 @@ import { fit, label, nameParts } from './text';
 import type { Direction } from './graph';
 
 /** Width of a letter in the header, the line below it, and a row, in pixels; a little wide to be safe. */
-const UNITS = { title: 7.1, sub: 5.9, row: 7.25, large: 13.4 };
+const UNITS = { title: 7.1, sub: 5.9, row: 7.25, large: 15 };
 const RADIUS: Record<NodeKind, number> = {
   table: 6,
   view: 6,
@@ -46,7 +46,7 @@ export function cardElement(card: Card, detail: Detail, strings: LineageStrings)
     ...frame(card, selected === 'card')
   );
   if (detail === 'name') {
-    const name = fit(nameParts(node.name).last, box.width - 28, UNITS.large);
+    const name = fit(nameParts(node.name, node.kind).last, box.width - 28, UNITS.large);
     group.append(svgElement('text', { class: 'iops-large', x: '16', y: '30' }, name));
     return group;
   }
@@ -104,7 +104,7 @@ function corner(radius: number, x: number, y: number): string {
 
 function header(card: Card, strings: LineageStrings): SVGElement[] {
   const { node, box, mode } = card;
-  const { last, before } = nameParts(node.name);
+  const { last, before } = nameParts(node.name, node.kind);
   const kind = strings.kinds[node.kind];
   const room = box.width - 34 - (node.columns.length > 0 ? 50 : 12);
   const parts: SVGElement[] = [

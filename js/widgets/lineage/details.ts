@@ -68,7 +68,7 @@ export class Details {
       node.stale ? element('p', { class: 'iops-notice' }, strings.staleHint) : null,
       steps,
       this.columns(node),
-      node.sql === '' ? null : section(strings.sql, code(node.sql.slice(0, LONGEST_CODE), strings.sql))
+      node.sql === '' ? null : section(strings.madeBy, code(node.sql.slice(0, LONGEST_CODE), strings.madeBy))
     );
   }
 
@@ -124,11 +124,12 @@ export class Details {
       edge.subtype === ''
         ? null
         : element('span', { class: `iops-badge iops-badge-${kind}` }, label(edge.subtype.replace('_', ' '))),
-      edge.expression === ''
+      edge.expression === '' || !isInExpression(edge)
         ? null
         : code(
             edge.expression.slice(0, LONGEST_CODE),
-            `${strings.expression} ${label(edge.target_column ?? '')}`
+            `${strings.expression} ${label(edge.target_column ?? '')}`,
+            true
           ),
       doubt === '' ? null : element('p', { class: 'iops-notice' }, label(doubt))
     );
@@ -166,6 +167,11 @@ export class Details {
     const head = element('div', { class: 'iops-panel-head' }, element('h3', {}, title), close);
     return element('div', { class: 'iops-panel-body' }, head, ...children);
   }
+}
+
+/** Whether the edge's column stands in the expression; a filter or a join shapes the target from outside. */
+function isInExpression(edge: LineageEdge): boolean {
+  return edge.kind === 'DIRECT' || edge.subtype === 'WINDOW' || edge.subtype === 'CONDITIONAL';
 }
 
 /** A spot in words, such as `orders.amount`. */

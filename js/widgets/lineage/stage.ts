@@ -9,7 +9,7 @@ import type { LineageStrings } from './strings';
 
 /** Zoom below which cards are blocks without text, and below which they show their names only. */
 const BLOCKS_BELOW = 0.22;
-const NAMES_BELOW = 0.55;
+const NAMES_BELOW = 0.5;
 /** Screens beyond each edge that are drawn ahead. */
 const AHEAD = 0.5;
 

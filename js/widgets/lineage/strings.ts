@@ -39,7 +39,7 @@ export interface LineageStrings {
   comesFrom: string;
   shapes: string;
   expression: string;
-  sql: string;
+  madeBy: string;
   goToCell: string;
   cellNotFound: string;
   alone: string;
@@ -104,7 +104,7 @@ export const english: LineageStrings = {
   comesFrom: 'Comes from',
   shapes: 'Shapes',
   expression: 'Expression',
-  sql: 'SQL',
+  madeBy: 'Made by',
   goToCell: 'Go to the cell',
   cellNotFound: 'The cell is not in this notebook.',
   alone: 'Only this',
