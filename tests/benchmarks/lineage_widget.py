@@ -52,11 +52,13 @@ PAN = """async frames => {
   fire('pointerup');
   times.sort((a, b) => a - b);
   const mean = times.reduce((a, b) => a + b) / frames;
-  return { fps: 1000 / mean, slow: times[Math.floor(frames * 0.95)], elements: svg.querySelectorAll('*').length };
+  const elements = svg.querySelectorAll('*').length;
+  return { fps: 1000 / mean, slow: times[Math.floor(frames * 0.95)], elements };
 }"""
 ZOOM = """target => {
   const svg = document.querySelector('.iops-canvas');
-  const scale = () => Number(/scale\\(([^)]+)/.exec(document.querySelector('.iops-world').getAttribute('transform'))[1]);
+  const zoomed = document.querySelector('.iops-scale');
+  const scale = () => Number(/[\\d.]+/.exec(zoomed.getAttribute('transform'))[0]);
   const press = key => svg.dispatchEvent(new KeyboardEvent('keydown', { key }));
   press('0');
   while (scale() < target) press('+');
@@ -79,14 +81,24 @@ def large_graph(tables: int = 500, columns: int = 10) -> dict[str, Any]:
         if table < tables / 5:
             continue
         sources = [max(0, table - 1 - int(chance.random() * min(table, 120))) for _ in range(3)]
-        for name in names:
-            edges.append(
-                {"source": f"n{chance.choice(sources)}", "source_column": chance.choice(names),
-                 "target": f"n{table}", "target_column": name,
-                 "kind": "DIRECT" if chance.random() < 0.8 else "INDIRECT",
-                 "subtype": "IDENTITY", "expression": "a + b", "confidence": 1, "reason": ""}
-            )  # fmt: skip
+        edges += [_edge(chance, sources, table, name, names) for name in names]
     return {"version": 1, "nodes": nodes, "edges": edges, "focus": None, "notes": []}
+
+
+def _edge(
+    chance: random.Random, sources: list[int], table: int, column: str, names: list[str]
+) -> dict[str, Any]:
+    return {
+        "source": f"n{chance.choice(sources)}",
+        "source_column": chance.choice(names),
+        "target": f"n{table}",
+        "target_column": column,
+        "kind": "DIRECT" if chance.random() < 0.8 else "INDIRECT",
+        "subtype": "IDENTITY",
+        "expression": "a + b",
+        "confidence": 1,
+        "reason": "",
+    }
 
 
 @contextmanager
@@ -120,12 +132,12 @@ def main() -> None:
         for name, button in (("closed", None), ("open", "Open all")):
             if button:
                 page.get_by_role("button", name=button).click()
-            for scale in (0.0, 0.3, 0.55, 1.0):
+            for scale in (0.0, 0.35, 0.55, 1.0):
                 pan(page, f"cards {name}", scale)
         page.evaluate(ZOOM, 1.0)
         page.keyboard.press("Escape")
         page.locator(".iops-row").nth(5).click(force=True)
-        for scale in (0.0, 0.3, 0.55, 1.0):
+        for scale in (0.0, 0.35, 0.55, 1.0):
             pan(page, "cards open, a path lit", scale)
 
 

@@ -70,9 +70,8 @@ function frame(card: Card, isSelected: boolean): SVGElement[] {
   const outline = outlinePath(node.kind, box.width, box.height);
   const head = outlinePath(node.kind, box.width, Math.min(HEADER, box.height), box.height > HEADER);
   const parts = [
-    svgElement('path', { class: 'iops-body', d: outline }),
-    svgElement('path', { class: 'iops-head', d: head }),
-    svgElement('path', { class: 'iops-frame', d: outline })
+    svgElement('path', { class: 'iops-sheet', d: outline }),
+    svgElement('path', { class: 'iops-head', d: head })
   ];
   if (node.kind === 'file') {
     parts.push(svgElement('path', { class: 'iops-fold', d: `M${box.width - 14} 0v14h14` }));

@@ -54,7 +54,8 @@ function canvas(): SVGSVGElement {
 
 /** The middle of a row on the screen: where the drawing was moved to, the card in it, and the row on the card. */
 function place(element: Element | null): [number, number] {
-  const [cx = 0, cy = 0, k = 1] = numbersOf(root.querySelector('.iops-world'));
+  const [cx = 0, cy = 0] = numbersOf(root.querySelector('.iops-world'));
+  const [k = 1] = numbersOf(root.querySelector('.iops-scale'));
   const [x = 0, y = 0] = numbersOf(element?.closest('.iops-card') ?? null);
   const top = Number(element?.querySelector('rect')?.getAttribute('y'));
   return [cx + (x + 60) * k, cy + (y + top + 10) * k];
@@ -315,7 +316,8 @@ describe('list', () => {
 });
 
 describe('moving', () => {
-  const transform = (): string => root.querySelector('.iops-world')?.getAttribute('transform') ?? '';
+  const transform = (): string =>
+    ['.iops-world', '.iops-scale'].map(name => root.querySelector(name)?.getAttribute('transform')).join(' ');
 
   test('plus zooms in, 0 fits again', () => {
     show(payload(CHAIN));

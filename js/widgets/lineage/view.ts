@@ -1,18 +1,7 @@
 /** The lineage widget as DOM, for every front end: an anywidget and JupyterLab's renderer both call this. */
 import { revealCell } from '../shared/cells';
 import { element } from '../shared/dom';
-import {
-  centred,
-  contains,
-  fitted,
-  moved,
-  overlap,
-  seen,
-  toWorld,
-  zoomed,
-  type Camera,
-  type Size
-} from './camera';
+import { centred, contains, fitted, moved, seen, toWorld, zoomed, type Camera, type Size } from './camera';
 import { Details, detailsKey, spotName } from './details';
 import { listenToGestures } from './gestures';
 import { Graph, type Direction } from './graph';
