@@ -16,6 +16,7 @@ from iopsdata_jupyter.connections.drivers import open_connection
 from iopsdata_jupyter.connections.drivers.spark import native as native_module
 from iopsdata_jupyter.connections.drivers.spark.native import NativeSession
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
+from iopsdata_jupyter.errors import ExecutionError
 from tests.services.spark import SparkConnect, spark_connect
 
 __all__ = ["spark_connect"]
@@ -59,6 +60,17 @@ def test_many_sessions_come_and_go_in_many_threads(spark_connect: SparkConnect) 
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(once, range(24))) == [7] * 24
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_connection_is_closed_under_a_running_statement(spark_connect: SparkConnect) -> None:
+    for _ in range(5):
+        connection = opened(spark_connect)
+        stream = connection.execute("select id from range(100000000)", {})
+        next(stream.batches)
+        connection.close()
+        with pytest.raises(ExecutionError, match="stopped"):
+            list(stream.batches)
 
 
 def test_a_session_ends_although_its_server_no_longer_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -184,6 +184,7 @@ class SparkConnection:
         for name in self.registered():
             self.unregister(name)
         self._native.removeProgressHandler(self._handler)
+        self.interrupt()
         if isinstance(self._native, NativeSession):
             self._native.end()
 
