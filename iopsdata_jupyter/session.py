@@ -339,7 +339,7 @@ class Session:
             return lambda sql: runner.run(sql).frame
 
         return Targets(
-            self._variables(), lambda: self.connection(connection), lambda opened: self.catalog(opened), run_on
+            self._variables(), lambda: self.connection(connection), self.catalog, run_on
         )
 
     def _request(

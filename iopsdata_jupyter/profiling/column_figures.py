@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from iopsdata_jupyter.profiling.distinct import with_frequencies
-from iopsdata_jupyter.profiling.histograms import Spread, bins_of, numeric_histogram, spread_of
+from iopsdata_jupyter.profiling.histograms import bins_of, numeric_histogram, spread_of
 from iopsdata_jupyter.profiling.models import (
     NUMERIC,
     TEMPORAL,
@@ -20,10 +21,17 @@ from iopsdata_jupyter.profiling.models import (
     ValueCount,
 )
 from iopsdata_jupyter.profiling.periods import granularity, with_periods
-from iopsdata_jupyter.profiling.queries.basics import LISTS_QUANTILES, QUANTILES, basics_query
+from iopsdata_jupyter.profiling.queries.basics import (
+    LISTS_QUANTILES,
+    QUANTILES,
+    all_lengths_query,
+    basics_query,
+    has_range,
+    ranges_query,
+)
 from iopsdata_jupyter.profiling.queries.expressions import finite, is_textual
 from iopsdata_jupyter.profiling.queries.frequencies import quantile_rows_query
-from iopsdata_jupyter.profiling.queries.shapes import lengths_query, moments_query
+from iopsdata_jupyter.profiling.queries.shapes import Spread, lengths_query, moments_query
 from iopsdata_jupyter.profiling.scan import Row, Scan
 from iopsdata_jupyter.profiling.source import SourceColumn
 
@@ -33,8 +41,10 @@ Profiles = dict[str, ColumnProfile]
 def column_figures(scan: Scan, columns: Sequence[SourceColumn]) -> Profiles:
     """Everything about the columns that one relation tells, by name."""
     profiles: Profiles = {}
+    ranges, lengths = _ranges(scan, columns), _all_lengths(scan, columns)
     for column, row in _basics(scan, columns):
-        profiles[column.name] = _basic_profile(scan, column, row)
+        known = ranges.get(column.name, {}) | lengths.get(column.name, {})
+        profiles[column.name] = _basic_profile(scan, column, known | row)
     for column in columns:
         profile = profiles.get(column.name) or blank(column)
         profile = _with_quantiles(scan, column, profile)
@@ -51,6 +61,37 @@ def column_figures(scan: Scan, columns: Sequence[SourceColumn]) -> Profiles:
 def blank(column: SourceColumn) -> ColumnProfile:
     """A column of which only name and type are known."""
     return ColumnProfile(column.name, column.position, column.type, column.kind)
+
+
+def _ranges(scan: Scan, columns: Sequence[SourceColumn]) -> dict[str, Row]:
+    """In DuckDB least and greatest values by column, which it mostly knows without reading."""
+    if scan.dialect != "duckdb":
+        return {}
+    ranged = [column for column in columns if has_range(column)]
+
+    def writer(*, finite_only: bool) -> Callable[[Sequence[SourceColumn]], str]:
+        return lambda batch: ranges_query(batch, scan.relation, scan.dialect, finite_only=finite_only)
+
+    found = {column.name: row for column, row in scan.batch(ranged, writer(finite_only=False), "The range")}
+    unbounded = [column for column in ranged if not _is_bounded(_Own(found.get(column.name, {}), column.position))]
+    found |= {column.name: row for column, row in scan.batch(unbounded, writer(finite_only=True), "The range")}
+    return found
+
+
+def _all_lengths(scan: Scan, columns: Sequence[SourceColumn]) -> dict[str, Row]:
+    if scan.dialect != "duckdb":
+        return {}
+    texts = [column for column in columns if is_textual(column, scan.dialect)]
+    found = scan.batch(texts, lambda batch: all_lengths_query(batch, scan.relation), "Lengths")
+    return {column.name: row for column, row in found}
+
+
+def _is_bounded(own: _Own) -> bool:
+    """Whether both edges are values that one can compute with; infinite dates come out as year 1 or 9999."""
+    edges = (own.get("min"), own.get("max"))
+    if any(isinstance(edge, float) and not math.isfinite(edge) for edge in edges):
+        return False
+    return not any(isinstance(edge, date) and edge.year in (1, 9999) for edge in edges)
 
 
 def _basics(scan: Scan, columns: Sequence[SourceColumn]) -> Iterator[tuple[SourceColumn, Row]]:
@@ -136,6 +177,9 @@ def _boolean(profile: ColumnProfile, own: _Own, scan: Scan) -> ColumnProfile:
 
 
 def _text(own: _Own) -> TextFacts:
+    counts = own.get("lengths")
+    if counts:
+        return _text_of_lengths(dict(counts), own)
     return TextFacts(
         empty_count=own.whole("empty"),
         padded_count=own.whole("padded"),
@@ -143,6 +187,13 @@ def _text(own: _Own) -> TextFacts:
         max_length=own.optional("longest"),
         mean_length=own.real("meanlength"),
     )
+
+
+def _text_of_lengths(counts: dict[int, int], own: _Own) -> TextFacts:
+    least, greatest = min(counts), max(counts)
+    mean = sum(length * count for length, count in counts.items()) / sum(counts.values())
+    lengths = numeric_histogram(counts, least, greatest)
+    return TextFacts(counts.get(0, 0), own.whole("padded"), least, greatest, mean, lengths)
 
 
 def _with_quantiles(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> ColumnProfile:
@@ -173,7 +224,9 @@ def _between(values: dict[int, float], place: float) -> float:
 
 def _with_lengths(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> ColumnProfile:
     text = profile.text
-    if text is None or text.min_length is None or text.max_length is None or column.kind != "text":
+    if text is None or text.lengths or column.kind != "text":
+        return profile
+    if text.min_length is None or text.max_length is None:
         return profile
     rows = scan.rows_of(column, lengths_query(column, scan.relation, scan.dialect), "Lengths")
     if not rows:

@@ -10,6 +10,7 @@ from iopsdata_jupyter.profiling.queries.frequencies import (
     dense_distinct_query,
     distinct_query,
     frequencies_query,
+    part_distinct_query,
     rising_query,
     variants_query,
 )
@@ -22,6 +23,8 @@ MANY_DISTINCT = 200_000
 """Estimated distinct values from which DuckDB does not group by a column (3-4 s CPU for ten million)."""
 NEARLY_UNIQUE = 0.9
 """Share of distinct values from which it is counted exactly whether a column is a key; estimates err by 5 %."""
+PARTS = 64
+"""A part of this many is counted first: of ten million rows 156,000, of which one copy disproves a key."""
 DENSE_RANGE = 200_000_000
 """Widest range of whole numbers that are counted with a bit each: 25 MB."""
 MOST_VARIANTS = 20_000
@@ -87,6 +90,10 @@ def _with_exact_distinct(scan: Scan, column: SourceColumn, profile: ColumnProfil
     rows = scan.rows_of(column, rising_query(column, scan.relation), "Distinct values")
     if rows and rows[0]["rising"]:
         return dataclasses.replace(profile, distinct_count=profile.count, distinct_is_exact=True)
+    part = scan.rows_of(column, part_distinct_query(column, scan.relation, PARTS), "Distinct values")
+    if part and part[0]["d"] < part[0]["n"]:
+        share = part[0]["d"] / part[0]["n"]
+        return dataclasses.replace(profile, distinct_count=round(share * (profile.count or 0)))
     return _counted(scan, column, profile, distinct_query(column, scan.relation, scan.dialect))
 
 

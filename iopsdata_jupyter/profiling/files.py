@@ -45,7 +45,7 @@ def file_source(opened: DataFiles, paths: tuple[Path, ...], run: Run) -> Source:
         listed = _listed(paths)
         found = run(f"SELECT sum(num_rows) AS n FROM parquet_file_metadata({listed})").to_pylist()
         rows = int(found[0]["n"] or 0)
-    notes = ()
+    notes: tuple[str, ...] = ()
     if report.broken_count:
         notes = (f"{report.broken_count:,} lines of the file are no rows and are not in the figures.",)
     return Source(

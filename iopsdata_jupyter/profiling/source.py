@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -96,9 +96,9 @@ def read_columns(run: Run, relation: str, dialect: str) -> tuple[SourceColumn, .
     return as_columns(((column.name, arrow_type(column.type)) for column in rows.schema), dialect)
 
 
-def as_columns(named: object, dialect: str) -> tuple[SourceColumn, ...]:
+def as_columns(named: Iterable[tuple[str, str]], dialect: str) -> tuple[SourceColumn, ...]:
     """Columns of (name, type) pairs."""
     return tuple(
         SourceColumn(name, type_name, kind_of(type_name, dialect), position)
-        for position, (name, type_name) in enumerate(named)  # type: ignore[var-annotated, arg-type]
+        for position, (name, type_name) in enumerate(named)
     )

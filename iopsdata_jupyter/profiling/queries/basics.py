@@ -8,7 +8,6 @@ from datetime import datetime
 from iopsdata_jupyter.profiling.models import NUMERIC, TEMPORAL
 from iopsdata_jupyter.profiling.queries.expressions import (
     LONGEST_VALUE,
-    as_text,
     counted,
     expression,
     finite,
@@ -19,6 +18,9 @@ from iopsdata_jupyter.profiling.queries.expressions import (
 from iopsdata_jupyter.profiling.source import SourceColumn
 
 QUANTILES = {"p1": 0.01, "p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95, "p99": 0.99}
+
+LONGEST_LENGTH = 1_000_000
+"""Characters from which DuckDB counts lengths as one."""
 
 LISTS_QUANTILES = frozenset({"duckdb", "postgres"})
 """Dialects with one aggregate for several exact quantiles."""
@@ -32,8 +34,58 @@ def basics_query(
     for column in columns:
         parts.append(f"count(c{column.position}) AS count_{column.position}")
         if not minimal:
+            if dialect != "duckdb":
+                parts += _range(column, ranged_value(column, dialect))
             parts += (f"{sql} AS {name}_{column.position}" for name, sql in _figures(column, dialect, now))
     return f"SELECT {', '.join(parts)} FROM {selected(columns, relation, dialect)}"
+
+
+def all_lengths_query(columns: Sequence[SourceColumn], relation: str) -> str:
+    """How often each length occurs, for text columns in DuckDB, which tells least, greatest and mean too.
+
+    Alone: in one statement with approx_count_distinct it took 1.5 GB over ten million rows (DuckDB 2.0).
+    """
+    parts = (
+        f"histogram(least(length(c{column.position}), {LONGEST_LENGTH})) AS lengths_{column.position}"
+        for column in columns
+    )
+    return f"SELECT {', '.join(parts)} FROM {selected(columns, relation, 'duckdb')}"
+
+
+def ranges_query(
+    columns: Sequence[SourceColumn], relation: str, dialect: str, *, finite_only: bool = False
+) -> str:
+    """Least and greatest values alone: DuckDB answers from a file's statistics without reading a row.
+
+    With `finite_only` infinities and NaN are left aside, which needs the rows.
+    """
+    parts = []
+    for column in columns:
+        ranged = ranged_value(column, dialect) if finite_only else f"c{column.position}"
+        parts += _range(column, ranged)
+    return f"SELECT {', '.join(parts)} FROM {selected(columns, relation, dialect)}"
+
+
+def _range(column: SourceColumn, ranged: str) -> list[str]:
+    if not has_range(column):
+        return []
+    cut = f"substr({{}}({ranged}), 1, {LONGEST_VALUE})" if column.kind == "text" else f"{{}}({ranged})"
+    return [f"{cut.format(edge)} AS {edge}_{column.position}" for edge in ("min", "max")]
+
+
+def ranged_value(column: SourceColumn, dialect: str) -> str:
+    """The column without infinities and NaN."""
+    if column.kind == "float" and dialect != "mysql":
+        return finite(column, dialect)
+    name = f"c{column.position}"
+    if column.kind in TEMPORAL and dialect in ("duckdb", "postgres"):
+        return f"CASE WHEN isfinite({name}) THEN {name} END"
+    return name
+
+
+def has_range(column: SourceColumn) -> bool:
+    """Whether least and greatest value of the column mean something."""
+    return column.kind in NUMERIC or column.kind in TEMPORAL or column.kind == "text"
 
 
 def _figures(column: SourceColumn, dialect: str, now: datetime) -> Iterator[tuple[str, str]]:
@@ -54,10 +106,7 @@ def _figures(column: SourceColumn, dialect: str, now: datetime) -> Iterator[tupl
 
 
 def _numbers(column: SourceColumn, dialect: str) -> Iterator[tuple[str, str]]:
-    name, real = f"c{column.position}", finite(column, dialect)
-    ranged = real if column.kind == "float" and dialect != "mysql" else name
-    yield "min", f"min({ranged})"
-    yield "max", f"max({ranged})"
+    real = finite(column, dialect)
     yield "mean", f"avg({real})"
     yield "zeros", counted("c = 0", column.position, dialect)
     yield "negatives", counted("c < 0", column.position, dialect)
@@ -71,24 +120,18 @@ def _numbers(column: SourceColumn, dialect: str) -> Iterator[tuple[str, str]]:
 
 
 def _text(column: SourceColumn, dialect: str) -> Iterator[tuple[str, str]]:
-    name = f"c{column.position}"
     length = over("length(c)", column.position, dialect)
-    if not as_text(column.kind, dialect):
-        yield "min", f"substr(min({name}), 1, {LONGEST_VALUE})"
-        yield "max", f"substr(max({name}), 1, {LONGEST_VALUE})"
-    yield "shortest", f"min({length})"
-    yield "longest", f"max({length})"
-    yield "meanlength", f"avg({length})"
-    yield "empty", counted("length(c) = 0", column.position, dialect)
-    yield "padded", counted("length(trim(c)) <> length(c)", column.position, dialect)
+    if dialect != "duckdb":
+        yield "shortest", f"min({length})"
+        yield "longest", f"max({length})"
+        yield "meanlength", f"avg({length})"
+        yield "empty", counted("length(c) = 0", column.position, dialect)
+    # Less than half the price of comparing with trim(c).
+    yield "padded", counted("c LIKE ' %' OR c LIKE '% '", column.position, dialect)
 
 
 def _temporal(column: SourceColumn, dialect: str, now: datetime) -> Iterator[tuple[str, str]]:
-    name = f"c{column.position}"
-    if dialect in ("duckdb", "postgres"):
-        name = f"CASE WHEN isfinite({name}) THEN {name} END"
-    yield "min", f"min({name})"
-    yield "max", f"max({name})"
+    name = ranged_value(column, dialect)
     yield "future", _after(name, column, dialect, now)
     yield "finite", f"count({name})"
     parts = ["year_part"]

@@ -31,6 +31,19 @@ def distinct_query(column: SourceColumn, relation: str, dialect: str) -> str:
     return f"SELECT count(*) AS d FROM (SELECT {name} FROM {source} WHERE {name} IS NOT NULL GROUP BY {name}) AS g"
 
 
+def part_distinct_query(column: SourceColumn, relation: str, parts: int) -> str:
+    """One row (n, d): rows and distinct values of one part of `parts` by hash; DuckDB only.
+
+    A value's copies share its part, so that d < n disproves a key at a fraction of the price.
+    """
+    name = f"c{column.position}"
+    source = selected([column], relation, "duckdb")
+    return (
+        f"SELECT count(*) AS n, count(DISTINCT {name}) AS d FROM {source} "
+        f"WHERE {name} IS NOT NULL AND hash({name}) % {parts} = 0"
+    )
+
+
 def dense_distinct_query(column: SourceColumn, relation: str, least: int, greatest: int) -> str:
     """One row (d): distinct whole numbers by a bit for each of the range; DuckDB only, ten times cheaper."""
     name = f"c{column.position}"
