@@ -30,6 +30,7 @@ from iopsdata_jupyter.execution.snippets import with_snippets
 from iopsdata_jupyter.execution.splitting import Piece, split
 from iopsdata_jupyter.guard import Policy, analyze
 from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
+from iopsdata_jupyter.profile_targets import Targets
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store
 from iopsdata_jupyter.store.local import LocalStore
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from iopsdata_jupyter.catalog.models import Catalog
+    from iopsdata_jupyter.profiling.models import TableProfile
+    from iopsdata_jupyter.profiling.source import Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,6 +302,46 @@ class Session:
         self._conversation.add(opened.config.name, Turn(found.question, found.sql))
         return found
 
+    def profile(
+        self,
+        target: Any,
+        *,
+        connection: Connection | str | None = None,
+        sheet: str | None = None,
+        on_update: Callable[[TableProfile], None] | None = None,
+        timeout_s: float | None = None,
+    ) -> TableProfile:
+        """The profile of a DataFrame, a file or glob, a table or a query.
+
+        `on_update` is told each stage: names and types, a labelled sample, then more and more columns.
+
+        Raises:
+            UsageError: nothing has that name.
+            ConnectionFailed: a file cannot be read.
+            ExecutionError: the engine cannot read the target at all.
+        """
+        from iopsdata_jupyter.profiling.profiler import stages
+
+        with self._targets(connection, timeout_s).open(
+            target, on_connection=connection is not None, sheet=sheet
+        ) as found:
+            for profile in stages(found.source, found.catalog):
+                if on_update is not None:
+                    on_update(profile)
+        return profile
+
+    def _targets(self, connection: Connection | str | None, timeout_s: float | None) -> Targets:
+        options = RunOptions(form="arrow", timeout_s=timeout_s)
+
+        def run_on(opened: Connection) -> Run:
+            policy = Policy(folders=opened.readable_folders, functions=opened.config.allow_functions)
+            runner = self._runner(opened, policy, "profile", options, {})
+            return lambda sql: runner.run(sql).frame
+
+        return Targets(
+            self._variables(), lambda: self.connection(connection), self.catalog, run_on
+        )
+
     def _request(
         self, question: str, connection: Connection, settings: Settings, *, new: bool
     ) -> TranslationRequest:
@@ -445,3 +488,20 @@ def ask(
     return current_session().ask(
         question, connection=connection, translator=translator, model=model, execute=execute
     )
+
+
+def profile(
+    target: Any,
+    *,
+    connection: Connection | str | None = None,
+    sheet: str | None = None,
+    on_update: Callable[[TableProfile], None] | None = None,
+) -> TableProfile:
+    """The profile of a DataFrame, a file or glob, a table or a query: figures, meanings and insights.
+
+    Raises:
+        UsageError: nothing has that name.
+        ConnectionFailed: a file cannot be read.
+        ExecutionError: the engine cannot read the target at all.
+    """
+    return current_session().profile(target, connection=connection, sheet=sheet, on_update=on_update)
