@@ -12,6 +12,7 @@ from iopsdata_jupyter.errors import IopsDataError
 from iopsdata_jupyter.lineage.cells import NotebookCell, Ran
 from iopsdata_jupyter.lineage.extract import lineage
 from iopsdata_jupyter.lineage.flows import (
+    Doubt,
     MutableOrigins,
     Origins,
     add,
@@ -19,7 +20,6 @@ from iopsdata_jupyter.lineage.flows import (
     is_direct,
     through,
 )
-from iopsdata_jupyter.lineage.flows import Doubt as Doubt
 from iopsdata_jupyter.lineage.magic_lines import MagicLine, all_options, magic_line
 from iopsdata_jupyter.lineage.models import STAR, ColumnEdge, Flow, Node, NodeKind, StatementLineage
 from iopsdata_jupyter.lineage.python.files import dialect_of_url
@@ -29,7 +29,6 @@ from iopsdata_jupyter.lineage.python.values import (
     WHOLE,
     Field,
     Frame,
-    Items,
     Series,
     Text,
     Value,
@@ -49,6 +48,10 @@ class Link:
     name: str = NOTEBOOK
     dialect: str = "duckdb"
     reads_frames: bool = True
+
+
+_OWN = Link("", "", reads_frames=False)
+"""A connection that the cells open themselves, without us."""
 
 
 @dataclass
@@ -89,14 +92,16 @@ class CellWorld:
     # ------------------------------------------------------------------------------------ tables, files
 
     def read(self, name: str, kind: NodeKind) -> Frame:
-        """All columns of a file or table."""
-        key = self._node(name, kind)
+        """All columns of a file, or of a table on a connection that the cells open themselves."""
+        key = self._node(name, kind, link=_OWN)
         self.reads.setdefault(key)
         return base_frame(key, self.around.columns.get(key))
 
-    def write(self, name: str, kind: NodeKind, frame: Frame, expression: str) -> None:
-        """Notes that a frame goes into a file or table."""
-        key = self._node(name, kind, maker=expression)
+    def write(
+        self, name: str, kind: NodeKind, frame: Frame, expression: str, link: Link | None = None
+    ) -> None:
+        """Notes that a frame goes into a file or table; without a connection into one of the cells' own."""
+        key = self._node(name, kind, maker=expression, link=link or _OWN)
         self.writes.setdefault(key)
         self.into(key, frame)
         if not frame.rest:
@@ -330,7 +335,13 @@ class CellWorld:
             if name:
                 frame = names.get(name)
                 if isinstance(frame, Frame):
-                    self.write(line.options.get("--table", name), "table", frame, f"%sql {option} {name}")
+                    self.write(
+                        line.options.get("--table", name),
+                        "table",
+                        frame,
+                        f"%sql {option} {name}",
+                        self.around.link,
+                    )
                 return True
         return False
 
@@ -400,14 +411,14 @@ class _Reading:
         else:
             origins = source.column(edge.source_column) or _alike(source, edge.source_column)
         if doubt is not None:
-            origins = {origin: doubt for origin in origins}
+            origins = dict.fromkeys(origins, doubt)
         return through(origins, edge.subtype)
 
     def _ambiguous(self, edge: ColumnEdge, doubt: Doubt | None) -> Origins:
         """A column of which only the candidates are known: all tables that the statement reads."""
         frames = [self._table(name) for name in self.part.sources]
         found = united(frame.column(edge.source_column) for frame in frames if frame is not None)
-        return through({origin: doubt for origin in found}, edge.subtype)
+        return through(dict.fromkeys(found, doubt), edge.subtype)
 
 
 def _alike(frame: Frame, name: str) -> Origins:
@@ -439,7 +450,7 @@ def connection_name(target: str) -> str:
 
 
 def dialect_of_target(target: str) -> str:
-    """sqlglot's name of the dialect behind a URL or a path; DuckDB reads files of data."""
+    """The name that sqlglot has for what is behind a URL or a path; DuckDB reads files of data."""
     scheme = dialect_of_url(target)
     if scheme is not None:
         return {"sc": "spark"}.get(scheme, scheme)
@@ -448,6 +459,3 @@ def dialect_of_target(target: str) -> str:
 
 def _reads_frames(target: str) -> bool:
     return dialect_of_target(target) in ("duckdb", "spark")
-
-
-__all__ = ["CellWorld", "Items", "Link", "Surroundings", "base_frame", "connection_name"]

@@ -85,4 +85,4 @@ def _plain_python(source: str) -> str:
         return source
     from IPython.core.inputtransformer2 import TransformerManager
 
-    return TransformerManager().transform_cell(source)
+    return str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]

@@ -11,7 +11,7 @@ from iopsdata_jupyter.lineage.cells import CellText, NotebookCell, cell_text
 from iopsdata_jupyter.lineage.flows import MutableOrigins, Origins
 from iopsdata_jupyter.lineage.models import Flow, Node
 from iopsdata_jupyter.lineage.node_graph import NodeGraph
-from iopsdata_jupyter.lineage.python.reading import Reader
+from iopsdata_jupyter.lineage.python.reading import Reader, last_changes
 from iopsdata_jupyter.lineage.python.values import (
     UNKNOWN,
     WHOLE,
@@ -22,7 +22,6 @@ from iopsdata_jupyter.lineage.python.values import (
     Series,
     Value,
     origins_of,
-    united,
 )
 
 
@@ -167,12 +166,16 @@ def _read(cell: NotebookCell, names: Mapping[str, Binding], around: Surroundings
 
 def _run(text: CellText, reader: Reader, world: CellWorld) -> None:
     if text.tree is not None:
-        reader.run(text.tree.body)
+        last = last_changes(text.tree)
+        for place, statement in enumerate(text.tree.body):
+            reader.statement(statement)
+            for name in last.get(place, ()):
+                _keep(name, reader, world)
         return
     value = world.magic(text.magic, text.line, text.body, reader.names)
     for name, made in world.made().items():
         reader.bind(name, made)
-    reader.last = value
+        _keep(name, reader, world)
     if isinstance(value, Frame):
         _result(value, world, text.body.strip())
 
@@ -190,7 +193,7 @@ def _made(world: CellWorld, key: str, kind: str, name: str, frame: Frame, sql: s
 
 
 def _part(cell: NotebookCell, reader: Reader, world: CellWorld, names: Mapping[str, Binding]) -> Part:
-    bound = {name: Binding(_kept(name, reader, world), cell.id) for name in reader.assigned}
+    bound = {name: Binding(reader.names.get(name, UNKNOWN), cell.id) for name in reader.assigned}
     _shown(reader, world)
     inputs = {
         names[name].cell
@@ -210,18 +213,23 @@ def _part(cell: NotebookCell, reader: Reader, world: CellWorld, names: Mapping[s
     )
 
 
-def _kept(name: str, reader: Reader, world: CellWorld) -> Value:
-    """What a name holds for later cells: a DataFrame becomes a node of its own."""
-    value = reader.names.get(name, UNKNOWN)
+def _keep(name: str, reader: Reader, world: CellWorld) -> None:
+    """Makes the DataFrame behind a name a node of its own, from which later code reads."""
+    if name not in reader.names:
+        return
+    value = reader.names[name]
     frame = _as_seen(name, value, world.cell)
     if frame is None:
-        return Series(united([origins_of(value)])) if isinstance(value, Frame) else value
+        if isinstance(value, Frame) and not value.sure:
+            reader.names[name] = Series(origins_of(value))
+        return
     key = f"frame:{world.around.notebook}:{world.cell.id}:{name}"
     sql = world.frames.get(name, world.cell.source)
     world.nodes[key] = _made(world, key, "dataframe", name, frame, sql)
     world.into(key, frame)
-    base = base_frame(key, None if frame.rest else [one.name for one in frame.fields])
-    return base if not frame.rest else _open(key, frame)
+    reader.names[name] = (
+        _open(key, frame) if frame.rest else base_frame(key, [one.name for one in frame.fields])
+    )
 
 
 def _open(key: str, frame: Frame) -> Frame:
