@@ -64,7 +64,7 @@ class Surroundings:
     base: Path | None = None
     """Where that folder is, for SQL files that a cell runs."""
     link: Link = field(default_factory=Link)
-    links: dict[str, Link] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=lambda: {NOTEBOOK: Link()})
     snippets: dict[str, str] = field(default_factory=dict)
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Columns of tables and files by node id, where all are known."""
@@ -177,7 +177,7 @@ class CellWorld:
         """The rows of SQL text, which may read the frames among `names`."""
         seen = self._next_seen()
         if seen is not None:
-            return self.statement(seen.sql, _link_of(seen), names)
+            return self.statement(seen.sql, self._link_of(seen), names)
         link = self.around.link if dialect is None else Link("", dialect, dialect in ("", "duckdb", "spark"))
         return self.statement(_filled(sql), link, names)
 
@@ -307,7 +307,7 @@ class CellWorld:
         if seen is None:
             return self.statement(sql, link, names) if magic == "sql" and sql.strip() else UNKNOWN
         while seen is not None:
-            found = self.statement(seen.sql, _link_of(seen), names)
+            found = self.statement(seen.sql, self._link_of(seen), names)
             seen = self._next_seen() if whole else None
         return found
 
@@ -316,6 +316,12 @@ class CellWorld:
             self._connect(line.connection)
             return self.around.link
         return self.around.links.get(line.connection) if line.connection else self.around.link
+
+    def _link_of(self, seen: Ran) -> Link:
+        """The connection that a statement ran on; a saved notebook tells no more than its name."""
+        if not seen.dialect:
+            return self.around.links.get(seen.connection, self.around.link)
+        return Link(seen.connection or NOTEBOOK, seen.dialect, seen.reads_frames)
 
     def _text(self, line: MagicLine, text: str) -> str:
         path = line.options.get("--file")
@@ -405,8 +411,7 @@ class _Reading:
             whole = source.everything()
             found: MutableOrigins = {}
             for node, column, _ in whole:
-                # `count(*)` reads rows, not columns.
-                add(found, (node, STAR if column == STAR else WHOLE, "IDENTITY"), doubt)
+                add(found, (node, WHOLE if column == WHOLE else STAR, "IDENTITY"), doubt)
             origins: Origins = found
         else:
             origins = source.column(edge.source_column) or _alike(source, edge.source_column)
@@ -436,10 +441,6 @@ def base_frame(key: str, columns: Iterable[str] | None) -> Frame:
 def _filled(sql: Text) -> str:
     """SQL with what an f-string puts in as a parameter: it is a value, or it cannot be told."""
     return sql.text if sql.exact else re.sub(r"'?\{[^{}]*\}'?", ":value", sql.text)
-
-
-def _link_of(seen: Ran) -> Link:
-    return Link(seen.connection or NOTEBOOK, seen.dialect or "duckdb", seen.reads_frames)
 
 
 def connection_name(target: str) -> str:

@@ -10,7 +10,7 @@ from iopsdata_jupyter.lineage.cell_world import CellWorld, Surroundings, base_fr
 from iopsdata_jupyter.lineage.cells import CellText, NotebookCell, cell_text
 from iopsdata_jupyter.lineage.flows import MutableOrigins, Origins
 from iopsdata_jupyter.lineage.models import Flow, Node
-from iopsdata_jupyter.lineage.node_graph import NodeGraph
+from iopsdata_jupyter.lineage.node_graph import NodeGraph, joined_graphs
 from iopsdata_jupyter.lineage.python.reading import Reader, last_changes
 from iopsdata_jupyter.lineage.python.values import (
     UNKNOWN,
@@ -124,28 +124,18 @@ def _is_later(runs: Mapping[str, int | None], one: str, other: str) -> bool:
 
 
 def joined_parts(parts: Iterable[Part], stale: frozenset[str] = frozenset()) -> NodeGraph:
-    """One graph out of the parts of cells; a node that several touch is the one of its maker."""
-    nodes: dict[str, Node] = {}
-    flows: dict[Flow, None] = {}
-    notes: list[str] = []
-    columns: dict[str, dict[str, None]] = {}
-    for part in parts:
-        for node in part.nodes:
-            before = nodes.get(node.id)
-            if before is None or (node.cell and not before.cell):
-                nodes[node.id] = node
-            columns.setdefault(node.id, {}).update(dict.fromkeys(node.columns))
-        flows.update(dict.fromkeys(part.flows))
-        notes += part.notes
-    kept = tuple(flow for flow in flows if flow.source in nodes and flow.target in nodes)
+    """One graph out of the parts of cells; flows from what is gone are left out."""
+    whole = joined_graphs(NodeGraph(part.nodes, part.flows, part.notes) for part in parts)
+    kept = tuple(flow for flow in whole.flows if flow.source in whole.by_id and flow.target in whole.by_id)
+    columns = {node.id: dict.fromkeys(node.columns) for node in whole.nodes}
     for flow in kept:
         for key, column in ((flow.source, flow.source_column), (flow.target, flow.target_column)):
             if column is not None:
                 columns[key].setdefault(column)
-    shown = tuple(
-        replace(node, columns=tuple(columns[key]), stale=node.cell in stale) for key, node in nodes.items()
+    nodes = tuple(
+        replace(node, columns=tuple(columns[node.id]), stale=node.cell in stale) for node in whole.nodes
     )
-    return NodeGraph(shown, kept, tuple(notes))
+    return NodeGraph(nodes, kept, whole.notes)
 
 
 # --------------------------------------------------------------------------------------------- one cell
