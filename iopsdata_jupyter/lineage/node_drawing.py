@@ -50,7 +50,8 @@ def _line(flow: Flow, places: dict[str, int], rows: Sequence[dict[str, int]], ca
     source, target = places[flow.source], places[flow.target]
     from_ = rows[source].get(flow.source_column or "")
     to = rows[target].get(flow.target_column or "")
-    words = f"{_end(cards[source].name, flow.source_column)} → {_end(cards[target].name, flow.target_column)}"
+    ends = (cards[source].name, flow.source_column), (cards[target].name, flow.target_column)
+    words = " → ".join(_end(name, column) for name, column in ends)
     note = f" ({flow.reason})" if flow.reason else ""
     said = f"{words}: {flow.subtype}{note}"
     return Line(source, from_, target, to, flow.kind == "DIRECT", flow.subtype, said)

@@ -11,6 +11,9 @@ from typing import Any
 from iopsdata_jupyter.errors import UsageError, did_you_mean
 from iopsdata_jupyter.lineage.models import STAR, Flow, Node
 
+_OUTSIDE = ("table", "view", "file")
+"""Kinds of nodes whose columns are not all known from what reads them."""
+
 Place = tuple[str, str | None]
 """(node id, column); None: the node as a whole."""
 
@@ -96,14 +99,15 @@ class NodeGraph:
         for own in node.columns:
             if own.casefold() == wanted:
                 return node.id, own
-        # Columns that are not known pass under their own names.
-        return (node.id, column) if self._is_open(node) else None
+        # A table may have columns that nothing reads; columns that are not known keep their names.
+        return (node.id, column) if node.kind in _OUTSIDE or self._is_open(node) else None
 
     def _is_open(self, node: Node) -> bool:
         """Whether the node may have columns that are not listed."""
-        ends = self._out_of.get(node.id, ()), self._into.get(node.id, ())
-        places = [flow.source_column for flow in ends[0]] + [flow.target_column for flow in ends[1]]
-        return STAR in node.columns or STAR in places or None in places
+        leaving = [flow for flow in self._out_of.get(node.id, ()) if not _counts_rows(flow)]
+        places = [flow.source_column for flow in leaving]
+        places += [flow.target_column for flow in self._into.get(node.id, ()) if flow.kind == "DIRECT"]
+        return STAR in places or None in places
 
     # --------------------------------------------------------------------------------------------- walks
 

@@ -232,9 +232,11 @@ def _as_seen(name: str, value: Value, cell: NotebookCell) -> Frame | None:
     """The frame behind a name, with its real columns where the kernel told them; None: it is no frame."""
     if cell.frames is None:
         return value if isinstance(value, Frame) and not name.startswith("_") else None
-    columns = cell.frames.get(name)
-    if columns is None:
+    if name not in cell.frames:
         return None
+    columns = cell.frames[name]
+    if columns is None:
+        return value if isinstance(value, Frame) else Frame(rest=origins_of(value))
     if isinstance(value, Frame):
         fields = tuple(value.field(column) for column in columns)
         return Frame(fields, indirect=value.indirect)
