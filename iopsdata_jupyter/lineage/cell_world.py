@@ -82,6 +82,8 @@ class CellWorld:
     flows: dict[Flow, None] = field(default_factory=dict)
     reads: dict[str, None] = field(default_factory=dict)
     writes: dict[str, None] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    """The notebook's names that SQL reads."""
     notes: list[str] = field(default_factory=list)
     frames: dict[str, str] = field(default_factory=dict)
     """SQL text by the name of the DataFrame that it made."""
@@ -121,7 +123,7 @@ class CellWorld:
         before = self.nodes.get(key)
         if maker is not None:
             self.nodes[key] = Node(
-                key, found, shown, cell=self.cell.id, notebook=self.around.notebook, connection=connection,
+                key, found, shown, (), self.cell.id, self.cell.place, self.around.notebook, connection,
                 sql=maker,
             )  # fmt: skip
         elif before is None:
@@ -215,6 +217,8 @@ class CellWorld:
     def table(self, name: str, link: Link, names: Mapping[str, Value]) -> Frame:
         """What a name in SQL means: a DataFrame, a saved statement, a table or a file."""
         value = names.get(name) if link.reads_frames else None
+        if value is not None:
+            self.used.add(name)
         if isinstance(value, Frame):
             return value
         if name in self.around.snippets:

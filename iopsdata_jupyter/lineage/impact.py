@@ -31,6 +31,8 @@ class ImpactItem:
     notebook: str
     cell: str
     """Id of the notebook's cell; empty outside a notebook."""
+    place: int
+    """The number of that cell; 0 where it is not known."""
     stale: bool
     confidence: float
     reason: str
@@ -155,14 +157,23 @@ def _item(group: list[Reached]) -> ImpactItem:
     columns = tuple(one.column for one in direct if one.column is not None)
     node = surest.node
     return ImpactItem(
-        node.kind, node.name, columns, bool(direct), min(one.steps for one in told), node.notebook, node.cell,
-        node.stale, surest.confidence, surest.reason,
-    )  # fmt: skip
+        kind=node.kind,
+        name=node.name,
+        columns=columns,
+        direct=bool(direct),
+        steps=min(one.steps for one in told),
+        notebook=node.notebook,
+        cell=node.cell,
+        place=node.place,
+        stale=node.stale,
+        confidence=surest.confidence,
+        reason=surest.reason,
+    )
 
 
 def _row(item: ImpactItem) -> tuple[str, ...]:
     how = "values" if item.direct else "rows or order"
-    where = " ".join(filter(None, (item.notebook, f"[{item.cell}]" if item.cell else "")))
+    where = " ".join(filter(None, (item.notebook, f"cell {item.place}" if item.place else item.cell)))
     notes = ["stale"] if item.stale else []
     notes += [f"not certain: {item.reason}"] if item.reason else []
     return (

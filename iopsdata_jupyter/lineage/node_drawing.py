@@ -33,12 +33,16 @@ def drawing_of(graph: NodeGraph) -> Drawing:
     return Drawing(cards, tuple(lines.values()), tuple(pairs))
 
 
+_TOLD = ("table", "dataframe", "cell", "query", "unknown")
+"""Kinds that the name or the colour tells."""
+
+
 def title(node: Node) -> str:
     """What a card is headed with."""
-    kind = {"table": "", "cell": "", "query": "", "unknown": ""}.get(node.kind, node.kind.replace("_", " "))
-    words = [f"{kind} {node.name}".strip()]
-    words += [node.notebook] if node.notebook and node.kind in ("dataframe", "cell", "query") else []
+    words = [node.name if node.kind in _TOLD else f"{node.kind.replace('_', ' ')} {node.name}"]
+    words += [f"cell {node.place}"] if node.place and node.kind == "dataframe" else []
     words += ["stale"] if node.stale else []
+    words += [node.notebook] if node.notebook and node.kind in ("dataframe", "cell", "query") else []
     return " · ".join(words)
 
 

@@ -141,6 +141,15 @@ class NodeGraph:
                 queue.append((there, still, steps + 1, *doubt))
         return tuple(sorted(found.values(), key=_nearest))
 
+    def near(self, name: str) -> NodeGraph:
+        """The part of the graph that leads to `name`, a node or a column, or that follows from it.
+
+        Raises:
+            UsageError: the graph has nothing of that name.
+        """
+        reached = (*self.upstream(name), *self.downstream(name))
+        return self.around([*self.places(name), *((one.node.id, one.column) for one in reached)])
+
     def around(self, places: Iterable[Place]) -> NodeGraph:
         """The part of the graph that these places are in."""
         wanted = {node for node, _ in places}

@@ -9,7 +9,7 @@ from iopsdata_jupyter.errors import UsageError
 from iopsdata_jupyter.lineage.cell_world import CellWorld, Surroundings, base_frame
 from iopsdata_jupyter.lineage.cells import CellText, NotebookCell, cell_text
 from iopsdata_jupyter.lineage.flows import MutableOrigins, Origins
-from iopsdata_jupyter.lineage.models import Flow, Node
+from iopsdata_jupyter.lineage.models import Flow, Node, NodeKind
 from iopsdata_jupyter.lineage.node_graph import NodeGraph, joined_graphs
 from iopsdata_jupyter.lineage.python.reading import Reader, last_changes
 from iopsdata_jupyter.lineage.python.values import (
@@ -177,9 +177,9 @@ def _result(frame: Frame, world: CellWorld, sql: str) -> None:
     world.into(key, frame)
 
 
-def _made(world: CellWorld, key: str, kind: str, name: str, frame: Frame, sql: str) -> Node:
+def _made(world: CellWorld, key: str, kind: NodeKind, name: str, frame: Frame, sql: str) -> Node:
     columns = tuple(one.name for one in frame.fields) + (("*",) if frame.rest else ())
-    return Node(key, kind, name, columns, world.cell.id, world.around.notebook, sql=sql)  # type: ignore[arg-type]
+    return Node(key, kind, name, columns, world.cell.id, world.cell.place, world.around.notebook, sql=sql)
 
 
 def _part(cell: NotebookCell, reader: Reader, world: CellWorld, names: Mapping[str, Binding]) -> Part:
@@ -187,7 +187,7 @@ def _part(cell: NotebookCell, reader: Reader, world: CellWorld, names: Mapping[s
     _shown(reader, world)
     inputs = {
         names[name].cell
-        for name in reader.used
+        for name in (*reader.used, *world.used)
         if name in names and not isinstance(names[name].value, (Module, Engine))
     }
     return Part(
@@ -254,7 +254,14 @@ def _shown(reader: Reader, world: CellWorld) -> None:
         return
     key = f"cell:{world.around.notebook}:{world.cell.id}"
     world.nodes[key] = Node(
-        key, "cell", world.label, (), world.cell.id, world.around.notebook, sql=world.cell.source
+        key,
+        "cell",
+        world.label,
+        (),
+        world.cell.id,
+        world.cell.place,
+        world.around.notebook,
+        sql=world.cell.source,
     )
     world.consumed(key, found)
 

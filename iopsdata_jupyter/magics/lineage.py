@@ -58,7 +58,9 @@ def lineage(line: str, cell: str | None = None) -> LineageView | None:
     session = current_session()
     target = parsed.rest.strip()
     graph = _graph(session, target, cell, parsed)
-    view = LineageView(graph, _impact(graph, target, cell, parsed))
+    if cell is None and _is_name(target):
+        graph = graph.near(target)
+    view = LineageView(graph, _impact(graph, parsed))
     if parsed.get("format"):
         show_text(view.exported(parsed.get("format")))
         return None
@@ -87,15 +89,19 @@ def _graph(session: Session, target: str, cell: str | None, parsed: Parsed) -> N
     return notebook_graph(session)
 
 
-def _impact(graph: NodeGraph, target: str, cell: str | None, parsed: Parsed) -> Impact | None:
-    """What was asked of the graph; a bare name asks for both of its sides."""
-    from iopsdata_jupyter.lineage.impact import impact
+def _is_name(target: str) -> bool:
+    """Whether the target is something in the graph, and neither SQL nor a file."""
     from iopsdata_jupyter.lineage.python.files import is_sql
+
+    return bool(target) and not is_sql(target) and not Path(target).expanduser().exists()
+
+
+def _impact(graph: NodeGraph, parsed: Parsed) -> Impact | None:
+    from iopsdata_jupyter.lineage.impact import impact
 
     down, up = parsed.get("downstream"), parsed.get("upstream")
     if down and up:
         raise UsageError("--downstream and --upstream exclude each other.", hint="Give one of them.")
     if down or up:
         return impact(graph, down or up, "downstream" if down else "upstream")
-    is_name = target and cell is None and not is_sql(target) and not Path(target).expanduser().exists()
-    return impact(graph, target) if is_name else None
+    return None
