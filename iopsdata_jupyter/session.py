@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from iopsdata_jupyter.answering import Answer, answer
 from iopsdata_jupyter.catalog.cache import CatalogCache
 from iopsdata_jupyter.catalog.lookup import NoValues
+from iopsdata_jupyter.cell_log import RanStatement, current_log
 from iopsdata_jupyter.config import Access, Settings, TranslatorChoice
 from iopsdata_jupyter.connections.adopt import is_live
 from iopsdata_jupyter.connections.manager import NOTEBOOK, ConnectionManager
@@ -68,9 +69,14 @@ class Session:
         variables: Callable[[], Mapping[str, Any]] = dict,
         store: Store | None = None,
         notebook_settings: Mapping[str, Any] | None = None,
+        ran: Callable[[RanStatement], None] | None = None,
     ) -> None:
-        """`variables` gives the notebook's variables; its DataFrames are tables of the notebook database."""
+        """`variables` gives the notebook's variables; its DataFrames are tables of the notebook database.
+
+        `ran` is told each statement that an engine took, for the notebook's lineage.
+        """
         self._variables = variables
+        self._told = ran
         self._notebook_settings = dict(notebook_settings or {})
         self._store = store
         self._audit_failed = False
@@ -207,9 +213,16 @@ class Session:
             named = analyze(sql, connection.dialect).tables
             self._frames.show_named(connection, [table.name for table in named if table.schema is None])
         try:
-            return runner.run(sql)
+            result = runner.run(sql)
         except ExecutionError as error:
             raise self._explained(error, connection, sql) from None
+        self._tell(sql, connection)
+        return result
+
+    def _tell(self, sql: str, connection: Connection) -> None:
+        if self._told is not None:
+            reads_frames = connection.capabilities.reads_frames
+            self._told(RanStatement(sql, connection.config.name, connection.dialect, reads_frames))
 
     def explain(
         self,
@@ -300,6 +313,8 @@ class Session:
         except ExecutionError as error:
             raise self._explained(error, opened, error.sql or "") from None
         self._conversation.add(opened.config.name, Turn(found.question, found.sql))
+        if run:
+            self._tell(found.sql, opened)
         return found
 
     def profile(
@@ -412,7 +427,7 @@ class Session:
 @lru_cache(maxsize=1)
 def current_session() -> Session:
     """The session of this process; inside IPython it sees the notebook's variables."""
-    return Session(variables=_notebook_variables)
+    return Session(variables=_notebook_variables, ran=current_log().note)
 
 
 def _notebook_variables() -> Mapping[str, Any]:
