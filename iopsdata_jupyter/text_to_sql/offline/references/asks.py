@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from iopsdata_jupyter.text_to_sql.offline.lexicon import MEASURES
 from iopsdata_jupyter.text_to_sql.offline.references.figures import attributes, measured
-from iopsdata_jupyter.text_to_sql.offline.references.found import Found, within
+from iopsdata_jupyter.text_to_sql.offline.references.found import Found, homed, within
 from iopsdata_jupyter.text_to_sql.offline.references.modifiers import related
 from iopsdata_jupyter.text_to_sql.offline.references.phrases import Phrases
 from iopsdata_jupyter.text_to_sql.offline.references.speech import (
     AGGREGATES,
+    AMOUNT_SUPERLATIVES,
     ARTICLES,
     BE,
     DO,
@@ -26,6 +27,8 @@ from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Item, Query
 _MOST_COST = 1.2
 _UNNAMED = 0.3
 """What it costs to list things of which only a key is known."""
+_ASIDE = 0.3
+"""What it costs to take a figure of the row in which a thing is mentioned for one of the thing."""
 _OF = frozenset({"of", "in", "for", "from"})
 
 
@@ -67,7 +70,7 @@ def _whole(phrases: Phrases, at: int) -> Iterator[Found]:
 
 def _counts(phrases: Phrases, at: int) -> Iterator[Asked]:
     words = phrases.words
-    start = words.phrase(at, "how many", "number of", "count of", "count")
+    start = words.phrase(at, "how many", "how much", "number of", "count of", "count", "the number of", "how many different")
     if start == at:
         return
     for found in _whole(phrases, start):
@@ -113,6 +116,9 @@ def _where(phrases: Phrases, at: int) -> Iterator[Asked]:
         return
     domains = phrases.domains
     for found in _whole(phrases, words.skip(at + 1, BE)):
+        if found.out != domains.identity[found.table] and not found.plain:
+            yield Asked(Query((Item(found.out),), where=found.where), found.cost)
+            continue
         for column in phrases.schema.tables[found.table].columns:
             domain = domains.of(column)
             home = domains.home(domain)
@@ -127,18 +133,26 @@ def _attribute(phrases: Phrases, at: int) -> Iterator[Asked]:
     aggregate = AGGREGATES.get(words.word(place), "")
     place = words.skip(place + bool(aggregate), ARTICLES | {"combined"})
     for end, column, cost in attributes(phrases, place, None):
+        if phrases.schema.columns[column].words[0] in AMOUNT_SUPERLATIVES and words.single(end - 1):
+            continue
         if words.word(end) in _OF:
             yield from _of(phrases, end + 1, column, aggregate, cost)
         elif words.word(end) in DO | BE and not aggregate:
+            held = words.word(end) in DO
             for after, found in phrases.at(end + 1):
-                if words.word(after) in HAVE and after + 1 == words.end:
-                    yield from _projected(phrases, column, found, cost)
+                if words.skip(after, HAVE if held else PLACED) == words.end and (not held or after < words.end):
+                    yield from _projected(phrases, column, found, cost + 0.05)
     yield from _possessed(phrases, place, aggregate)
 
 
 def _of(phrases: Phrases, at: int, column: int, aggregate: str, cost: float) -> Iterator[Asked]:
-    for found in _whole(phrases, at):
-        yield from _projected(phrases, column, found, cost, aggregate)
+    words = phrases.words
+    for end, found in phrases.at(at):
+        together = words.phrase(end, "combined", "together", "in total", "altogether")
+        if words.skip(end, PLACED) == words.end:
+            yield from _projected(phrases, column, found, cost, aggregate)
+        elif together == words.end and not aggregate:
+            yield from _projected(phrases, column, found, cost, "sum")
 
 
 def _possessed(phrases: Phrases, at: int, aggregate: str) -> Iterator[Asked]:
@@ -153,6 +167,10 @@ def _projected(
 ) -> Iterator[Asked]:
     """A column of the things, of their own table or of another that is about them."""
     domains, table = phrases.domains, phrases.schema.columns[column].table
+    if found.where and table == homed(domains, found).table:
+        found = homed(domains, found)
+    elif found.out != domains.identity[found.table] and homed(domains, found) != found:
+        cost += _ASIDE
     item = Item(column, aggregate)
     total = cost + found.cost
     if table == found.table:
@@ -192,7 +210,18 @@ def _listed(phrases: Phrases, at: int) -> Iterator[Asked]:
         own = found.out == phrases.domains.identity[found.table]
         cost = found.cost + (0.0 if shown or not (own and found.noun) else _UNNAMED)
         items = tuple(Item(c) for c in shown) if own and shown else (Item(found.out),)
-        yield Asked(Query(items, where=found.where, tables=() if items else (found.table,)), cost)
+        yield Asked(Query(items, where=found.where, distinct=_met_again(phrases, found)), cost)
+
+
+def _met_again(phrases: Phrases, found: Found) -> bool:
+    """Whether one thing may be listed several times, because it stands in several rows that meet several others."""
+    if phrases.domains.ground.key(found.table) is not None:
+        return False
+    return any(c.operator == "in" and c.query is not None and _several(c.query) for c in found.where)
+
+
+def _several(query: Query) -> bool:
+    return not query.where or any(c.operator not in ("=",) for c in query.where)
 
 
 def _bare(phrases: Phrases, found: Found) -> Query | None:

@@ -15,7 +15,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.ground import Ground
 _LEAST_VALUES = 8
 """Fewer distinct values say nothing about what a column holds."""
 _MOST_COMPARED = 400
-_SHARE = 0.9
+_SHARE = 0.7
 """Of a column's values, how many must name rows of the other table."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.text_to_sql.offline.lexicon import MEASURES, SUPERLATIVES
-from iopsdata_jupyter.text_to_sql.offline.references.found import Found, extreme, within
+from iopsdata_jupyter.text_to_sql.offline.references.found import Found, extreme, homed, within
 from iopsdata_jupyter.text_to_sql.offline.references.speech import (
     AMOUNT_SUPERLATIVES,
     ARTICLES,
@@ -37,6 +37,14 @@ def attributes(phrases: Phrases, at: int, table: int | None) -> Iterator[tuple[i
             yield place + 1, column, 0.1 + 0.1 * rank
 
 
+def subjects(phrases: Phrases, base: Found) -> Iterator[tuple[Found, float]]:
+    """The things as rows of the table about them, and, where that is another, as the rows that mention them."""
+    home = homed(phrases.domains, base)
+    yield home, 0.0
+    if home != base:
+        yield base, 0.3
+
+
 def superlative_figure(phrases: Phrases, at: int, base: Found) -> Iterator[Step]:
     """`the highest population`, `the most people`; of the thing itself or of rows about it."""
     words = phrases.words
@@ -44,8 +52,10 @@ def superlative_figure(phrases: Phrases, at: int, base: Found) -> Iterator[Step]
     end = AMOUNT_SUPERLATIVES.get(words.word(place))
     if end is None:
         return
-    for after, column, cost in attributes(phrases, place + 1, base.table):
-        yield after, base.having(extreme(base, column, end), cost)
+    for subject, aside in subjects(phrases, base):
+        for after, column, cost in attributes(phrases, place + 1, subject.table):
+            if words.is_figure(column):
+                yield after, subject.having(extreme(subject, column, end), cost + aside)
     for start in (place, place + 1):
         for after, column, cost in attributes(phrases, start, None):
             found = _elsewhere(phrases, base, column, end)
@@ -58,7 +68,7 @@ def _elsewhere(phrases: Phrases, base: Found, column: int, end: str) -> Conditio
     domains = phrases.domains
     own = domains.identity[base.table]
     info = phrases.schema.columns[column]
-    if own is None or info.table == base.table or info.kind not in ("number", "date"):
+    if own is None or info.table == base.table or not phrases.words.is_figure(column):
         return None
     same = domains.columns_in(info.table, domains.of(own))
     if not same:
@@ -75,11 +85,13 @@ def compared(phrases: Phrases, at: int, base: Found) -> Iterator[Step]:
     word = words.word(place)
     if word in SUPERLATIVES and SUPERLATIVES[word][1] in ("more", "less") and words.word(place + 1) == "than":
         operator = ">" if SUPERLATIVES[word][1] == "more" else "<"
-        for rank, column in enumerate(words.figures(base.table, SUPERLATIVES[word][0])[:2]):
-            yield from _against(phrases, place + 2, base, column, operator, 0.1 * rank)
+        for subject, aside in subjects(phrases, base):
+            for rank, column in enumerate(words.figures(subject.table, SUPERLATIVES[word][0])[:2]):
+                yield from _against(phrases, place + 2, subject, column, operator, 0.1 * rank + aside)
     if word in HAVE or word == "whose":
-        for after, column, cost in attributes(phrases, place + 1, base.table):
-            yield from _figure_compared(phrases, after, base, column, cost)
+        for subject, aside in subjects(phrases, base):
+            for after, column, cost in attributes(phrases, place + 1, subject.table):
+                yield from _figure_compared(phrases, after, subject, column, cost + aside)
 
 
 def _figure_compared(phrases: Phrases, at: int, base: Found, column: int, cost: float) -> Iterator[Step]:
@@ -119,7 +131,7 @@ def _against(
         if named == column and words.word(after) in ("of", "in", "for"):
             start = after + 1
     for end, target in phrases.at(start):
-        inner = _figure_of(phrases, base, column, target)
+        inner = _figure_of(phrases, base, column, target, operator)
         if inner is not None:
             yield end, base.having(Condition(Item(column), operator, query=inner), cost + target.cost + 0.05)
 
@@ -135,19 +147,21 @@ def _average(
             yield end, base.having(condition, cost + extra)
 
 
-def _figure_of(phrases: Phrases, base: Found, column: int, target: Found) -> Query | None:
-    """The same figure of another thing of the same kind."""
+def _figure_of(phrases: Phrases, base: Found, column: int, target: Found, operator: str) -> Query | None:
+    """The same figure of another thing of the same kind; of several things, the one to be surpassed."""
+    item = Item(column, "max" if operator == ">" else "min")
     if target.table == base.table:
-        return Query((Item(column),), where=target.where)
+        return Query((item,), where=target.where)
     own = phrases.domains.identity[base.table]
     if own is None or phrases.domains.of(own) != phrases.domains.of(target.out):
         return None
-    return Query((Item(column),), where=(within(own, target),))
+    return Query((item,), where=(within(own, target),))
 
 
 def measured(phrases: Phrases, word: str, found: Found) -> Iterator[tuple[int, float]]:
     """Columns that say how large, long or old a thing is, of its own table or of another about the same things."""
     words, domains = phrases.words, phrases.domains
+    found = homed(domains, found)
     for rank, column in enumerate(words.figures(found.table, word)):
         yield column, 0.1 * rank
     if word in MEASURES:

@@ -21,6 +21,8 @@ class Found:
     """Whether it is a value that the question names, so that `where` is `out = value` alone."""
     noun: bool = False
     """Whether the table itself was named."""
+    single: bool = False
+    """Whether a column was named in the singular."""
 
     def having(self, condition: Condition, cost: float = 0.0) -> Found:
         """The rows for which a condition holds too."""
@@ -39,6 +41,10 @@ def within(column: int, found: Found, output: int | None = None, *, negated: boo
     return Condition(Item(column), "not in" if negated else "in", query=found.query(wanted))
 
 
+_ROLE = 0.15
+"""What it costs that a column is named for a part that things play: a state's capital is not just its city."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A way to say that rows of a table stand in relation to given things."""
@@ -50,25 +56,41 @@ class Link:
     """What it goes over, to be held against the verb of the question."""
 
 
-def links(domains: Domains, table: int, target: Found) -> Iterator[Link]:
-    """The ways in which rows of `table` may be related to the things of `target`."""
-    own = domains.identity[table]
+def links(domains: Domains, base: Found, target: Found) -> Iterator[Link]:
+    """The ways in which rows of `base` may be related to the things of `target`."""
+    table, own = base.table, domains.identity[base.table]
     wanted = domains.of(target.out)
     schema = domains.schema
     for column in domains.columns_in(table, wanted):
-        if column != own:
-            yield Link(within(column, target), 0.0, (table,), (column,))
+        if column != own or base.out != own:
+            yield Link(within(column, target), _ROLE * (not _named_for(domains, column)), (table,), (column,))
         elif target.table != table:
             yield Link(within(column, target), 0.15, (target.table,), (target.out,))
     if own is None:
         return
     for column in domains.columns_in(target.table, domains.of(own)):
         if column != target.out:
-            condition = Condition(Item(own), "in", query=target.query(column))
+            condition = Condition(Item(own), "in", query=_rows_of(domains, target, column))
             yield Link(condition, 0.1, (target.table,), (column,))
     for bridge in schema.tables:
         if bridge.index not in (table, target.table) or domains.of(own) == wanted:
             yield from _over(domains, own, bridge.index, target)
+
+
+def _named_for(domains: Domains, column: int) -> bool:
+    """Whether a column is named for the things it holds, and not for the part that they play."""
+    home = domains.home(domains.of(column))
+    words = set(domains.schema.columns[column].words)
+    return home is None or bool(words & set(domains.schema.tables[home].words)) or "id" in words
+
+
+def _rows_of(domains: Domains, target: Found, column: int) -> Query:
+    """A column of the target's rows; of all rows about the same thing where it stands in several."""
+    of = domains.of(column)
+    narrowed = any(domains.of(c.item.column) == of for c in target.where if c.item.column != STAR)
+    if not narrowed or domains.ground.key(target.table) is not None:
+        return target.query(column)
+    return Query((Item(column),), where=(Condition(Item(target.out), "in", query=target.query()),))
 
 
 def _over(domains: Domains, own: int, bridge: int, target: Found) -> Iterator[Link]:
@@ -83,7 +105,16 @@ def _over(domains: Domains, own: int, bridge: int, target: Found) -> Iterator[Li
             if same and second != far[0]:
                 continue
             inner = Query((Item(first),), where=(within(second, target),))
-            yield Link(Condition(Item(own), "in", query=inner), 0.2, (bridge,), (first, second))
+            yield Link(Condition(Item(own), "in", query=inner), 0.1, (bridge,), (first, second))
+
+
+def homed(domains: Domains, found: Found) -> Found:
+    """The same things as rows of the table that is about them: the capitals of states as rows of cities."""
+    home = domains.home(domains.of(found.out))
+    own = domains.identity[home] if home is not None else None
+    if home is None or own is None or home == found.table or found.out == domains.identity[found.table]:
+        return found
+    return Found(home, own, (within(own, found),), found.cost, noun=found.noun)
 
 
 def counted(domains: Domains, table: int, things: Found) -> Iterator[Query]:
@@ -97,7 +128,7 @@ def counted(domains: Domains, table: int, things: Found) -> Iterator[Query]:
         for column in columns:
             yield Query((Item(column),), where=things.where, group=(column,), tables=(things.table,))
     for bridge in domains.schema.tables:
-        if bridge.index in (table, things.table):
+        if bridge.index == things.table:
             continue
         for first in domains.columns_in(bridge.index, domain):
             for second in domains.columns_in(bridge.index, domains.of(things.out)):

@@ -59,9 +59,9 @@ def related(
     if target.plain and target.out in domains.constant and not negated:
         yield base.having(target.where[0], cost) if target.table == base.table else _same(base, cost + 0.05)
         return
-    for link in links(domains, base.table, target):
+    for link in links(domains, base, target):
         strain = cost + target.cost + link.cost + _strain(phrases, verb, link, base, target)
-        strain += _EMPTY * (not target.where and verb not in HAVE)
+        strain += _EMPTY * (not target.where and verb not in HAVE and not negated)
         if strain > 1.5:
             continue
         if not negated:
@@ -87,7 +87,7 @@ def _strain(phrases: Phrases, verb: str, link: Link, base: Found, target: Found)
         return 0.0
     domains = phrases.domains
     identity = domains.identity[base.table]
-    same = identity is not None and domains.of(identity) == domains.of(target.out)
+    same = identity == base.out and domains.of(base.out) == domains.of(target.out)
     if verb in PREPOSITIONS or verb in HAVE or verb in PLACED or not verb:
         return 0.6 if same else 0.02
     return 0.8 if same else 0.3
@@ -243,8 +243,9 @@ def _count_extreme(phrases: Phrases, at: int, base: Found, verb: str) -> Iterato
 
 
 def _group_strain(phrases: Phrases, verb: str, groups: Query, base: Found, things: Found) -> float:
-    tables = groups.tables
-    link = Link(Condition(Item(base.out), "="), 0.0, tables, (groups.group[0],))
+    tables, domains = groups.tables, phrases.domains
+    held = tuple(c for c in phrases.schema.tables[tables[0]].columns if domains.of(c) in domains.shared)
+    link = Link(Condition(Item(base.out), "="), 0.0, tables, held)
     return _strain(phrases, verb, link, base, things)
 
 
@@ -287,8 +288,9 @@ def _is_extreme(phrases: Phrases, at: int, base: Found) -> Iterator[Step]:
 def _named(phrases: Phrases, at: int, base: Found) -> Iterator[Step]:
     """`named springfield`."""
     words = phrases.words
-    if words.word(at) not in ("named", "called"):
+    place = words.skip(at, BE)
+    if words.word(place) not in ("named", "called"):
         return
-    for end, column, value, cost in words.values(at + 1):
+    for end, column, value, cost in words.values(place + 1):
         if phrases.schema.columns[column].table == base.table:
             yield end, base.having(Condition(Item(column), "=", (value,)), cost)

@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from iopsdata_jupyter.text_to_sql.offline.lexicon import MEASURES, SUPERLATIVES
 from iopsdata_jupyter.text_to_sql.offline.references import modifiers
-from iopsdata_jupyter.text_to_sql.offline.references.found import Found, extreme
-from iopsdata_jupyter.text_to_sql.offline.references.speech import ARTICLES, MOST
+from iopsdata_jupyter.text_to_sql.offline.references.found import Found, extreme, homed
+from iopsdata_jupyter.text_to_sql.offline.references.speech import AMOUNT_SUPERLATIVES, ARTICLES, MOST
 from iopsdata_jupyter.text_to_sql.offline.references.words import Words
 from iopsdata_jupyter.text_to_sql.offline.sketch import Condition, Item
 
 _DEPTH = 4
 _MOST_STATES = 40
 _PER_END = 4
+_SURE = 0.4
 _OBSCURE = 0.05
 """What it costs that few columns hold such things: where a word names two kinds, the one more used is meant."""
 Superlative = tuple[str, str]
@@ -103,6 +104,7 @@ class Phrases:
                     condition = Condition(Item(column), "=", (value,))
                     yield after, base.having(condition, cost + 0.05)
         yield from self._related_adjective(at)
+        yield from self._neighbouring(at)
 
     def _related_adjective(self, at: int) -> Iterator[tuple[int, Found]]:
         """`texas cities`: a thing before a noun that its rows belong to."""
@@ -113,6 +115,15 @@ class Phrases:
                         (after, linked) for linked in modifiers.related(self, base, owner, "of", 0.05)
                     )
 
+    def _neighbouring(self, at: int) -> Iterator[tuple[int, Found]]:
+        """`neighbouring states of x`: a verb as an adjective, and its object after the noun."""
+        verb = self.words.word(at)
+        for end, base in self._noun(at + 1) if not self.words.tables(at) else ():
+            if self.words.word(end) in ("of", "to", "for"):
+                for after, owner in self.at(end + 1):
+                    linked = modifiers.related(self, base, owner, verb, 0.05)
+                    yield from ((after, found) for found in linked if found.cost < _SURE)
+
     def _noun(self, at: int) -> Iterator[tuple[int, Found]]:
         for end, option in self.words.tables(at):
             out = self._out(option.index)
@@ -120,9 +131,15 @@ class Phrases:
                 yield end, Found(option.index, out, cost=option.cost, noun=True)
         for end, option in self.words.columns(at):
             info = self.schema.columns[option.index]
-            shared = self.domains.of(option.index) in self.domains.shared
-            if info.kind == "text" and (shared or not info.foreign):
-                yield end, Found(info.table, option.index, cost=option.cost + 0.15)
+            domain = self.domains.of(option.index)
+            named = info.words[0] in AMOUNT_SUPERLATIVES
+            if (info.kind != "text" and not named) or (info.foreign and domain not in self.domains.shared):
+                continue
+            found = Found(
+                info.table, option.index, cost=option.cost + 0.15, single=self.words.single(end - 1)
+            )
+            yield end, found
+            yield from ((after, found) for after, o in self.words.tables(end) if o.index == self.domains.home(domain))
 
     def _out(self, table: int) -> int | None:
         """The column by which rows of a table are referred to."""
@@ -148,11 +165,27 @@ class Phrases:
         self, place: int, found: Found, superlative: Superlative | None
     ) -> Iterator[tuple[int, Found]]:
         if superlative is None:
-            yield place, found
+            yield place, self._first_of_its_name(found)
             return
         adjective, end = superlative
+        found = homed(self.domains, found)
         for rank, column in enumerate(self.words.figures(found.table, adjective)[:2]):
             yield place, found.having(extreme(found, column, end), 0.1 * rank)
+
+
+    def _first_of_its_name(self, found: Found) -> Found:
+        """`the highest point` where each row has a column of that name, and another for how high it is."""
+        words = self.schema.columns[found.out].words
+        end = AMOUNT_SUPERLATIVES.get(words[0])
+        if end is None or not found.single:
+            return found
+        if self.words.is_figure(found.out):
+            return found.having(extreme(found, found.out, end))
+        for column in self.schema.tables[found.table].columns:
+            info = self.schema.columns[column]
+            if info.words[0] == words[0] and column != found.out and self.words.is_figure(column):
+                return found.having(extreme(found, column, end))
+        return found
 
 
 def _pruned(found: Iterator[tuple[int, Found]]) -> list[tuple[int, Found]]:

@@ -11,6 +11,7 @@ from iopsdata_jupyter.text_to_sql.offline.references.domains import Domains
 from iopsdata_jupyter.text_to_sql.offline.references.speech import COUNTRY_WORDS
 from iopsdata_jupyter.text_to_sql.offline.words import Token, tokenize
 
+_FIGURES = frozenset({"elevation", "altitude", "height", "depth", "length", "weight", "temperature", "speed"})
 _LONGEST = 5
 _MOST = 12
 _SHORTER = 0.15
@@ -122,6 +123,15 @@ class Words:
             found += [(c, v, 0.1) for c, v, how in same if how in ("exact", "folded")]
         return found
 
+    def single(self, at: int) -> bool:
+        """Whether the word at a place is no plural."""
+        return self.tokens[at].lower == self.tokens[at].lemma
+
+    def is_figure(self, column: int) -> bool:
+        """Whether a column holds figures or dates, by its type or by what its name measures."""
+        info = self.schema.columns[column]
+        return not info.foreign and (info.kind in ("number", "date") or bool(_FIGURES & set(info.words)))
+
     def figures(self, table: int, word: str) -> list[int]:
         """Number columns of a table that an adjective or noun measures, the likeliest first."""
         wanted = MEASURES.get(word, ())
@@ -129,6 +139,6 @@ class Words:
         for name in wanted:
             for index in self.schema.tables[table].columns:
                 info = self.schema.columns[index]
-                if name in info.words and (info.kind in ("number", "date")) and not info.foreign:
+                if name in info.words and self.is_figure(index):
                     found.append(index)
         return list(dict.fromkeys(found))
