@@ -43,7 +43,6 @@ class Prepared:
 
         return analytic_for(self.schema, self.linker.values, self.values)
 
-
     @cached_property
     def referring(self) -> Referring:
         """The state of the grammar of references, made at the first question."""

@@ -1,4 +1,4 @@
-"""What a whole question asks of the things it refers to: which they are, how many, or a figure or field of them."""
+"""What a whole question asks of the things it refers to: which, how many, or a figure or field of them."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def _whole(phrases: Phrases, at: int) -> Iterator[Found]:
 
 def _counts(phrases: Phrases, at: int) -> Iterator[Asked]:
     words = phrases.words
-    start = words.phrase(at, "how many", "how much", "number of", "count of", "count", "the number of", "how many different")
+    start = words.phrase(
+        at, "how many", "how much", "number of", "count of", "count", "the number of", "how many different"
+    )
     if start == at:
         return
     for found in _whole(phrases, start):
@@ -140,7 +142,9 @@ def _attribute(phrases: Phrases, at: int) -> Iterator[Asked]:
         elif words.word(end) in DO | BE and not aggregate:
             held = words.word(end) in DO
             for after, found in phrases.at(end + 1):
-                if words.skip(after, HAVE if held else PLACED) == words.end and (not held or after < words.end):
+                if words.skip(after, HAVE if held else PLACED) == words.end and (
+                    not held or after < words.end
+                ):
                     yield from _projected(phrases, column, found, cost + 0.05)
     yield from _possessed(phrases, place, aggregate)
 
@@ -214,18 +218,18 @@ def _listed(phrases: Phrases, at: int) -> Iterator[Asked]:
 
 
 def _met_again(phrases: Phrases, found: Found) -> bool:
-    """Whether one thing may be listed several times, because it stands in several rows that meet several others."""
+    """Whether one thing may be listed several times, since several of its rows meet several others."""
     if phrases.domains.ground.key(found.table) is not None:
         return False
     return any(c.operator == "in" and c.query is not None and _several(c.query) for c in found.where)
 
 
 def _several(query: Query) -> bool:
-    return not query.where or any(c.operator not in ("=",) for c in query.where)
+    return not query.where or any(c.operator != "=" for c in query.where)
 
 
 def _bare(phrases: Phrases, found: Found) -> Query | None:
-    """The inner query alone where things are only known by it: the states of a river, straight from its rows."""
+    """The inner query alone where it says it all: the states of a river, straight from its rows."""
     only = found.where[0] if len(found.where) == 1 else None
     own = phrases.domains.identity[found.table]
     if only is None or only.operator != "in" or only.query is None or only.item.column != own:

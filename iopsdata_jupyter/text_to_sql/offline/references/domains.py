@@ -1,8 +1,8 @@
 """Which columns of a schema hold the same things, whether or not a key says so.
 
-A domain is a set of columns: a key, the columns that refer to it, and text columns whose values are those of a
-column that names the rows of another table. References are composed over domains, so that `rivers in states that
-border x` needs no declared key.
+A domain is a set of columns: a key, the columns that refer to it, and text columns whose values are those of
+a column that names the rows of another table. References are composed over domains, so that `rivers in states
+that border x` needs no declared key.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ Step = tuple[int, Found]
 
 
 def attributes(phrases: Phrases, at: int, table: int | None) -> Iterator[tuple[int, int, float]]:
-    """(place after, column, cost) of columns that words name as a figure or field, of one table where given."""
+    """(place after, column, cost) of columns that words name, of one table where given."""
     words = phrases.words
     place = words.skip(at, ARTICLES)
     for end, option in words.columns(place):
@@ -33,12 +33,14 @@ def attributes(phrases: Phrases, at: int, table: int | None) -> Iterator[tuple[i
             if words.word(end) in TAILS:
                 yield end + 1, option.index, option.cost + 0.05
     if table is not None:
-        for rank, column in enumerate(words.figures(table, words.tokens[place].lemma if place < words.end else "")):
+        for rank, column in enumerate(
+            words.figures(table, words.tokens[place].lemma if place < words.end else "")
+        ):
             yield place + 1, column, 0.1 + 0.1 * rank
 
 
 def subjects(phrases: Phrases, base: Found) -> Iterator[tuple[Found, float]]:
-    """The things as rows of the table about them, and, where that is another, as the rows that mention them."""
+    """The things as rows of the table about them, then, where that differs, as rows that mention them."""
     home = homed(phrases.domains, base)
     yield home, 0.0
     if home != base:
@@ -159,7 +161,7 @@ def _figure_of(phrases: Phrases, base: Found, column: int, target: Found, operat
 
 
 def measured(phrases: Phrases, word: str, found: Found) -> Iterator[tuple[int, float]]:
-    """Columns that say how large, long or old a thing is, of its own table or of another about the same things."""
+    """Columns that say how large, long or old a thing is, of its own table or another about the same."""
     words, domains = phrases.words, phrases.domains
     found = homed(domains, found)
     for rank, column in enumerate(words.figures(found.table, word)):

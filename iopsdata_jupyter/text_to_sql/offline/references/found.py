@@ -42,7 +42,7 @@ def within(column: int, found: Found, output: int | None = None, *, negated: boo
 
 
 _ROLE = 0.15
-"""What it costs that a column is named for a part that things play: a state's capital is not just its city."""
+"""What it costs that a column is named for a part that things play: a capital is not just any city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,9 @@ def counted(domains: Domains, table: int, things: Found) -> Iterator[Query]:
     if own is None:
         return
     domain = domains.of(own)
-    columns = [c for c in domains.columns_in(things.table, domain) if c != things.out or things.table != table]
+    columns = [
+        c for c in domains.columns_in(things.table, domain) if c != things.out or things.table != table
+    ]
     if things.table != table:
         for column in columns:
             yield Query((Item(column),), where=things.where, group=(column,), tables=(things.table,))

@@ -1,4 +1,4 @@
-"""What may follow a noun: `in texas`, `that border x`, `with the highest ..`, `whose .. is ..`, `larger than ..`."""
+"""What may follow a noun: `in texas`, `that border x`, `with the highest ..`, `larger than ..`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import stem
 from iopsdata_jupyter.text_to_sql.offline.lexicon import SUPERLATIVES, SYNONYMS
 from iopsdata_jupyter.text_to_sql.offline.references.figures import compared, superlative_figure
-from iopsdata_jupyter.text_to_sql.offline.references.found import Found, Link, counted, extreme, links, most_rows
+from iopsdata_jupyter.text_to_sql.offline.references.found import (
+    Found,
+    Link,
+    counted,
+    extreme,
+    links,
+    most_rows,
+)
 from iopsdata_jupyter.text_to_sql.offline.references.speech import (
     ARTICLES,
     BE,
@@ -29,7 +36,7 @@ if TYPE_CHECKING:
 
 Step = tuple[int, Found]
 _EMPTY = 0.3
-"""What it costs that the other things are not said any closer: `phones of customers` rarely means a relation."""
+"""What it costs that the others are not said any closer: `phones of customers` is rarely a relation."""
 _AUXILIARY = BE | DO | {"have", "has", "had"}
 
 
@@ -149,7 +156,9 @@ def _is_verb(phrases: Phrases, at: int) -> bool:
     if at >= words.end or words.tokens[at].kind != "word":
         return False
     word = words.word(at)
-    closed = BE | DO | HAVE | PREPOSITIONS | RELATIVE | NEGATION | ARTICLES | {"and", "or", "than", "whose", "how"}
+    closed = (
+        BE | DO | HAVE | PREPOSITIONS | RELATIVE | NEGATION | ARTICLES | {"and", "or", "than", "whose", "how"}
+    )
     return word not in closed and word not in SUPERLATIVES and word not in TAILS
 
 
@@ -228,7 +237,9 @@ def _count_extreme(phrases: Phrases, at: int, base: Found, verb: str) -> Iterato
     word = words.word(place)
     if word in ("most", "fewest", "least"):
         descending, place = word == "most", place + 1
-    elif words.phrase(place + 1, "number of", "amount of") > place + 1 and word in SUPERLATIVES | {"most": ("", "max")}:
+    elif words.phrase(place + 1, "number of", "amount of") > place + 1 and word in SUPERLATIVES | {
+        "most": ("", "max")
+    }:
         descending = SUPERLATIVES.get(word, ("", "max"))[1] == "max"
         place = words.phrase(place + 1, "number of", "amount of")
     else:

@@ -17,7 +17,7 @@ _MOST_STATES = 40
 _PER_END = 4
 _SURE = 0.4
 _OBSCURE = 0.05
-"""What it costs that few columns hold such things: where a word names two kinds, the one more used is meant."""
+"""What it costs that few columns hold such things: of two kinds of that name, the more used one is meant."""
 Superlative = tuple[str, str]
 """Adjective and which end: largest is (large, max)."""
 
@@ -64,7 +64,7 @@ class Phrases:
         return None
 
     def _values(self, at: int) -> Iterator[tuple[int, Found]]:
-        """A value, alone or beside the noun that says what it is: `texas`, `texas state`, `state of texas`."""
+        """A value, alone or beside the noun that says what it is: `ohio`, `ohio state`, `state of ohio`."""
         for end, base in self._value(at):
             yield end, base
             for after, option in self.words.tables(end):
@@ -139,7 +139,9 @@ class Phrases:
                 info.table, option.index, cost=option.cost + 0.15, single=self.words.single(end - 1)
             )
             yield end, found
-            yield from ((after, found) for after, o in self.words.tables(end) if o.index == self.domains.home(domain))
+            yield from (
+                (after, found) for after, o in self.words.tables(end) if o.index == self.domains.home(domain)
+            )
 
     def _out(self, table: int) -> int | None:
         """The column by which rows of a table are referred to."""
@@ -156,9 +158,7 @@ class Phrases:
         for _ in range(_DEPTH):
             for place, found in states:
                 yield from self._extreme(place, found, superlative)
-            states = [
-                grown for place, found in states for grown in modifiers.modifiers(self, place, found)
-            ]
+            states = [grown for place, found in states for grown in modifiers.modifiers(self, place, found)]
             states = sorted(states, key=lambda state: (state[1].cost, -state[0]))[:_MOST_STATES]
 
     def _extreme(
@@ -171,7 +171,6 @@ class Phrases:
         found = homed(self.domains, found)
         for rank, column in enumerate(self.words.figures(found.table, adjective)[:2]):
             yield place, found.having(extreme(found, column, end), 0.1 * rank)
-
 
     def _first_of_its_name(self, found: Found) -> Found:
         """`the highest point` where each row has a column of that name, and another for how high it is."""

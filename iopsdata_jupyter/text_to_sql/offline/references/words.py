@@ -106,7 +106,9 @@ class Words:
         if tokens[0].kind == "quoted":
             return len(tokens) == 1
         if len(tokens) == 1:
-            return len(tokens[0].text) > 1 and (tokens[0].lower not in FUNCTION_WORDS or tokens[0].lower == "us")
+            return len(tokens[0].text) > 1 and (
+                tokens[0].lower not in FUNCTION_WORDS or tokens[0].lower == "us"
+            )
         return tokens[0].lower not in ("in", "the", "of", "a") and tokens[-1].lower not in FUNCTION_WORDS
 
     def _value(self, tokens: tuple[Token, ...]) -> list[tuple[int, str, float]]:
