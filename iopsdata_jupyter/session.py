@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.answering import Answer, answer
 from iopsdata_jupyter.catalog.cache import CatalogCache
@@ -35,9 +35,10 @@ from iopsdata_jupyter.profile_targets import Targets
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store
 from iopsdata_jupyter.store.local import LocalStore
+from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
 from iopsdata_jupyter.text_to_sql.choosing import choose, with_way_out
 from iopsdata_jupyter.text_to_sql.conversation import Conversation
-from iopsdata_jupyter.text_to_sql.translator import TranslationRequest, Translator, Turn
+from iopsdata_jupyter.text_to_sql.translator import Alternative, TranslationRequest, Translator, Turn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,6 +90,7 @@ class Session:
         self._catalogs = CatalogCache(self.settings.catalog_ttl_s)
         self._frames = FrameTables(variables, self._catalogs)
         self._conversation = Conversation()
+        self._answered: dict[str, Answer] = {}
         self.snippets: dict[str, str] = {}
         """Statements saved by name, which become CTEs of the statements that read them."""
 
@@ -315,6 +317,7 @@ class Session:
         self._conversation.add(opened.config.name, Turn(found.question, found.sql))
         if run:
             self._tell(found.sql, opened)
+        self._answered[opened.config.name] = found
         return found
 
     def profile(
@@ -356,6 +359,24 @@ class Session:
         return Targets(
             self._variables(), lambda: self.connection(connection), self.catalog, run_on
         )
+
+    def choose(
+        self, number: int, *, connection: Connection | str | None = None, options: RunOptions | None = None
+    ) -> Answer:
+        """Runs another reading of the last question, by its number in `Answer.alternatives`, counted from 1.
+
+        Raises:
+            UsageError: nothing was asked of the connection, or its answer has no such reading.
+        """
+        opened = self.connection(connection)
+        last = self._answered.get(opened.config.name)
+        if last is None:
+            raise UsageError(
+                f"Nothing was asked of {opened.config.name!r} yet.", hint="Ask first: `%ask how many orders`."
+            )
+        first = Alternative(last.sql, last.explanation)
+        reading = chosen_reading(first, last.alternatives, number)
+        return self.ask(last.question, connection=opened, translator=reading, options=options)
 
     def _request(
         self, question: str, connection: Connection, settings: Settings, *, new: bool
@@ -489,7 +510,7 @@ def ask(
     question: str,
     *,
     connection: Connection | str | None = None,
-    translator: Literal["auto", "offline", "model"] | Translator | None = None,
+    translator: TranslatorChoice | Translator | None = None,
     model: str | None = None,
     execute: bool | None = None,
 ) -> Answer:
