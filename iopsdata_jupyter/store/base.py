@@ -1,4 +1,4 @@
-"""The Store protocol, in parts that a caller can ask for alone. The implementation so far is `local.py`."""
+"""The Store protocol, in parts that a caller can ask for alone: `local.py` and `supabase/store.py`."""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from iopsdata_jupyter.errors import NotConfigured, Offline, SignInExpired
@@ -97,6 +98,12 @@ class Remote:
         """What a function of the project returns."""
         return self.ask(lambda client: client.rpc(function, arguments).execute().data)
 
+    def close(self) -> None:
+        """Gives up the connections to the project; the next request opens them again."""
+        if self._client is not None:
+            close(self._client)
+            self._client = None
+
     def _asked(self, request: Callable[[Client], T]) -> T:
         with translated(self.project):
             return request(self._connected())
@@ -108,6 +115,23 @@ class Remote:
 
     def _authorize(self, request: httpx.Request) -> None:
         request.headers["Authorization"] = f"Bearer {self._token}"
+
+
+@contextmanager
+def opened(project: Project) -> Iterator[Client]:
+    """A client without anybody's token, closed at the end of the block."""
+    client = client_of(project)
+    try:
+        yield client
+    finally:
+        close(client)
+
+
+def close(client: Client) -> None:
+    """Ends the client's connections."""
+    http = client.options.httpx_client
+    if http is not None:
+        http.close()
 
 
 def client_of(project: Project, authorize: Callable[[httpx.Request], None] | None = None) -> Client:

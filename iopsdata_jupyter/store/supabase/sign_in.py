@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from iopsdata_jupyter.errors import Denied, Invalid, SignInExpired, SignInRevoked, WrongCredentials
 from iopsdata_jupyter.store.supabase.failures import SIGN_IN_AGAIN, translated
 from iopsdata_jupyter.store.supabase.project import Project
-from iopsdata_jupyter.store.supabase.remote import EARLY_S, client_of
+from iopsdata_jupyter.store.supabase.remote import EARLY_S, opened
 from iopsdata_jupyter.store.supabase.vault import SignedIn, Vault
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ class SignIn:
 
     def send_code(self, email: str) -> None:
         """Sends a code by e-mail; an address without an account gets one, where the project allows it."""
-        with translated(self.project):
-            client_of(self.project).auth.sign_in_with_otp({"email": _checked(email)})
+        with translated(self.project), opened(self.project) as client:
+            client.auth.sign_in_with_otp({"email": _checked(email)})
 
     def with_code(self, email: str, code: str) -> SignedIn:
         """Signs in by the code of the newest e-mail.
@@ -80,8 +80,8 @@ class SignIn:
         Raises:
             Conflict: there is an account of that address.
         """
-        with self.vault.locked(), translated(self.project):
-            reply = client_of(self.project).auth.sign_up({"email": _checked(email), "password": password})
+        with self.vault.locked(), translated(self.project), opened(self.project) as client:
+            reply = client.auth.sign_up({"email": _checked(email), "password": password})
             return self._kept(reply) if reply.session else None
 
     def start_oauth(self, provider: str, callback: str) -> OAuthFlow:
@@ -145,15 +145,14 @@ class SignIn:
         token = self.vault.refresh_token()
         if token is None:
             raise SignInRevoked("The refresh token is gone.")
-        with translated(self.project):
-            reply = client_of(self.project).auth.refresh_session(token)
+        with translated(self.project), opened(self.project) as client:
+            reply = client.auth.refresh_session(token)
             if reply.user is not None and reply.user.id != session.user_id:
                 raise SignInRevoked("The refresh token is another account's.")
             self._kept(reply)
 
     def _end(self, session: SignedIn, refresh_token: str | None) -> None:
-        with translated(self.project):
-            client = client_of(self.project)
+        with translated(self.project), opened(self.project) as client:
             token = session.access_token
             if refresh_token and not session.holds(0):
                 reply = client.auth.refresh_session(refresh_token).session
@@ -161,8 +160,8 @@ class SignIn:
             client.auth.admin.sign_out(token, "local")
 
     def _signed_in(self, request: Callable[[Client], AuthResponse]) -> SignedIn:
-        with self.vault.locked(), translated(self.project):
-            return self._kept(request(client_of(self.project)))
+        with self.vault.locked(), translated(self.project), opened(self.project) as client:
+            return self._kept(request(client))
 
     def _kept(self, reply: AuthResponse) -> SignedIn:
         session = reply.session

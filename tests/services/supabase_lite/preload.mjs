@@ -1,7 +1,8 @@
-// Cures five places in which @supabase/lite 0.10.0 differs from hosted Supabase, for the tests alone:
+// Cures six places in which @supabase/lite 0.10.0 differs from hosted Supabase, for the tests alone:
 // timestamps of accounts lack the minutes of their offset; a signed URL has another name and a prefix; what a
 // CHECK, a unique key or a function of ours refuses comes without its SQLSTATE; a code is not verified under the
-// type that stands for every code; on node 20 the bytes of a download are empty unless the stream is one of bytes.
+// type that stands for every code; a boolean does not fit a jsonb column; on node 20 the bytes of a download are
+// empty unless the stream is one of bytes.
 import { open } from 'node:fs/promises';
 
 const POSTGRES_TIME = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)\+00$/;
@@ -33,7 +34,11 @@ JSON.stringify = (value, replacer, space) => stringify(value, replacer ?? likeHo
 const parse = JSON.parse;
 JSON.parse = (text, reviver) => {
   const value = parse(text, reviver);
-  return value?.type === 'email' && value.token ? { ...value, type: 'magiclink' } : value;
+  if (value?.type === 'email' && value.token) {
+    return { ...value, type: 'magiclink' };
+  }
+  // An object goes into a jsonb column as its JSON text, which a bare boolean does not.
+  return typeof value?.value === 'boolean' ? { ...value, value: Object(value.value) } : value;
 };
 
 const probe = await open(new URL(import.meta.url), 'r');
