@@ -228,3 +228,6 @@ class KnowledgeStore(Protocol):
 
 class Store(ConnectionStore, SealedStore, AuditLog, HistoryLog, SettingsStore, KnowledgeStore, Protocol):
     """All that belongs to a workspace."""
+
+    def close(self) -> None:
+        """Gives up files and connections; the next use opens them again."""

@@ -26,6 +26,37 @@ HELPER_S = 75.0
 ACTIONS = ("send_code", "with_code", "with_password", "sign_up", "sign_out", "refresh")
 
 
+class HelperSignIn:
+    """What SignIn does, done by a helper process: neither code nor refresh token stays in this one."""
+
+    def __init__(self, project: Project, folder: Path) -> None:
+        """`folder` is the data folder."""
+        self._project = project
+        self._folder = folder
+
+    def send_code(self, email: str) -> None:
+        self._ask("send_code", email=email)
+
+    def with_code(self, email: str, code: str) -> None:
+        self._ask("with_code", email=email, code=code)
+
+    def with_password(self, email: str, password: str) -> None:
+        self._ask("with_password", email=email, password=password)
+
+    def sign_up(self, email: str, password: str) -> bool:
+        """Makes an account; False: it waits for its address to be confirmed."""
+        return self._ask("sign_up", email=email, password=password)
+
+    def sign_out(self) -> None:
+        self._ask("sign_out")
+
+    def refresh(self, used: str) -> None:
+        self._ask("refresh", used=used)
+
+    def _ask(self, action: str, **arguments: str) -> bool:
+        return ask(self._project, self._folder, action, **arguments)
+
+
 def ask(project: Project, folder: Path, action: str, **arguments: str) -> bool:
     """Has a helper process do `action` of SignIn; whether somebody is signed in by it.
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from iopsdata_jupyter.store.supabase.project import Project
 
-SIGN_IN_AGAIN = "Sign in again: `%iops sign-in EMAIL`, or `iopsdata sign-in EMAIL` in a terminal."
+SIGN_IN_AGAIN = "Sign in: `%iops sign-in EMAIL`, or `iopsdata sign-in EMAIL` in a terminal."
 _EXPIRED = ("PGRST301", "PGRST302", "PGRST303", "401")
 _MISSING = ("PGRST202", "PGRST205", "42P01", "42883")
 _WRONG = ("invalid_credentials", "otp_expired", "bad_code_verifier", "flow_state_not_found")

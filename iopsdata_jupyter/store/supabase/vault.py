@@ -50,6 +50,7 @@ class Vault:
         self._folder = folder / "supabase"
         self._session = self._folder / "session.json"
         self._refresh = self._folder / "refresh.token"
+        self._chosen = self._folder / "chosen.json"
         self._account = f"{folder.absolute()} {url}"
 
     def signed_in(self) -> SignedIn | None:
@@ -75,14 +76,22 @@ class Vault:
         Raises:
             ConfigurationError: it cannot be written.
         """
-        try:
-            self._keep_refresh(refresh_token)
-            write_private(self._session, json.dumps(asdict(session)))
-        except OSError as error:
-            raise ConfigurationError(
-                f"The sign-in cannot be kept in {self._folder}: {error}.",
-                hint="Check permissions and free space, or set IOPSDATA_DATA_DIR to another folder.",
-            ) from None
+        self._keep_refresh(refresh_token)
+        self._write(self._session, json.dumps(asdict(session)))
+
+    def chosen(self, user_id: str) -> str | None:
+        """Id of the workspace that the account has chosen on this machine."""
+        found: str | None = self._choices().get(f"{self._url} {user_id}")
+        return found
+
+    def choose(self, user_id: str, workspace: str | None) -> None:
+        """Remembers the choice; it outlives the sign-in. None forgets it.
+
+        Raises:
+            ConfigurationError: it cannot be written.
+        """
+        choices = {**self._choices(), f"{self._url} {user_id}": workspace}
+        self._write(self._chosen, json.dumps({key: value for key, value in choices.items() if value}))
 
     def clear(self) -> None:
         """Forgets the sign-in."""
@@ -119,7 +128,23 @@ class Vault:
             return
         # What a keyring kept from before would be taken for the newer one.
         self._forget_in_keyring()
-        write_private(self._refresh, token)
+        self._write(self._refresh, token)
 
     def _forget_in_keyring(self) -> None:
         ask_keyring(lambda keyring: keyring.delete_password(SERVICE, self._account))
+
+    def _choices(self) -> dict[str, str | None]:
+        try:
+            found = json.loads(read_private(self._chosen, kind=KIND, leaked="") or "{}")
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def _write(self, path: Path, text: str) -> None:
+        try:
+            write_private(path, text)
+        except OSError as error:
+            raise ConfigurationError(
+                f"{path} cannot be written: {error}.",
+                hint="Check permissions and free space, or set IOPSDATA_DATA_DIR to another folder.",
+            ) from None
