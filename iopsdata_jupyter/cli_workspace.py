@@ -23,10 +23,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sign_in.set_defaults(run=_sign_in)
     sign_out = commands.add_parser("sign-out", help="forget the sign-in on this machine")
     sign_out.set_defaults(run=_sign_out)
-    workspace = commands.add_parser(
-        "workspace", help="the team's workspaces: `workspace --help`", add_help=False
-    )
-    workspace.add_argument("words", nargs=argparse.REMAINDER)
+    workspace = commands.add_parser("workspace", help="the team's workspaces, their members, push and pull")
+    workspace.add_argument("words", nargs="*", help="what to do; `iopsdata workspace help` lists it")
+    workspace.add_argument("--replace", action="store_true", help="push and pull: overwrite what differs")
+    workspace.add_argument("--passwords", action="store_true", help="push and pull: with the passwords")
     workspace.set_defaults(run=_workspace)
 
 
@@ -54,7 +54,8 @@ def _sign_out(_options: argparse.Namespace) -> None:
 def _workspace(options: argparse.Namespace) -> None:
     from iopsdata_jupyter.magics.workspace import workspace
 
-    _say(workspace(_team(), _line(options.words)).replace("%iops workspace", "iopsdata workspace"))
+    flags = [f"--{name}" for name in ("replace", "passwords") if getattr(options, name)]
+    _say(workspace(_team(), _line([*options.words, *flags])).replace("%iops workspace", "iopsdata workspace"))
 
 
 def _line(words: list[str]) -> str:

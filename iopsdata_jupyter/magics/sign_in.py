@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from getpass import getpass
+import getpass
+import sys
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.errors import NotConfigured, Offline, UsageError
@@ -69,7 +70,9 @@ def _asked(prompt: str, email: str) -> str:
     from IPython.core.error import StdinNotImplementedError
 
     try:
-        typed = getpass(prompt)
+        # A kernel puts a function of its own in getpass's place, and has no use for its standard input.
+        in_kernel = getpass.getpass.__module__ != "getpass"
+        typed = getpass.getpass(prompt) if in_kernel or sys.stdin.isatty() else sys.stdin.readline().strip()
     except (EOFError, StdinNotImplementedError):
         typed = ""
     if not typed:

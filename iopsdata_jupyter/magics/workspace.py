@@ -151,7 +151,7 @@ def _remove(team: Team, words: Sequence[str], _parsed: Parsed) -> str:
     team.workspaces.remove(chosen.id, member.user_id)
     return (
         f"{member.email} is no member of {chosen.name} any more. They keep what they have seen: make a new "
-        "key (`iopsdata keys rotate`) and change the passwords at the databases."
+        f"key (`iopsdata keys rotate --workspace {chosen.id}`) and change the passwords at the databases."
     )
 
 
