@@ -67,6 +67,12 @@ class Settings:
     """Seconds until a model call is given up."""
     save_passwords: bool = True
     """Whether a saved connection keeps its password, encrypted."""
+    supabase_url: str | None = None
+    """Address of the team's Supabase project; None: everything stays in the local store."""
+    supabase_key: str | None = None
+    """The project's publishable key (`sb_publishable_...`, or the older anon key); never a secret one."""
+    workspace: str | None = None
+    """Id or name of the team's workspace; None: the one chosen by `%iops workspace use`."""
     data_dir: Path = field(default_factory=_default_data_dir)
     """Folder of the local store and the sample data."""
 
@@ -162,12 +168,51 @@ def _convert(name: str, value: Any, source: str) -> Any:
             hint=did_you_mean(name, names) or f"Settings: {', '.join(names)}.",
         )
     kind = _kinds()[name]
+    if name == "supabase_key":
+        _check_publishable(str(value or ""), source)
     try:
         return _parse(kind, value)
     except (TypeError, ValueError):
         raise ConfigurationError(
             f"The setting {name} cannot be {value!r} ({source}).", hint=f"It takes {_describe(kind)}."
         ) from None
+
+
+def _check_publishable(key: str, source: str) -> None:
+    """Refuses a key that passes by every rule of the project; the message does not repeat it.
+
+    Raises:
+        ConfigurationError: a secret key, the service_role key, or no key of Supabase.
+    """
+    role = _role_in(key)
+    if key in ("", "none") or key.startswith("sb_publishable_") or role == "anon":
+        return
+    secret = key.startswith("sb_secret_") or role is not None
+    raise ConfigurationError(
+        f"The setting supabase_key ({source}) is "
+        + (
+            "a secret key: it passes by the rules that keep workspaces apart, so it is not used."
+            if secret
+            else "not a publishable key of a Supabase project."
+        ),
+        hint="Take the publishable key (sb_publishable_...) or the anon key of the project's API settings."
+        + (" Replace the secret one there if others may have seen it." if secret else ""),
+    )
+
+
+def _role_in(key: str) -> str | None:
+    """The role that an older key, a JWT, is made out to; None: it is no JWT."""
+    import base64
+    import json
+
+    parts = key.split(".")
+    if len(parts) != 3:
+        return None
+    try:
+        payload = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        return str(payload.get("role", "")) if isinstance(payload, dict) else None
+    except ValueError:
+        return None
 
 
 def _parse(kind: Any, value: Any) -> Any:

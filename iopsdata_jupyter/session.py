@@ -22,6 +22,7 @@ from iopsdata_jupyter.errors import (
     StoreError,
     TranslationError,
     UsageError,
+    WorkspaceError,
     did_you_mean,
 )
 from iopsdata_jupyter.execution.diagnose import with_near_names
@@ -34,8 +35,8 @@ from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
 from iopsdata_jupyter.profile_targets import Targets
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store
-from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
+from iopsdata_jupyter.store.opening import STORE_SETTINGS, open_store
 from iopsdata_jupyter.text_to_sql.choosing import choose, with_way_out
 from iopsdata_jupyter.text_to_sql.conversation import Conversation
 from iopsdata_jupyter.text_to_sql.translator import Alternative, TranslationRequest, Translator, Turn
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.catalog.models import Catalog
     from iopsdata_jupyter.profiling.models import TableProfile
     from iopsdata_jupyter.profiling.source import Run
+    from iopsdata_jupyter.store.supabase.team import Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,14 +110,32 @@ class Session:
         changed = self._notebook_settings | values
         settings = Settings.load(notebook=changed)
         self._notebook_settings = changed
+        if STORE_SETTINGS & values.keys():
+            self.forget_store()
         return settings
 
     @property
     def store(self) -> Store:
         """Saved connections and the audit log."""
         if self._store is None:
-            self._store = LocalStore(self.settings.data_dir)
+            self._store = open_store(self.settings, in_kernel=True)
         return self._store
+
+    def forget_store(self) -> None:
+        """Gives the store up; the next use opens what the settings and the sign-in then mean."""
+        store, self._store, self._audit_failed = self._store, None, False
+        if store is not None:
+            store.close()
+
+    def team(self) -> Team:
+        """The team's project of the settings.
+
+        Raises:
+            NotConfigured: none is set.
+        """
+        from iopsdata_jupyter.store.supabase.team import team_of
+
+        return team_of(self.settings, in_kernel=True)
 
     def connect(
         self,
@@ -442,7 +462,9 @@ class Session:
     def _warn_once(self, error: StoreError) -> None:
         if not self._audit_failed:
             self._audit_failed = True
-            warnings.warn(f"Nothing is audited or saved: {error}", stacklevel=2)
+            # A workspace says itself what was not done: its audit log may go on while nothing can be saved.
+            lost = "" if isinstance(error, WorkspaceError) else "Nothing is audited or saved: "
+            warnings.warn(f"{lost}{error}", stacklevel=2)
 
 
 @lru_cache(maxsize=1)

@@ -71,7 +71,7 @@ class LocalStore:
             row = native.execute("SELECT target, secrets FROM connections WHERE name = ?", (name,)).fetchone()
         if row is None or row[1] is None:
             return ConnectionSecrets()
-        return ConnectionSecrets(**json.loads(self.keys.unseal(row[1], Place(WORKSPACE, name, row[0]))))
+        return ConnectionSecrets.of_text(self.keys.unseal(row[1], Place(WORKSPACE, name, row[0])))
 
     def sealed(self) -> Sequence[SealedSecret]:
         with self._file.read() as native:
@@ -174,8 +174,16 @@ class LocalStore:
             return None
         if self.keys.current(WORKSPACE) is None:
             self._make_key(native)
-        plain = json.dumps({"password": secrets.password, "options": dict(secrets.options)})
-        return self.keys.seal(plain, Place(WORKSPACE, record.name, record.target))
+        return self.keys.seal(secrets.as_text(), Place(WORKSPACE, record.name, record.target))
+
+    def make_first_key(self) -> None:
+        """Makes the key of this data folder.
+
+        Raises:
+            SecretUnreadable: secrets are kept that it could not open.
+        """
+        with self._file.write() as native:
+            self._make_key(native)
 
     def _make_key(self, native: sqlite3.Connection) -> None:
         locked = native.execute("SELECT count(*) FROM connections WHERE secrets IS NOT NULL").fetchone()[0]
