@@ -1,18 +1,17 @@
-"""A real Jupyter server in the test's own loop, its store in a folder of its own, and a client for its routes."""
+"""A real Jupyter server in the test's loop, its store in a folder of its own, and a client for its routes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 import pytest
 from pytest_jupyter.jupyter_core import *  # noqa: F403 - fixtures
 from pytest_jupyter.jupyter_server import *  # noqa: F403 - fixtures
-from tornado.httpclient import HTTPClientError
 
 from iopsdata_jupyter.encryption.storage import FileSource, Keys
 from iopsdata_jupyter.server.base import LOCAL_STORE_SETTING
@@ -44,33 +43,45 @@ def store(jp_serverapp: Any, tmp_path: Path) -> Iterator[LocalStore]:
 
 @dataclass(frozen=True)
 class Client:
-    """Asks the server; statuses of errors come back like any other."""
+    """Asks the server; an error is an answer like any other."""
 
-    fetch: Callable[..., Any]
+    http: Any
+    base: str
+    token: Mapping[str, str]
 
     async def __call__(
-        self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None, **query: Any
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **query: Any,
     ) -> tuple[int, Any]:
-        """Status and JSON of an answer; an error's body has the one shape."""
-        if not isinstance(body, bytes | str | None):
-            body = json.dumps(body)
-        options: dict[str, Any] = {"method": method, "params": query, "headers": {**JSON, **(headers or {})}}
-        options |= {"body": body, "allow_nonstandard_methods": True}
-        parts = [part if "%" in part else quote(part, safe="") for part in path.split("/")]
-        try:
-            response = await self.fetch(NAMESPACE, *parts, **options)
-        except HTTPClientError as error:
-            assert error.response is not None
-            found = json.loads(error.response.body)
-            assert set(found) == {"error"}
-            assert set(found["error"]) == {"title", "message", "hint"}
-            return error.code, found["error"]
-        assert response.headers["Content-Type"].startswith("application/json")
+        """Status and JSON of an answer; `path` is sent as it is."""
+        sent = json.dumps(body) if not isinstance(body, bytes | str | None) else body
+        response = await self.http.fetch(
+            f"{self.base}{NAMESPACE}/{path}{'?' if query else ''}{urlencode(query)}",
+            method=method,
+            body=sent,
+            headers={**JSON, **self.token, **(headers or {})},
+            raise_error=False,
+            allow_nonstandard_methods=True,
+            request_timeout=60,
+        )
+        assert response.headers["Content-Type"].startswith("application/json"), response.body
         assert response.headers["Cache-Control"] == "no-store"
-        return response.code, json.loads(response.body)
+        found = json.loads(response.body)
+        if response.code < 400:
+            return response.code, found
+        assert set(found) == {"error"}
+        assert set(found["error"]) == {"title", "message", "hint"}
+        return response.code, found["error"]
 
 
 @pytest.fixture
-def ask(jp_fetch: Callable[..., Any], store: LocalStore) -> Client:
+def ask(
+    http_server_client: Any, jp_base_url: str, jp_auth_header: dict[str, str], store: LocalStore
+) -> Client:
     """A client of the server."""
-    return Client(jp_fetch)
+    return Client(http_server_client, jp_base_url, jp_auth_header)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 
 import pytest
+from tornado.httpclient import HTTPClientError
 
 from iopsdata_jupyter.errors import ConfigurationError, StoreError, UsageError
 from iopsdata_jupyter.server.base import STORE_SETTING, verbs_of
@@ -15,6 +15,8 @@ from iopsdata_jupyter.server.routes import NAMESPACE, ROUTES
 from iopsdata_jupyter.store.base import ConnectionRecord
 from iopsdata_jupyter.store.local import LocalStore
 
+MARK = "0123456789abcdef"
+"""What a page of the server sends back of the cookie `_xsrf`."""
 VERBS = [(path, verb) for path, handler in ROUTES for verb in verbs_of(handler)]
 
 
@@ -48,37 +50,38 @@ async def test_every_verb_refuses_a_request_without_a_token(path, method, ask):
     assert (status, error["title"]) == (403, "Forbidden")
 
 
+async def cookies(jp_fetch) -> str:
+    """The cookies of a browser that has opened the server with its token."""
+    response = await jp_fetch("api", "status")
+    given = [header.partition(";")[0] for header in response.headers.get_list("Set-Cookie")]
+    return "; ".join([*given, f"_xsrf={MARK}"])
+
+
 @pytest.mark.parametrize(("path", "method"), [entry for entry in VERBS if entry[1] != "GET"])
-async def test_a_login_cookie_alone_changes_nothing(
-    path, method, ask, jp_fetch, jp_base_url, http_server_port
-):
-    cookie = await login(jp_fetch, jp_base_url, http_server_port)
-    status, error = await ask(method, filled(path), "{}", headers={"Authorization": "", "Cookie": cookie})
+async def test_a_login_cookie_alone_changes_nothing(path, method, ask, jp_fetch):
+    status, error = await ask(
+        method, filled(path), "{}", headers={"Authorization": "", "Cookie": await cookies(jp_fetch)}
+    )
     assert (status, error["title"]) == (403, "Forbidden")
     assert "_xsrf" in error["message"]
 
 
-async def test_a_login_cookie_with_its_mark_is_enough(ask, jp_fetch, jp_base_url, http_server_port):
-    cookie = await login(jp_fetch, jp_base_url, http_server_port)
-    mark = re.search(r"_xsrf=([^;]+)", cookie)[1]
-    headers = {"Authorization": "", "Cookie": cookie, "X-XSRFToken": mark}
+async def test_a_login_cookie_with_its_mark_is_enough(ask, jp_fetch):
+    headers = {"Authorization": "", "Cookie": await cookies(jp_fetch), "X-XSRFToken": MARK}
     status, _ = await ask("POST", "metrics", {"name": "n", "expression": "count(*)"}, headers=headers)
     assert status == 201
 
 
-async def login(fetch, base_url, port) -> str:
-    """The cookies of a browser that has opened the server with its token."""
-    response = await fetch("api", "status")
-    jar = {}
-    for header in response.headers.get_list("Set-Cookie"):
-        name, _, value = header.partition(";")[0].partition("=")
-        jar[name] = value
-    return "; ".join(f"{name}={value}" for name, value in jar.items())
-
-
-async def test_another_site_is_refused(ask):
-    status, _ = await ask("GET", "connections", headers={"Origin": "http://evil.example"})
-    assert status == 404
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_page_of_another_site_is_refused(method, ask, jp_fetch):
+    headers = {
+        "Authorization": "",
+        "Cookie": await cookies(jp_fetch),
+        "X-XSRFToken": MARK,
+        "Origin": "http://evil.example",
+    }
+    status, _ = await ask(method, "metrics", headers=headers)
+    assert status in (403, 404)
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
@@ -109,7 +112,7 @@ async def test_a_body_that_a_form_could_send_is_refused(kind, ask):
         b"\xff\xfe\xfa",
         '{"name": ' + "9" * 5000 + "}",
     ],
-    ids=str if False else lambda body: repr(body[:24]),
+    ids=lambda body: repr(body[:24]),
 )
 async def test_a_body_of_another_form_is_refused(body, ask, store):
     status, error = await ask("POST", "metrics", body)
@@ -163,7 +166,7 @@ async def test_a_method_that_a_route_does_not_have_is_refused(ask, jp_fetch):
     assert (status, error["title"]) == (405, "Method Not Allowed")
 
 
-@pytest.mark.parametrize("path", ["nothing", "connections/a/b", "metrics/", "files/a.csv/b"])
+@pytest.mark.parametrize("path", ["nothing", "connections/a/b", "files/a.csv/b"])
 async def test_other_paths_are_no_routes(path, jp_fetch, store):
-    with pytest.raises(Exception, match="404"):
+    with pytest.raises(HTTPClientError, match="404"):
         await jp_fetch(NAMESPACE, *path.split("/"))
