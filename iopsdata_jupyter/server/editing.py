@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
+from iopsdata_jupyter.errors import UsageError
 from iopsdata_jupyter.server.base import JSONHandler, refusal
 from iopsdata_jupyter.store.base import Store
 from iopsdata_jupyter.store.local import LocalStore
@@ -39,9 +41,20 @@ def editing(store: Store) -> Iterator[None]:
 
 
 def expected_revision(handler: JSONHandler) -> str | None:
-    """The revision that the request was made for; None: whatever is there."""
-    given = handler.request.headers.get("If-Match", "").strip()
-    return None if given in ("", "*") else given.removeprefix("W/").strip('"')
+    """The revision that the request was made for; None: whatever is there.
+
+    Raises:
+        UsageError: `If-Match` has no such revision.
+    """
+    given = handler.request.headers.get("If-Match")
+    if given is None:
+        return None
+    found = re.fullmatch(r'"([0-9a-f]{16})"', given)
+    if found is None:
+        raise UsageError(
+            "The header If-Match holds no revision.", hint="Send the field `revision` in double quotes."
+        )
+    return found[1]
 
 
 def require_revision(expected: str | None, present: dict[str, Any]) -> None:
