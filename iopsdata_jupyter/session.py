@@ -35,8 +35,8 @@ from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
 from iopsdata_jupyter.profile_targets import Targets
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store
-from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
 from iopsdata_jupyter.store.opening import STORE_SETTINGS, open_store
+from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
 from iopsdata_jupyter.text_to_sql.choosing import choose, with_way_out
 from iopsdata_jupyter.text_to_sql.conversation import Conversation
 from iopsdata_jupyter.text_to_sql.translator import Alternative, TranslationRequest, Translator, Turn
@@ -376,9 +376,7 @@ class Session:
             runner = self._runner(opened, policy, "profile", options, {})
             return lambda sql: runner.run(sql).frame
 
-        return Targets(
-            self._variables(), lambda: self.connection(connection), self.catalog, run_on
-        )
+        return Targets(self._variables(), lambda: self.connection(connection), self.catalog, run_on)
 
     def choose(
         self, number: int, *, connection: Connection | str | None = None, options: RunOptions | None = None
