@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from iopsdata_jupyter.errors import ExecutionError, StatementRejected
 from iopsdata_jupyter.execution.result import Result
 from iopsdata_jupyter.statements import StatementRunner
+from iopsdata_jupyter.text_to_sql.completions import summed
 from iopsdata_jupyter.text_to_sql.layout import laid_out
 from iopsdata_jupyter.text_to_sql.translator import (
     Attempt,
@@ -72,7 +73,7 @@ def answer(
     usage: Usage | None = None
     while True:
         translation = translator.translate(request)
-        usage = _summed(usage, translation.usage)
+        usage = summed(usage, translation.usage)
         if translation.usage is None:
             translation = replace(translation, sql=laid_out(translation.sql, request.dialect))
         try:
@@ -141,15 +142,3 @@ def _to_confirm(error: StatementRejected, sql: str) -> StatementRejected:
 
 def _tokens(usage: Usage | None) -> int | None:
     return None if usage is None else usage.prompt_tokens + usage.completion_tokens
-
-
-def _summed(first: Usage | None, second: Usage | None) -> Usage | None:
-    if first is None or second is None:
-        return second or first
-    known = first.cost_usd is not None and second.cost_usd is not None
-    return Usage(
-        second.model,
-        first.prompt_tokens + second.prompt_tokens,
-        first.completion_tokens + second.completion_tokens,
-        (first.cost_usd or 0.0) + (second.cost_usd or 0.0) if known else None,
-    )

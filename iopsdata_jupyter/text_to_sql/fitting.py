@@ -1,4 +1,7 @@
-"""As much of a catalog as a budget of tokens holds: far columns go before tables do, and nothing goes silently."""
+"""As much of a catalog as a budget of tokens holds.
+
+Far columns go before tables do, and what goes is counted, so that the answer can say it.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +30,17 @@ class Fitted:
     """Tables of which columns were left out."""
 
 
-def fit(tables: Sequence[LinkedTable], budget: int, render: Render) -> Fitted:
-    """The tables, the likeliest first, within `budget` tokens: all in full where they fit.
+def fit_whole(tables: Sequence[LinkedTable], budget: int, render: Render) -> Fitted | None:
+    """All tables in full, in the order given; None where they take more than `budget` tokens."""
+    texts = _taken(tables, budget, lambda table: render(table, "full"))
+    return Fitted(tuple(texts)) if len(texts) == len(tables) else None
 
-    Else as many as fit in short, and what is left of the budget is spent on telling the likeliest in full.
+
+def fit(tables: Sequence[LinkedTable], budget: int, render: Render) -> Fitted:
+    """The first of `tables`, as many as `budget` tokens hold in short.
+
+    What is then left of the budget is spent on telling the first of them in full.
     """
-    in_full = _taken(tables, budget, lambda table: render(table, "full"))
-    if len(in_full) == len(tables):
-        return Fitted(tuple(in_full))
     texts = _taken(tables, int(budget * BREADTH_SHARE), lambda table: render(table, "near"))
     kept, rest = tables[: len(texts)], tables[len(texts) :]
     room = budget - sum(map(token_count, texts))
@@ -46,7 +52,8 @@ def fit(tables: Sequence[LinkedTable], budget: int, render: Render) -> Fitted:
             if price <= room:
                 texts[place], details[place], room = better, detail, room - price
     shortened = sum(
-        detail == "near" and texts[place] != render(kept[place], "lean") for place, detail in enumerate(details)
+        detail == "near" and texts[place] != render(kept[place], "lean")
+        for place, detail in enumerate(details)
     )
     return Fitted(tuple(texts), tuple(linked.table.qualified_name for linked in rest), shortened)
 

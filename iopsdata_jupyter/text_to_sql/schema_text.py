@@ -1,7 +1,7 @@
 """Tables as DDL for a model: compact, with keys and comments, at three levels of detail.
 
-Pure. Consecutive columns share a line until one has a remark, because line breaks and indents cost a tenth of
-the tokens. Everything goes through `scrubbing`: names and comments are foreign text.
+Pure. Columns without a remark share lines, because line breaks and indents cost a tenth of the tokens.
+Everything goes through `scrubbing`: names and comments are foreign text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from iopsdata_jupyter.text_to_sql import scrubbing
 from iopsdata_jupyter.text_to_sql.dialects import identifier
 
 Detail = Literal["full", "lean", "near"]
-"""`full`: all there is; `lean`: no comments and no value hints; `near`: also only the columns likely needed."""
+"""`full`: all there is; `lean`: without comments and hints; `near`: also without the columns far off."""
 
 Hint = Callable[[Table, Column], str]
 """What may be told of a column's values; empty where nothing may."""
@@ -40,14 +40,17 @@ def table_text(
     items = [_column_item(table, column, dialect, detail, hint) for column in columns]
     items += [(text, "") for text in _composite_keys(table, dialect)]
     dropped = len(table.columns) - len(columns)
-    remarks = [_remark(table.comment) if detail != "near" else "", f"-- and {dropped} more columns" if dropped else ""]
+    remarks = [
+        _remark(table.comment) if detail != "near" else "",
+        f"-- and {dropped} more columns" if dropped else "",
+    ]
     name = qualified(table.schema, table.name, dialect)
     opening = f"CREATE TABLE {name} (" + "".join(f" {remark}" for remark in remarks if remark)
     return "\n".join([opening, *_lines(items), ");"])
 
 
 def near_columns(table: Table, named: Collection[str]) -> tuple[Column, ...]:
-    """The columns that a question likely needs: named ones, keys, telling ones, and the first of the others."""
+    """The columns that a question likely needs: named ones, keys, telling ones, then the first of all."""
     keys = {*table.primary_key, *(column for key in table.foreign_keys for column in key.columns)}
 
     def rank(column: Column) -> int:
@@ -67,7 +70,7 @@ def _lines(items: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Items with a comma behind each, as many in a line as fit and up to the first with a remark."""
     line = ""
     for text, remark in items:
-        if line and len(line) + len(text) > _LINE_CHARS:
+        if line and (remark or len(line) + len(text) > _LINE_CHARS):
             yield line
             line = ""
         line = f"{line} {text}," if line else f"  {text},"
@@ -83,7 +86,9 @@ def _column_item(table: Table, column: Column, dialect: str, detail: Detail, hin
     words = [name_text(column.name, dialect), _type(column.type, detail)]
     if table.primary_key == (column.name,):
         words.append("PRIMARY KEY")
-    words += [_reference(key, table, dialect, detail) for key in table.foreign_keys if key.columns == (column.name,)]
+    words += [
+        _reference(key, table, dialect, detail) for key in table.foreign_keys if key.columns == (column.name,)
+    ]
     text = " ".join(word for word in words if word)
     if detail != "full":
         return text, ""

@@ -1,4 +1,4 @@
-"""How many tokens a text takes, without a tokenizer: those cost an import of seconds and differ by provider."""
+"""How many tokens a text takes. Without a tokenizer: it costs seconds to import, and providers differ."""
 
 from __future__ import annotations
 

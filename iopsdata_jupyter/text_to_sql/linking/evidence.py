@@ -14,7 +14,7 @@ MAX_SQL_CHARS = 20_000
 
 
 def similar(question: str, examples: Iterable[Example], most: int = 3) -> tuple[Example, ...]:
-    """The examples whose questions share most words with `question`, at least three in ten of both together."""
+    """The examples whose questions share most words with `question`, and at least `LEAST_SHARE` of them."""
     words = frozenset(question_words(question))
     shares = [(_share(words, frozenset(question_words(example.question))), example) for example in examples]
     kept = sorted((pair for pair in shares if pair[0] >= LEAST_SHARE), key=lambda pair: -pair[0])
@@ -27,7 +27,7 @@ def _share(first: frozenset[str], second: frozenset[str]) -> float:
 
 
 def tables_of(statements: Iterable[str], catalog: Catalog) -> Iterator[str]:
-    """The qualified names of the catalog's tables that the statements read; one that does not parse has none."""
+    """The qualified names of the catalog's tables that the statements read, as far as they parse."""
     for sql in statements:
         for name in _names(sql[:MAX_SQL_CHARS], catalog.dialect):
             table = catalog.table(name) or catalog.table(name.rsplit(".", 1)[-1])

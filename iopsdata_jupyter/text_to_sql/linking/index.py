@@ -59,7 +59,9 @@ class TextIndex:
             return [(word, 1.0)]
         near = {other for gram in grams(word) for other in self.by_gram.get(gram, ())}
         alike = [(other, likeness(word, other)) for other in near if len(other) > 2]
-        kept = sorted((pair for pair in alike if pair[1] >= LEAST_LIKENESS), key=lambda pair: (-pair[1], pair[0]))
+        kept = sorted(
+            (pair for pair in alike if pair[1] >= LEAST_LIKENESS), key=lambda pair: (-pair[1], pair[0])
+        )
         return [(other, share * share) for other, share in kept[:MOST_ALIKE]]
 
     def rarity(self, word: str) -> float:

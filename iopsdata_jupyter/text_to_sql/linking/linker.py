@@ -58,7 +58,9 @@ class Linker:
 
     def link(self, request: TranslationRequest) -> tuple[LinkedTable, ...]:
         """Every table of the catalog, the likeliest first; those that nothing speaks for keep their order."""
-        words = question_words(" ".join([*(turn.question for turn in request.history[-1:]), request.question]))
+        words = question_words(
+            " ".join([*(turn.question for turn in request.history[-1:]), request.question])
+        )
         named = self._named_by_values(request)
         scores = self._scored(words)
         for name, score in self._from_elsewhere(request, named):

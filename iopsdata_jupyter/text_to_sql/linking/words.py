@@ -11,13 +11,13 @@ _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|\d+")
 _GRAM = 3
 
 _STOP_TEXT = """
-    a about above after all along also am an and any are as at be been being below between both but by can did
-    do does doing down during each either every for from further get give had has have having he her here him
-    his how i if in into is it its itself just list many me more most much my no nor not of off on once only or
-    other our out over own please same she should show so some such tell than that the their them then there
-    these they this those through to too under until up use using very was we were what when where which while
-    who whom whose why will with without would you your find return display me there's what's do does don
-    least
+    a about above after all along also am an and any are as at be been being below between both but by
+    can did display do does doing don down during each either every find for from further get give had
+    has have having he her here him his how i if in into is it its itself just least list many me more
+    most much my no nor not of off on once only or other our out over own please return same she should
+    show so some such tell than that the their them then there these they this those through to too
+    under until up use using very was we were what when where which while who whom whose why will with
+    without would you your
 """
 STOP_WORDS = frozenset(_STOP_TEXT.split())
 """Words that tell nothing about which table is meant."""
