@@ -67,11 +67,11 @@ class Settings:
     """Whether values of text columns are read for linking questions; they stay on this machine."""
     model_timeout_s: float = 60.0
     """Seconds until a model call is given up."""
-    schema_tokens: int = 4_000
+    schema_budget: int = 4_000
     """Tokens of tables that a model is told at most; those nearest to the question stay."""
-    budget_usd: float = 0.0
+    session_budget_usd: float = 0.0
     """US dollars that the model calls of one session may cost, where the price is known; 0: no limit."""
-    budget_tokens: int = 0
+    session_budget: int = 0
     """Tokens that the model calls of one session may take; 0: no limit."""
     save_passwords: bool = True
     """Whether a saved connection keeps its password, encrypted."""

@@ -76,11 +76,11 @@ def _model(name: str, api_base: str | None, settings: Settings, access: ModelAcc
         name,
         api_base=api_base,
         timeout_s=settings.model_timeout_s,
-        schema_tokens=settings.schema_tokens,
+        schema_tokens=settings.schema_budget,
         stored_key=access.stored_key,
         on_text=access.on_text,
         ledger=access.ledger,
-        budget=Budget(settings.budget_usd, settings.budget_tokens),
+        budget=Budget(settings.session_budget_usd, settings.session_budget),
     )
 
 

@@ -260,7 +260,7 @@ def _untold(prompt: Prompt) -> tuple[str, ...]:
         more = "" if len(prompt.left_out) <= _MOST_NAMED else ", ..."
         notes.append(
             f"The model was not told of {len(prompt.left_out):,} tables, for lack of room: {names}{more}. "
-            "The setting schema_tokens makes more room."
+            "The setting schema_budget makes more room."
         )
     if prompt.shortened:
         notes.append(f"Of {prompt.shortened:,} tables the model was told the likeliest columns only.")

@@ -50,7 +50,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "context": (
         "The schema and the question are more than {model} can read at once.",
-        "Lower the setting schema_tokens, start afresh with `%ask --new`, or choose a model that reads more.",
+        "Lower the setting schema_budget, start afresh with `%ask --new`, or choose a model that reads more.",
     ),
     "blocked": (
         "The provider of {model} refused the question by its content rules.",

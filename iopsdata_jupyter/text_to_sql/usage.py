@@ -62,9 +62,9 @@ class UsageLedger:
         totals = self.totals()
         tokens, usd = sum(total.tokens for total in totals), sum(total.cost_usd for total in totals)
         if budget.usd and usd >= budget.usd:
-            raise _used_up(f"${usd:.4f} of ${budget.usd:.4f}", "budget_usd")
+            raise _used_up(f"${usd:.4f} of ${budget.usd:.4f}", "session_budget_usd")
         if budget.tokens and tokens >= budget.tokens:
-            raise _used_up(f"{tokens:,} of {budget.tokens:,} tokens", "budget_tokens")
+            raise _used_up(f"{tokens:,} of {budget.tokens:,} tokens", "session_budget")
 
 
 def _total(model: str, calls: list[Usage]) -> ModelTotals:
