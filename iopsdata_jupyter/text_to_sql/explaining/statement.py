@@ -135,7 +135,8 @@ def _position(key: exp.Expr, tree: exp.Select) -> exp.Expr:
     named: dict[str, exp.Expr] = {
         item.alias: item.this for item in tree.expressions if isinstance(item, exp.Alias)
     }
-    return named.get(key.name, key) if isinstance(key, exp.Column) and not key.table else key
+    is_bare = isinstance(key, exp.Column) and not key.table
+    return named[key.name] if is_bare and key.name in named else key
 
 
 def _shown(tree: exp.Select, words: Words) -> Iterator[str]:
