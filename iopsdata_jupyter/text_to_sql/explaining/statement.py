@@ -131,12 +131,13 @@ def _joined(join: exp.Join, words: Words) -> str:
 def _position(key: exp.Expr, tree: exp.Select) -> exp.Expr:
     """What `GROUP BY 1` or an alias means."""
     if isinstance(key, exp.Literal) and key.is_int and 0 < int(key.this) <= len(tree.expressions):
-        return tree.expressions[int(key.this) - 1].unalias()
-    named: dict[str, exp.Expr] = {
-        item.alias: item.this for item in tree.expressions if isinstance(item, exp.Alias)
-    }
-    is_bare = isinstance(key, exp.Column) and not key.table
-    return named[key.name] if is_bare and key.name in named else key
+        shown: exp.Expr = tree.expressions[int(key.this) - 1].unalias()
+        return shown
+    if not isinstance(key, exp.Column) or key.table:
+        return key
+    named = (item.this for item in tree.expressions if isinstance(item, exp.Alias) and item.alias == key.name)
+    meant = next(named, None)
+    return meant if isinstance(meant, exp.Expr) else key
 
 
 def _shown(tree: exp.Select, words: Words) -> Iterator[str]:

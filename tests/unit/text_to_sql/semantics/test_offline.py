@@ -1,4 +1,4 @@
-"""Questions with metrics for the offline translator; the rows are those of the definition, worked out by hand."""
+"""Questions with metrics for the offline translator; the expected rows were worked out by hand."""
 
 from __future__ import annotations
 

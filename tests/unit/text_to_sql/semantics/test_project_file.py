@@ -76,7 +76,7 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, line: in
 
 
 def test_a_near_name_is_offered(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="Did you mean expression?"):
+    with pytest.raises(ConfigurationError, match=r"Did you mean expression\?"):
         read(written(tmp_path, "metrics:\n  a:\n    expresion: sum(x.y)\n"))
 
 
