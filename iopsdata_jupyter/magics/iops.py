@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.errors import UsageError, did_you_mean
 from iopsdata_jupyter.magics.options import Option, Syntax, split, whole_number
-from iopsdata_jupyter.magics.render import show_audit, show_connections, show_settings, show_tables, show_text
+from iopsdata_jupyter.magics.render import (
+    show_audit,
+    show_connections,
+    show_settings,
+    show_tables,
+    show_text,
+    show_usage,
+)
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.session import Session
@@ -15,6 +22,7 @@ SUBCOMMANDS = {
     "audit": "the newest statements; --connection, --source and --verdict choose among them",
     "catalog": "the tables and columns of a connection: %iops catalog [CONNECTION]",
     "connections": "open and saved connections",
+    "usage": "tokens and cost of this session's model calls",
     "settings": "settings in force; %iops settings NAME=VALUE sets one for this notebook",
 }
 
@@ -36,6 +44,8 @@ def iops(line: str) -> None:
         return show_tables(session.catalog(arguments[0] if arguments else None, refresh=True))
     if command == "connections":
         return show_connections(session)
+    if command == "usage":
+        return show_usage(session.usage.totals(), session.settings)
     if command == "settings":
         if arguments:
             session.change_settings(**dict(_assignment(argument) for argument in arguments))

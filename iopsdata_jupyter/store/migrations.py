@@ -60,7 +60,14 @@ def _third(native: sqlite3.Connection) -> None:
         )
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third)
+def _samples(native: sqlite3.Connection) -> None:
+    """Whether values of a connection's data may be told to a model."""
+    native.execute(
+        "ALTER TABLE connections ADD COLUMN samples INTEGER NOT NULL DEFAULT 0 CHECK (samples IN (0, 1))"
+    )
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third, _samples)
 
 
 def is_current(native: sqlite3.Connection) -> bool:
