@@ -46,11 +46,11 @@ def _catalog(session: Session, line: str) -> None:
     show_tables(session.catalog(words[0] if words else None, refresh=True))
 
 
-def _connections(session: Session, line: str) -> None:
+def _connections(session: Session, _line: str) -> None:
     show_connections(session)
 
 
-def _usage(session: Session, line: str) -> None:
+def _usage(session: Session, _line: str) -> None:
     show_usage(session.usage.totals(), session.settings)
 
 
