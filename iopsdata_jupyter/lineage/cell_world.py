@@ -12,6 +12,7 @@ from iopsdata_jupyter.errors import IopsDataError
 from iopsdata_jupyter.lineage.cells import NotebookCell, Ran
 from iopsdata_jupyter.lineage.extract import lineage
 from iopsdata_jupyter.lineage.flows import (
+    Doubt,
     MutableOrigins,
     Origins,
     add,
@@ -19,7 +20,6 @@ from iopsdata_jupyter.lineage.flows import (
     is_direct,
     through,
 )
-from iopsdata_jupyter.lineage.flows import Doubt as Doubt
 from iopsdata_jupyter.lineage.magic_lines import MagicLine, all_options, magic_line
 from iopsdata_jupyter.lineage.models import STAR, ColumnEdge, Flow, Node, NodeKind, StatementLineage
 from iopsdata_jupyter.lineage.python.files import dialect_of_url
@@ -29,7 +29,6 @@ from iopsdata_jupyter.lineage.python.values import (
     WHOLE,
     Field,
     Frame,
-    Items,
     Series,
     Text,
     Value,
@@ -51,6 +50,10 @@ class Link:
     reads_frames: bool = True
 
 
+_OWN = Link("", "", reads_frames=False)
+"""A connection that the cells open themselves, without us."""
+
+
 @dataclass
 class Surroundings:
     """What cells hand on beside names: connections, saved statements, columns of what they wrote."""
@@ -61,7 +64,7 @@ class Surroundings:
     base: Path | None = None
     """Where that folder is, for SQL files that a cell runs."""
     link: Link = field(default_factory=Link)
-    links: dict[str, Link] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=lambda: {NOTEBOOK: Link()})
     snippets: dict[str, str] = field(default_factory=dict)
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Columns of tables and files by node id, where all are known."""
@@ -79,6 +82,8 @@ class CellWorld:
     flows: dict[Flow, None] = field(default_factory=dict)
     reads: dict[str, None] = field(default_factory=dict)
     writes: dict[str, None] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    """The notebook's names that SQL reads."""
     notes: list[str] = field(default_factory=list)
     frames: dict[str, str] = field(default_factory=dict)
     """SQL text by the name of the DataFrame that it made."""
@@ -89,14 +94,16 @@ class CellWorld:
     # ------------------------------------------------------------------------------------ tables, files
 
     def read(self, name: str, kind: NodeKind) -> Frame:
-        """All columns of a file or table."""
-        key = self._node(name, kind)
+        """All columns of a file, or of a table on a connection that the cells open themselves."""
+        key = self._node(name, kind, link=_OWN)
         self.reads.setdefault(key)
         return base_frame(key, self.around.columns.get(key))
 
-    def write(self, name: str, kind: NodeKind, frame: Frame, expression: str) -> None:
-        """Notes that a frame goes into a file or table."""
-        key = self._node(name, kind, maker=expression)
+    def write(
+        self, name: str, kind: NodeKind, frame: Frame, expression: str, link: Link | None = None
+    ) -> None:
+        """Notes that a frame goes into a file or table; without a connection into one of the cells' own."""
+        key = self._node(name, kind, maker=expression, link=link or _OWN)
         self.writes.setdefault(key)
         self.into(key, frame)
         if not frame.rest:
@@ -116,7 +123,7 @@ class CellWorld:
         before = self.nodes.get(key)
         if maker is not None:
             self.nodes[key] = Node(
-                key, found, shown, cell=self.cell.id, notebook=self.around.notebook, connection=connection,
+                key, found, shown, (), self.cell.id, self.cell.place, self.around.notebook, connection,
                 sql=maker,
             )  # fmt: skip
         elif before is None:
@@ -172,7 +179,7 @@ class CellWorld:
         """The rows of SQL text, which may read the frames among `names`."""
         seen = self._next_seen()
         if seen is not None:
-            return self.statement(seen.sql, _link_of(seen), names)
+            return self.statement(seen.sql, self._link_of(seen), names)
         link = self.around.link if dialect is None else Link("", dialect, dialect in ("", "duckdb", "spark"))
         return self.statement(_filled(sql), link, names)
 
@@ -210,6 +217,8 @@ class CellWorld:
     def table(self, name: str, link: Link, names: Mapping[str, Value]) -> Frame:
         """What a name in SQL means: a DataFrame, a saved statement, a table or a file."""
         value = names.get(name) if link.reads_frames else None
+        if value is not None:
+            self.used.add(name)
         if isinstance(value, Frame):
             return value
         if name in self.around.snippets:
@@ -302,7 +311,7 @@ class CellWorld:
         if seen is None:
             return self.statement(sql, link, names) if magic == "sql" and sql.strip() else UNKNOWN
         while seen is not None:
-            found = self.statement(seen.sql, _link_of(seen), names)
+            found = self.statement(seen.sql, self._link_of(seen), names)
             seen = self._next_seen() if whole else None
         return found
 
@@ -311,6 +320,12 @@ class CellWorld:
             self._connect(line.connection)
             return self.around.link
         return self.around.links.get(line.connection) if line.connection else self.around.link
+
+    def _link_of(self, seen: Ran) -> Link:
+        """The connection that a statement ran on; a saved notebook tells no more than its name."""
+        if not seen.dialect:
+            return self.around.links.get(seen.connection, self.around.link)
+        return Link(seen.connection or NOTEBOOK, seen.dialect, seen.reads_frames)
 
     def _text(self, line: MagicLine, text: str) -> str:
         path = line.options.get("--file")
@@ -330,7 +345,13 @@ class CellWorld:
             if name:
                 frame = names.get(name)
                 if isinstance(frame, Frame):
-                    self.write(line.options.get("--table", name), "table", frame, f"%sql {option} {name}")
+                    self.write(
+                        line.options.get("--table", name),
+                        "table",
+                        frame,
+                        f"%sql {option} {name}",
+                        self.around.link,
+                    )
                 return True
         return False
 
@@ -394,20 +415,19 @@ class _Reading:
             whole = source.everything()
             found: MutableOrigins = {}
             for node, column, _ in whole:
-                # `count(*)` reads rows, not columns.
-                add(found, (node, STAR if column == STAR else WHOLE, "IDENTITY"), doubt)
+                add(found, (node, WHOLE if column == WHOLE else STAR, "IDENTITY"), doubt)
             origins: Origins = found
         else:
             origins = source.column(edge.source_column) or _alike(source, edge.source_column)
         if doubt is not None:
-            origins = {origin: doubt for origin in origins}
+            origins = dict.fromkeys(origins, doubt)
         return through(origins, edge.subtype)
 
     def _ambiguous(self, edge: ColumnEdge, doubt: Doubt | None) -> Origins:
         """A column of which only the candidates are known: all tables that the statement reads."""
         frames = [self._table(name) for name in self.part.sources]
         found = united(frame.column(edge.source_column) for frame in frames if frame is not None)
-        return through({origin: doubt for origin in found}, edge.subtype)
+        return through(dict.fromkeys(found, doubt), edge.subtype)
 
 
 def _alike(frame: Frame, name: str) -> Origins:
@@ -427,10 +447,6 @@ def _filled(sql: Text) -> str:
     return sql.text if sql.exact else re.sub(r"'?\{[^{}]*\}'?", ":value", sql.text)
 
 
-def _link_of(seen: Ran) -> Link:
-    return Link(seen.connection or NOTEBOOK, seen.dialect or "duckdb", seen.reads_frames)
-
-
 def connection_name(target: str) -> str:
     """The name that `%connect TARGET` gives without `--as`."""
     last = re.sub(r"[?#].*", "", target).rstrip("/").rpartition("/")[2]
@@ -439,7 +455,7 @@ def connection_name(target: str) -> str:
 
 
 def dialect_of_target(target: str) -> str:
-    """sqlglot's name of the dialect behind a URL or a path; DuckDB reads files of data."""
+    """The name that sqlglot has for what is behind a URL or a path; DuckDB reads files of data."""
     scheme = dialect_of_url(target)
     if scheme is not None:
         return {"sc": "spark"}.get(scheme, scheme)
@@ -448,6 +464,3 @@ def dialect_of_target(target: str) -> str:
 
 def _reads_frames(target: str) -> bool:
     return dialect_of_target(target) in ("duckdb", "spark")
-
-
-__all__ = ["CellWorld", "Items", "Link", "Surroundings", "base_frame", "connection_name"]

@@ -34,8 +34,8 @@ class NotebookCell:
     """When it ran: a later run has a higher number; None: not at all, as far as is known."""
     statements: tuple[Ran, ...] = ()
     """What it ran, where that was seen; else its text is read."""
-    frames: Mapping[str, tuple[str, ...]] | None = None
-    """The DataFrames after it ran, with their columns; None: not seen."""
+    frames: Mapping[str, tuple[str, ...] | None] | None = None
+    """The DataFrames after it ran, with their columns where they are known; None: not seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +85,4 @@ def _plain_python(source: str) -> str:
         return source
     from IPython.core.inputtransformer2 import TransformerManager
 
-    return TransformerManager().transform_cell(source)
+    return str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]

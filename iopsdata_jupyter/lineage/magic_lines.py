@@ -8,12 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _VALUED_WORDS = """
-    -o --out -l --limit -p --params --as -t --timeout -f --file -S --save -w --with --persist --persist-replace
-    --append --table -x --close --section -m --model -a -A --alias --ini --options --allow
+    -o --out -l --limit -p --params --as -t --timeout -f --file -S --save -w --with --persist
+    --persist-replace --append --table -x --close --section -m --model -a -A --alias --ini --options --allow
 """
 _VALUED = frozenset(_VALUED_WORDS.split())
 """Options that are followed by a value."""
-_LONG = {"-o": "--out", "-f": "--file", "-S": "--save", "-w": "--with", "-a": "--as", "-A": "--as", "--alias": "--as"}
+_LONG = {
+    "-o": "--out",
+    "-f": "--file",
+    "-S": "--save",
+    "-w": "--with",
+    "-a": "--as",
+    "-A": "--as",
+    "--alias": "--as",
+}
 _ASSIGN = re.compile(r"\s*([^\W\d]\w*)\s*<<\s*")
 _SQL_WORD = re.compile(
     r"(?:select|with|insert|create|update|delete|merge|from|copy|drop|alter|truncate|pivot|unpivot|values|table|"

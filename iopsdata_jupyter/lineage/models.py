@@ -109,6 +109,8 @@ class Node:
     """In order, as far as they are known; `*` stands for those that are not."""
     cell: str = ""
     """Id of the notebook cell that makes it or, of a cell, its own; empty outside a notebook."""
+    place: int = 0
+    """The number of that cell as a person counts it; 0 where it is not known."""
     notebook: str = ""
     """Path of the notebook whose cell that is; empty for a live one without a name."""
     connection: str = ""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from iopsdata_jupyter.errors import UsageError, did_you_mean
 from iopsdata_jupyter.lineage.models import STAR, Flow, Node
+
+_OUTSIDE = ("table", "view", "file")
+"""Kinds of nodes whose columns are not all known from what reads them."""
 
 Place = tuple[str, str | None]
 """(node id, column); None: the node as a whole."""
@@ -96,14 +99,15 @@ class NodeGraph:
         for own in node.columns:
             if own.casefold() == wanted:
                 return node.id, own
-        # Columns that are not known pass under their own names.
-        return (node.id, column) if self._is_open(node) else None
+        # A table may have columns that nothing reads; columns that are not known keep their names.
+        return (node.id, column) if node.kind in _OUTSIDE or self._is_open(node) else None
 
     def _is_open(self, node: Node) -> bool:
         """Whether the node may have columns that are not listed."""
-        ends = self._out_of.get(node.id, ()), self._into.get(node.id, ())
-        places = [flow.source_column for flow in ends[0]] + [flow.target_column for flow in ends[1]]
-        return STAR in node.columns or STAR in places or None in places
+        leaving = [flow for flow in self._out_of.get(node.id, ()) if not _counts_rows(flow)]
+        places = [flow.source_column for flow in leaving]
+        places += [flow.target_column for flow in self._into.get(node.id, ()) if flow.kind == "DIRECT"]
+        return STAR in places or None in places
 
     # --------------------------------------------------------------------------------------------- walks
 
@@ -137,6 +141,24 @@ class NodeGraph:
                 queue.append((there, still, steps + 1, *doubt))
         return tuple(sorted(found.values(), key=_nearest))
 
+    def near(self, name: str) -> NodeGraph:
+        """The part of the graph that leads to `name`, a node or a column, or that follows from it.
+
+        Raises:
+            UsageError: the graph has nothing of that name.
+        """
+        reached = (*self.upstream(name), *self.downstream(name))
+        return self.around([*self.places(name), *((one.node.id, one.column) for one in reached)])
+
+    def around(self, places: Iterable[Place]) -> NodeGraph:
+        """The part of the graph that these places are in."""
+        wanted = {node for node, _ in places}
+        nodes = tuple(node for node in self.nodes if node.id in wanted)
+        flows = tuple(flow for flow in self.flows if flow.source in wanted and flow.target in wanted)
+        return NodeGraph(nodes, flows)
+
+    # ------------------------------------------------------------------------------------------ exports
+
     def to_dict(self) -> dict[str, Any]:
         """The graph as plain values for JSON; keys and order are stable."""
         from dataclasses import asdict
@@ -147,6 +169,60 @@ class NodeGraph:
             "edges": [asdict(flow) for flow in self.flows],
             "notes": list(self.notes),
         }
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """The graph as JSON text."""
+        import json
+
+        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
+
+    def to_mermaid(self, *, columns: bool = True) -> str:
+        """A Mermaid flow chart, of columns or of nodes only."""
+        from iopsdata_jupyter.lineage.export import mermaid
+        from iopsdata_jupyter.lineage.node_drawing import drawing_of
+
+        return mermaid(drawing_of(self), columns=columns)
+
+    def to_dot(self, *, columns: bool = True) -> str:
+        """A Graphviz digraph, of columns or of nodes only."""
+        from iopsdata_jupyter.lineage.export import dot
+        from iopsdata_jupyter.lineage.node_drawing import drawing_of
+
+        return dot(drawing_of(self), columns=columns)
+
+    def to_html(self, *, title: str = "Lineage") -> str:
+        """A page of its own without scripts."""
+        from iopsdata_jupyter.lineage.html_page import page
+        from iopsdata_jupyter.lineage.node_drawing import drawing_of, rows_of
+
+        return page(drawing_of(self), rows_of(self), self.notes, title=title)
+
+    def to_openlineage(self, *, namespace: str = "iopsdata", job: str = "notebook") -> list[dict[str, Any]]:
+        """OpenLineage run events, one for each cell or statement that makes something."""
+        from iopsdata_jupyter.lineage.node_events import node_events
+
+        return node_events(self, namespace=namespace, job=job)
+
+    def __repr__(self) -> str:
+        return f"<NodeGraph of {len(self.nodes)} nodes and {len(self.flows)} flows>"
+
+
+def joined_graphs(graphs: Iterable[NodeGraph]) -> NodeGraph:
+    """One graph out of several; nodes of the same id are one, that of its maker if there is one."""
+    nodes: dict[str, Node] = {}
+    columns: dict[str, dict[str, None]] = {}
+    flows: dict[Flow, None] = {}
+    notes: dict[str, None] = {}
+    for graph in graphs:
+        for node in graph.nodes:
+            before = nodes.get(node.id)
+            if before is None or (node.cell and not before.cell) or (node.sql and not before.sql):
+                nodes[node.id] = node
+            columns.setdefault(node.id, {}).update(dict.fromkeys(node.columns))
+        flows.update(dict.fromkeys(graph.flows))
+        notes.update(dict.fromkeys(graph.notes))
+    whole = tuple(replace(node, columns=tuple(columns[key])) for key, node in nodes.items())
+    return NodeGraph(whole, tuple(flows), tuple(notes))
 
 
 def _nearest(one: Reached) -> tuple[int, str, str]:
@@ -166,7 +242,14 @@ def _at(place: Place, flows: Iterable[Flow], *, forwards: bool) -> list[Flow]:
     if column is None or column == STAR:
         return list(flows)
     ends = ((flow.source_column if forwards else flow.target_column, flow) for flow in flows)
-    return [flow for end, flow in ends if end is None or end in (column, STAR)]
+    return [
+        flow for end, flow in ends if end is None or end == column or (end == STAR and not _counts_rows(flow))
+    ]
+
+
+def _counts_rows(flow: Flow) -> bool:
+    """`count(*)` reads rows, and none of the columns."""
+    return flow.subtype == "AGGREGATION" and flow.source_column == STAR != flow.target_column
 
 
 def _far_end(flow: Flow, place: Place, *, forwards: bool) -> Place:

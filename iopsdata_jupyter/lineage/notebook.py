@@ -9,9 +9,9 @@ from iopsdata_jupyter.errors import UsageError
 from iopsdata_jupyter.lineage.cell_world import CellWorld, Surroundings, base_frame
 from iopsdata_jupyter.lineage.cells import CellText, NotebookCell, cell_text
 from iopsdata_jupyter.lineage.flows import MutableOrigins, Origins
-from iopsdata_jupyter.lineage.models import Flow, Node
-from iopsdata_jupyter.lineage.node_graph import NodeGraph
-from iopsdata_jupyter.lineage.python.reading import Reader
+from iopsdata_jupyter.lineage.models import Flow, Node, NodeKind
+from iopsdata_jupyter.lineage.node_graph import NodeGraph, joined_graphs
+from iopsdata_jupyter.lineage.python.reading import Reader, last_changes
 from iopsdata_jupyter.lineage.python.values import (
     UNKNOWN,
     WHOLE,
@@ -22,7 +22,6 @@ from iopsdata_jupyter.lineage.python.values import (
     Series,
     Value,
     origins_of,
-    united,
 )
 
 
@@ -125,28 +124,18 @@ def _is_later(runs: Mapping[str, int | None], one: str, other: str) -> bool:
 
 
 def joined_parts(parts: Iterable[Part], stale: frozenset[str] = frozenset()) -> NodeGraph:
-    """One graph out of the parts of cells; a node that several touch is the one of its maker."""
-    nodes: dict[str, Node] = {}
-    flows: dict[Flow, None] = {}
-    notes: list[str] = []
-    columns: dict[str, dict[str, None]] = {}
-    for part in parts:
-        for node in part.nodes:
-            before = nodes.get(node.id)
-            if before is None or (node.cell and not before.cell):
-                nodes[node.id] = node
-            columns.setdefault(node.id, {}).update(dict.fromkeys(node.columns))
-        flows.update(dict.fromkeys(part.flows))
-        notes += part.notes
-    kept = tuple(flow for flow in flows if flow.source in nodes and flow.target in nodes)
+    """One graph out of the parts of cells; flows from what is gone are left out."""
+    whole = joined_graphs(NodeGraph(part.nodes, part.flows, part.notes) for part in parts)
+    kept = tuple(flow for flow in whole.flows if flow.source in whole.by_id and flow.target in whole.by_id)
+    columns = {node.id: dict.fromkeys(node.columns) for node in whole.nodes}
     for flow in kept:
         for key, column in ((flow.source, flow.source_column), (flow.target, flow.target_column)):
             if column is not None:
                 columns[key].setdefault(column)
-    shown = tuple(
-        replace(node, columns=tuple(columns[key]), stale=node.cell in stale) for key, node in nodes.items()
+    nodes = tuple(
+        replace(node, columns=tuple(columns[node.id]), stale=node.cell in stale) for node in whole.nodes
     )
-    return NodeGraph(shown, kept, tuple(notes))
+    return NodeGraph(nodes, kept, whole.notes)
 
 
 # --------------------------------------------------------------------------------------------- one cell
@@ -167,12 +156,16 @@ def _read(cell: NotebookCell, names: Mapping[str, Binding], around: Surroundings
 
 def _run(text: CellText, reader: Reader, world: CellWorld) -> None:
     if text.tree is not None:
-        reader.run(text.tree.body)
+        last = last_changes(text.tree)
+        for place, statement in enumerate(text.tree.body):
+            reader.statement(statement)
+            for name in last.get(place, ()):
+                _keep(name, reader, world)
         return
     value = world.magic(text.magic, text.line, text.body, reader.names)
     for name, made in world.made().items():
         reader.bind(name, made)
-    reader.last = value
+        _keep(name, reader, world)
     if isinstance(value, Frame):
         _result(value, world, text.body.strip())
 
@@ -184,17 +177,17 @@ def _result(frame: Frame, world: CellWorld, sql: str) -> None:
     world.into(key, frame)
 
 
-def _made(world: CellWorld, key: str, kind: str, name: str, frame: Frame, sql: str) -> Node:
+def _made(world: CellWorld, key: str, kind: NodeKind, name: str, frame: Frame, sql: str) -> Node:
     columns = tuple(one.name for one in frame.fields) + (("*",) if frame.rest else ())
-    return Node(key, kind, name, columns, world.cell.id, world.around.notebook, sql=sql)  # type: ignore[arg-type]
+    return Node(key, kind, name, columns, world.cell.id, world.cell.place, world.around.notebook, sql=sql)
 
 
 def _part(cell: NotebookCell, reader: Reader, world: CellWorld, names: Mapping[str, Binding]) -> Part:
-    bound = {name: Binding(_kept(name, reader, world), cell.id) for name in reader.assigned}
+    bound = {name: Binding(reader.names.get(name, UNKNOWN), cell.id) for name in reader.assigned}
     _shown(reader, world)
     inputs = {
         names[name].cell
-        for name in reader.used
+        for name in (*reader.used, *world.used)
         if name in names and not isinstance(names[name].value, (Module, Engine))
     }
     return Part(
@@ -210,18 +203,23 @@ def _part(cell: NotebookCell, reader: Reader, world: CellWorld, names: Mapping[s
     )
 
 
-def _kept(name: str, reader: Reader, world: CellWorld) -> Value:
-    """What a name holds for later cells: a DataFrame becomes a node of its own."""
-    value = reader.names.get(name, UNKNOWN)
+def _keep(name: str, reader: Reader, world: CellWorld) -> None:
+    """Makes the DataFrame behind a name a node of its own, from which later code reads."""
+    if name not in reader.names:
+        return
+    value = reader.names[name]
     frame = _as_seen(name, value, world.cell)
     if frame is None:
-        return Series(united([origins_of(value)])) if isinstance(value, Frame) else value
+        if isinstance(value, Frame) and not value.sure:
+            reader.names[name] = Series(origins_of(value))
+        return
     key = f"frame:{world.around.notebook}:{world.cell.id}:{name}"
     sql = world.frames.get(name, world.cell.source)
     world.nodes[key] = _made(world, key, "dataframe", name, frame, sql)
     world.into(key, frame)
-    base = base_frame(key, None if frame.rest else [one.name for one in frame.fields])
-    return base if not frame.rest else _open(key, frame)
+    reader.names[name] = (
+        _open(key, frame) if frame.rest else base_frame(key, [one.name for one in frame.fields])
+    )
 
 
 def _open(key: str, frame: Frame) -> Frame:
@@ -234,9 +232,11 @@ def _as_seen(name: str, value: Value, cell: NotebookCell) -> Frame | None:
     """The frame behind a name, with its real columns where the kernel told them; None: it is no frame."""
     if cell.frames is None:
         return value if isinstance(value, Frame) and not name.startswith("_") else None
-    columns = cell.frames.get(name)
-    if columns is None:
+    if name not in cell.frames:
         return None
+    columns = cell.frames[name]
+    if columns is None:
+        return value if isinstance(value, Frame) else Frame(rest=origins_of(value))
     if isinstance(value, Frame):
         fields = tuple(value.field(column) for column in columns)
         return Frame(fields, indirect=value.indirect)
@@ -254,7 +254,14 @@ def _shown(reader: Reader, world: CellWorld) -> None:
         return
     key = f"cell:{world.around.notebook}:{world.cell.id}"
     world.nodes[key] = Node(
-        key, "cell", world.label, (), world.cell.id, world.around.notebook, sql=world.cell.source
+        key,
+        "cell",
+        world.label,
+        (),
+        world.cell.id,
+        world.cell.place,
+        world.around.notebook,
+        sql=world.cell.source,
     )
     world.consumed(key, found)
 

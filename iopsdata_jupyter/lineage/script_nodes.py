@@ -12,7 +12,9 @@ from iopsdata_jupyter.lineage.node_graph import NodeGraph
 if TYPE_CHECKING:
     from iopsdata_jupyter.lineage.graph import LineageGraph
 
-_PATH = re.compile(r"[/\\]|^[@~]|\.(?:csv|tsv|parquet|json|jsonl|ndjson|xlsx?|feather|arrow|orc|avro)$", re.I)
+_PATH = re.compile(
+    r"[/\\]|^[@~]|\.(?:csv|tsv|parquet|json|jsonl|ndjson|xlsx?|feather|arrow|orc|avro)$", re.IGNORECASE
+)
 
 
 def node_graph(graph: LineageGraph) -> NodeGraph:

@@ -40,6 +40,12 @@ class Interpreter(Protocol):
     def apply(self, function: Value, args: list[Value]) -> Value:
         """What a function gives for values: one of the notebook's own is followed, others are not."""
 
+    def bind(self, name: str, value: Value) -> None:
+        """Sets a name."""
+
+    def replace(self, place: ast.expr, value: Value) -> None:
+        """Puts a changed value where it came from, if that is a name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

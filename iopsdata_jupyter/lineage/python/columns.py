@@ -1,4 +1,4 @@
-"""Arguments that are columns: names, `pl.col` expressions, series; resolved against the frame they are for."""
+"""Arguments that are columns: names, `pl.col` expressions, series; resolved against their frame."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from iopsdata_jupyter.lineage.flows import MutableOrigins, Origins, add, add_all, through
-from iopsdata_jupyter.lineage.models import STAR
+from iopsdata_jupyter.lineage.models import STAR, Subtype
 from iopsdata_jupyter.lineage.python.calls import Call, members_of
 from iopsdata_jupyter.lineage.python.values import (
     HERE,
@@ -81,14 +81,15 @@ def fields_of(call: Call, frame: Frame, *, names: bool = True) -> list[Field]:
         for one in members_of(value):
             found += _fields(one, node, frame, names=names)
     for name, value in call.keywords.items():
-        text = ast.unparse(_keyword(call, name)) if _keyword(call, name) is not None else ""
+        written = _keyword(call, name)
+        text = ast.unparse(written) if written is not None else ""
         origins = sources(value, frame) if names else origins_of(in_frame(value, frame))
         found.append(Field(name, origins, text))
     return found
 
 
 def _keyword(call: Call, name: str) -> ast.expr | None:
-    return next((one.value for one in call.node.keywords if one.arg == name), None)  # type: ignore[return-value]
+    return next((one.value for one in call.node.keywords if one.arg == name), None)
 
 
 def _written(call: Call) -> Iterator[tuple[ast.expr, Value]]:
@@ -113,7 +114,8 @@ def _fields(value: Value, node: ast.expr, frame: Frame, *, names: bool) -> list[
         return [Field(ast.unparse(node), sources(value, frame), ast.unparse(node))]
     inner = resolved(value.origins, frame)
     if value.name in (STAR, WHOLE):
-        return [replace(one, origins=_step(value, one.origins)) for one in everything(frame)]
+        kept = everything(frame.drop(value.gone) if value.gone else frame)
+        return [replace(one, origins=_step(value, one.origins)) for one in kept]
     name = value.name or value.named_by or "literal"
     passed_on = value.origins == {(HERE, name, "IDENTITY"): None}
     return [frame.field(name) if passed_on else Field(name, inner, ast.unparse(node))]
@@ -121,8 +123,8 @@ def _fields(value: Value, node: ast.expr, frame: Frame, *, names: bool) -> list[
 
 def _step(value: Series, origins: Origins) -> Origins:
     """What an expression over all columns makes of one of them."""
-    subtype = next((subtype for node, _, subtype in value.origins if node == HERE), "IDENTITY")
-    return through(origins, subtype)
+    steps: list[Subtype] = [subtype for node, _, subtype in value.origins if node == HERE]
+    return through(origins, steps[0]) if steps else origins
 
 
 def everything(frame: Frame) -> list[Field]:

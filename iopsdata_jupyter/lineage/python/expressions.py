@@ -241,7 +241,12 @@ def _subscript(node: ast.Subscript, reader: Reader) -> Value:
     base = reader.value(node.value)
     if isinstance(node.slice, ast.Slice):
         return base if isinstance(base, (Frame, Series, Text, Items)) else not_followed([base], frame=False)
-    key = reader.value(node.slice)
+    if isinstance(base, Items):
+        return _item(base, node.slice)
+    return _item_of(base, reader.value(node.slice))
+
+
+def _item_of(base: Value, key: Value) -> Value:
     if isinstance(base, Frame):
         return _frame_item(base, key)
     if isinstance(base, Indexer):
@@ -251,11 +256,8 @@ def _subscript(node: ast.Subscript, reader: Reader) -> Value:
         return _chosen(base, names, single=isinstance(key, Text)) if names else base
     if isinstance(base, Table) and isinstance(key, Text):
         return base.entries.get(key.text, UNKNOWN)
-    if isinstance(base, Items):
-        return _item(base, node.slice)
     if isinstance(base, Series):
-        found = united([base.indirect, through(origins_of(key), "FILTER")])
-        return replace(base, indirect=found)
+        return replace(base, indirect=united([base.indirect, through(origins_of(key), "FILTER")]))
     return not_followed([base, key], frame=False)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
+from iopsdata_jupyter.lineage.flows import Origins
 from iopsdata_jupyter.lineage.models import NodeKind
 from iopsdata_jupyter.lineage.python.calls import Call, names_in
 from iopsdata_jupyter.lineage.python.values import (
@@ -23,14 +25,23 @@ _TO_FILE_WORDS = """
     to_latex to_file write_parquet write_csv write_json write_ndjson write_excel write_ipc write_ipc_stream
     write_avro write_delta sink_parquet sink_csv sink_ipc sink_ndjson to_delta
 """
-_TO_TABLE = {"to_sql": "name", "write_database": "table_name", "to_gbq": "destination_table",
-             "saveAsTable": "name", "insertInto": "tableName", "insert_into": "table_name", "create": "name"}  # fmt: skip
+_TO_TABLE = {
+    "to_sql": "name",
+    "write_database": "table_name",
+    "to_gbq": "destination_table",
+    "saveAsTable": "name",
+    "insertInto": "tableName",
+    "insert_into": "table_name",
+    "create": "name",
+}
 WRITERS = frozenset(_TO_FILE_WORDS.split()) | frozenset(_TO_TABLE)
 SQL_CALLS = frozenset({"sql", "query", "execute", "read_sql", "read_sql_query", "raw_sql", "executescript"})
 
 _READER = re.compile(r"(?:^|\.)(?:read|scan|from)_(\w+)$|(?:^|\.)(read_table|read_feather|open_dataset)$")
-_NO_FILE = frozenset({"dict", "dicts", "records", "pandas", "arrow", "numpy", "repr", "dataframe", "clipboard", "pydict",
-                      "pylist", "array", "product", "tuples"})  # fmt: skip
+_NO_FILE_WORDS = """
+    dict dicts records pandas arrow numpy repr dataframe clipboard pydict pylist array product tuples
+"""
+_NO_FILE = frozenset(_NO_FILE_WORDS.split())
 _SPARK_READER = re.compile(r"\.read\.(?:parquet|csv|json|orc|text|load|avro|format)$")
 _SQL = re.compile(
     r"^\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*(?:SELECT|WITH|INSERT|CREATE|UPDATE|DELETE|MERGE|FROM|COPY|DROP|ALTER|"
@@ -73,8 +84,10 @@ def read_by_name(path: str, call: Call) -> Value | None:
 
 def _file(call: Call) -> Value:
     path = path_of(call.get(0, "filepath_or_buffer", "path", "path_or_buf", "io", "source", "where", "file"))
-    if path is None:
+    if path is None and call.sources():
         return not_followed(call.everything(), frame=True)
+    if path is None:
+        path = "{" + ast.unparse(call.node.args[0]) + "}" if call.node.args else "{unknown path}"
     return _columns(call.reader.world.read(path, "file"), call)
 
 
@@ -93,15 +106,15 @@ def _sql(call: Call) -> Value:
     if not is_sql(text.text) and re.fullmatch(r"[\w.]+", text.text):
         return call.reader.world.read(text.text, "table")
     engine = call.get(1, "con", "connection", "connection_uri", "uri")
-    dialect = engine.dialect if isinstance(engine, Engine) else None
+    dialect: str | None = engine.dialect if isinstance(engine, Engine) else ""
     if isinstance(engine, Text):
-        dialect = dialect_of_url(engine.text)
+        dialect = dialect_of_url(engine.text) or ""
     return call.reader.world.query(text, dialect, call.reader.names)
 
 
 def dialect_of_url(url: str) -> str | None:
-    """sqlglot's name for the scheme of a database URL."""
-    scheme = url.split("://", 1)[0].split("+")[0].casefold() if "://" in url else ""
+    """The name that sqlglot has for the scheme of a database URL."""
+    scheme = url.partition("://")[0].partition("+")[0].casefold() if "://" in url else ""
     return {"postgresql": "postgres", "mariadb": "mysql", "mssql": "tsql", "awsathena": "athena"}.get(
         scheme, scheme or None
     )
@@ -124,7 +137,7 @@ def _made(call: Call) -> Value:
     return Frame(rest=origins)
 
 
-def _series_origins(value: Value) -> object:
+def _series_origins(value: Value) -> Origins:
     return value.origins if isinstance(value, Series) else origins_of(value)
 
 

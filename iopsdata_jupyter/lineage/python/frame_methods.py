@@ -282,7 +282,7 @@ def _pipe(frame: Frame, call: Call) -> Value:
 def _append(frame: Frame, call: Call) -> Value:
     """Rows of other frames below this one."""
     others = [one for value in call.args for one in members_of(value) if isinstance(one, Frame)]
-    if call.name in ("hstack",):
+    if call.name == "hstack":
         return frame.put(field for one in others for field in everything(one))
     return stacked([frame, *others]) if others else frame
 
@@ -305,7 +305,7 @@ def _counts(frame: Frame, call: Call) -> Value:
 
 
 def _query_sql(frame: Frame, call: Call) -> Value:
-    """polars' `frame.sql(...)`, in which the frame is called `self`."""
+    """The `frame.sql(...)` of polars, in which the frame is called `self`."""
     text = call.get(0, "query")
     if not isinstance(text, Text):
         return not_followed([frame], frame=True)

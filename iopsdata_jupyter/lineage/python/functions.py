@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from dataclasses import replace
 
 from iopsdata_jupyter.lineage.flows import through
+from iopsdata_jupyter.lineage.models import Subtype
 from iopsdata_jupyter.lineage.python import files
 from iopsdata_jupyter.lineage.python.calls import Call, names_in
 from iopsdata_jupyter.lineage.python.columns import here
@@ -18,8 +20,8 @@ from iopsdata_jupyter.lineage.python.values import (
     Conditions,
     Engine,
     Frame,
-    Grouped,
     Items,
+    Module,
     Series,
     Text,
     Value,
@@ -28,17 +30,14 @@ from iopsdata_jupyter.lineage.python.values import (
     united,
 )
 
-_FRAME_MODULES = (
-    "pandas.",
-    "polars.",
-    "pyarrow.",
-    "dask.",
-    "geopandas.",
-    "modin.",
-    "duckdb.",
-    "pyspark.",
-    "cudf.",
-)
+_FRAME_MODULES_WORDS = "pandas. polars. pyarrow. dask. geopandas. modin. duckdb. pyspark. cudf."
+_FRAME_MODULES = tuple(_FRAME_MODULES_WORDS.split())
+_PLAIN_WORDS = """
+    zip enumerate range len print display sum max min round type isinstance int float bool abs any all map
+    filter repr id
+"""
+_PLAIN = frozenset(_PLAIN_WORDS.split())
+"""Python's own functions that give no frame."""
 
 
 def call_module(path: str, call: Call) -> Value:
@@ -50,7 +49,7 @@ def call_module(path: str, call: Call) -> Value:
     read = files.read_by_name(path, call)
     if read is not None:
         return read
-    if path.startswith("polars") or ".functions." in path or path.startswith(("F.", "functions.")):
+    if path.startswith(("polars", "F.", "functions.")) or ".functions." in path:
         return _expression(name, call)
     if name in files.SQL_CALLS or path.startswith("duckdb."):
         return _sql(call)
@@ -66,18 +65,13 @@ def call_plain(call: Call) -> Value:
         return value if isinstance(value, (Items, Frame)) else not_followed([value], frame=False)
     if call.name in ("str", "Path") and call.args and isinstance(call.args[0], Text):
         return call.args[0]
-    if call.name in ("zip", "enumerate", "range", "len", "print", "display", "sum", "max", "min", "round", "type",
-                     "isinstance", "int", "float", "bool", "abs", "any", "all", "map", "filter", "repr", "id"):  # fmt: skip
-        return Series(
-            through(call.sources(), "AGGREGATION" if call.name in ("sum", "max", "min") else "TRANSFORMATION")
-        )
+    if call.name in _PLAIN:
+        step: Subtype = "AGGREGATION" if call.name in ("sum", "max", "min") else "TRANSFORMATION"
+        return Series(through(call.sources(), step))
     if call.name == "get_ipython":
-        return _Shell
+        return Module("get_ipython")
     values = call.everything()
     return not_followed(values, frame=any(isinstance(one, Frame) for one in values))
-
-
-_Shell = Engine("", "ipython")
 
 
 # ------------------------------------------------------------------------------------------------ frames
@@ -144,10 +138,6 @@ def _column(call: Call) -> Value:
     return here(*names)
 
 
-def _every_column(_: Call) -> Value:
-    return Series({(HERE, WHOLE, "IDENTITY"): None}, WHOLE)
-
-
 def _literal(call: Call) -> Value:
     return Series(call.sources(), "literal")
 
@@ -169,10 +159,10 @@ def _expression(name: str, call: Call) -> Value:
     found += [one for one in call.keywords.values() if not isinstance(one, Text)]
     read = united(map(origins_of, found))
     names = [one.name or one.named_by for one in found if isinstance(one, Series)]
-    step = "AGGREGATION" if name in AGGREGATES or name in ("count", "n_unique") else "TRANSFORMATION"
+    step: Subtype = "AGGREGATION" if name in AGGREGATES or name in ("count", "n_unique") else "TRANSFORMATION"
     if name in ("len", "count") and not read:
         return Series({(HERE, WHOLE, "AGGREGATION"): None}, name)
-    return Series(through(read, step), named_by=next(filter(None, names), None))  # type: ignore[arg-type]
+    return Series(through(read, step), named_by=next(filter(None, names), None))
 
 
 def _where(call: Call) -> Value:
@@ -196,17 +186,29 @@ def _dialect(call: Call) -> str | None:
     engine = call.get(1, "connection", "con")
     if isinstance(engine, Engine):
         return engine.dialect
-    return "spark" if _is_spark(call) else None
+    if _is_spark(call):
+        return "spark"
+    return "duckdb" if ast.unparse(call.node.func).startswith("duckdb.") else None
 
 
 def _is_spark(call: Call) -> bool:
-    import ast
-
     return ast.unparse(call.node.func).startswith("spark.")
 
 
-def _ask(call: Call) -> Value:
+def _ask(_: Call) -> Value:
     return Frame(sure=False)
+
+
+def _magic(call: Call) -> Value:
+    """A magic inside Python, which IPython turns into `get_ipython().run_line_magic(name, line)`."""
+    texts = [one.text if isinstance(one, Text) else "" for one in call.args]
+    if len(texts) < 2:
+        return UNKNOWN
+    world, reader = call.reader.world, call.reader
+    value = world.magic(texts[0], texts[1], texts[2] if len(texts) > 2 else None, reader.names)
+    for name, made in world.made().items():
+        reader.bind(name, made)
+    return value
 
 
 def _table(call: Call) -> Value:
@@ -215,7 +217,7 @@ def _table(call: Call) -> Value:
 
 
 def _engine(dialect: str) -> Callable[[Call], Value]:
-    def made(call: Call) -> Value:
+    def made(_: Call) -> Value:
         return Engine(dialect)
 
     return made
@@ -238,17 +240,40 @@ def _path(call: Call) -> Value:
 
 
 _BY_PATH: dict[str, Callable[[Call], Value]] = {
-    "iopsdata_jupyter.sql": _sql, "iopsdata_jupyter.ask": _ask, "iopsdata_jupyter.connect": _engine_of_url,
-    "duckdb.sql": _sql, "duckdb.query": _sql, "duckdb.execute": _sql, "duckdb.connect": _engine("duckdb"),
-    "sqlite3.connect": _engine("sqlite"), "sqlalchemy.create_engine": _engine_of_url,
-    "sqlalchemy.text": _text, "psycopg.connect": _engine("postgres"), "psycopg2.connect": _engine("postgres"),
-    "pymysql.connect": _engine("mysql"), "spark.sql": _sql, "spark.table": _table, "spark.createDataFrame": _frame,
-    "numpy.where": _where, "numpy.select": _where, "pathlib.Path": _path, "os.path.join": _path,
-}  # fmt: skip
+    "iopsdata_jupyter.sql": _sql,
+    "iopsdata_jupyter.ask": _ask,
+    "iopsdata_jupyter.connect": _engine_of_url,
+    "duckdb.sql": _sql,
+    "duckdb.query": _sql,
+    "duckdb.execute": _sql,
+    "duckdb.connect": _engine("duckdb"),
+    "sqlite3.connect": _engine("sqlite"),
+    "sqlalchemy.create_engine": _engine_of_url,
+    "sqlalchemy.text": _text,
+    "psycopg.connect": _engine("postgres"),
+    "psycopg2.connect": _engine("postgres"),
+    "pymysql.connect": _engine("mysql"),
+    "spark.sql": _sql,
+    "spark.table": _table,
+    "spark.createDataFrame": _frame,
+    "get_ipython.run_line_magic": _magic,
+    "get_ipython.run_cell_magic": _magic,
+    "numpy.where": _where,
+    "numpy.select": _where,
+    "pathlib.Path": _path,
+    "os.path.join": _path,
+}
 _BY_NAME: dict[str, Callable[[Call], Value]] = {
-    "DataFrame": _frame, "LazyFrame": _frame, "merge": _merge, "merge_asof": _merge, "concat": _concat,
-    "Series": _series, "to_datetime": _changed, "to_numeric": _changed, "to_timedelta": _changed, "cut": _changed,
-    "qcut": _changed, "melt": _pivot, "pivot_table": _pivot, "pivot": _pivot, "crosstab": _crosstab,
-    "json_normalize": _frame, "col": _column, "column": _column, "all": _every_column, "lit": _literal, "when": _when,
-    "isna": _changed, "notna": _changed, "factorize": _changed,
-}  # fmt: skip
+    **dict.fromkeys(("DataFrame", "LazyFrame", "json_normalize"), _frame),
+    **dict.fromkeys(("merge", "merge_asof", "merge_ordered"), _merge),
+    **dict.fromkeys(
+        ("to_datetime", "to_numeric", "to_timedelta", "cut", "qcut", "isna", "notna", "factorize"), _changed
+    ),
+    **dict.fromkeys(("melt", "pivot_table", "pivot", "get_dummies", "wide_to_long"), _pivot),
+    **dict.fromkeys(("col", "column", "all"), _column),
+    "concat": _concat,
+    "Series": _series,
+    "crosstab": _crosstab,
+    "lit": _literal,
+    "when": _when,
+}

@@ -19,7 +19,7 @@ from iopsdata_jupyter.lineage.python.values import (
 
 
 def joined(left: Frame, right: Value | None, call: Call, place: int) -> Value:
-    """`left.merge(right, ...)` and `left.join(right, ...)`; `place` is that of the argument behind `right`."""
+    """A merge or join of two frames; `place` is that of the argument behind `right`."""
     if isinstance(right, Series) and right.name is not None:
         right = Frame((Field(right.name, right.origins),), indirect=right.indirect)
     if not isinstance(right, Frame):
@@ -72,8 +72,7 @@ def _side_by_side(
 ) -> Frame:
     fields: list[Field] = []
     both = {one.name for one in left.fields if right.named(one.name) is not None} - set(shared)
-    for name in shared:
-        fields.append(Field(name, united([left.column(name), right.column(name)])))
+    fields += [Field(name, united([left.column(name), right.column(name)])) for name in shared]
     for frame, suffix in ((left, suffixes[0]), (right, suffixes[1])):
         for one in frame.fields:
             if one.name not in shared:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from typing import Any
 
 from iopsdata_jupyter.lineage.python import files
 from iopsdata_jupyter.lineage.python.calls import Call
@@ -30,23 +32,10 @@ def call_method(base: Value, call: Call, place: ast.expr) -> Value:
     """What a method gives; `place` is where the value that it may change came from."""
     if isinstance(base, Frame):
         return _of_frame(base, call, place)
-    if isinstance(base, Series):
-        return _of_series(base, call)
-    if isinstance(base, Grouped):
-        return group_method(base, call)
-    if isinstance(base, Writer):
-        return files.spark_written(base, call)
-    if isinstance(base, Engine):
-        return _of_engine(base, call)
-    if isinstance(base, Conditions):
-        return condition_method(base, call)
     if isinstance(base, Items):
         return _of_items(base, call, place)
-    if isinstance(base, Text):
-        return _of_text(base, call)
-    if isinstance(base, Table):
-        return _of_table(base, call)
-    return not_followed([base, *call.everything()], frame=False)
+    handler = _BY_KIND.get(type(base))
+    return handler(base, call) if handler else not_followed([base, *call.everything()], frame=False)
 
 
 def _of_frame(base: Frame, call: Call, place: ast.expr) -> Value:
@@ -60,16 +49,12 @@ def _of_frame(base: Frame, call: Call, place: ast.expr) -> Value:
     found = handler(base, call)
     reader = call.reader
     if call.flag("inplace") is True and isinstance(found, Frame):
-        _put_back(reader, place, found)
+        reader.replace(place, found)
         return UNKNOWN
     if call.name in MUTATING and (call.name != "update" or call.args):
         names = call.columns(0, "item") if MUTATING[call.name] else None
-        _put_back(reader, place, base.drop(names) if names else found)
+        reader.replace(place, base.drop(names) if names else found)
     return found
-
-
-def _put_back(reader: object, place: ast.expr, value: Value) -> None:
-    reader.replace(place, value)  # type: ignore[attr-defined] - the one reader there is
 
 
 def _unknown(base: Frame, call: Call) -> Value:
@@ -122,10 +107,10 @@ def _of_engine(base: Engine, call: Call) -> Value:
 
 def _of_items(base: Items, call: Call, place: ast.expr) -> Value:
     if call.name in ("append", "add") and call.args:
-        _put_back(call.reader, place, Items((*base.members, call.args[0])))
+        call.reader.replace(place, Items((*base.members, call.args[0])))
         return UNKNOWN
     if call.name == "extend" and call.args and isinstance(call.args[0], Items):
-        _put_back(call.reader, place, Items((*base.members, *call.args[0].members)))
+        call.reader.replace(place, Items((*base.members, *call.args[0].members)))
         return UNKNOWN
     if all(isinstance(one, Series) for one in base.members):
         # An expression over several columns: `pl.col("a", "b").sum()`.
@@ -171,3 +156,14 @@ def _of_table(base: Table, call: Call) -> Value:
     if call.name == "items":
         return Items(tuple(Items((Text(name), value)) for name, value in base.entries.items()))
     return not_followed([base], frame=False)
+
+
+_BY_KIND: dict[type, Callable[[Any, Call], Value]] = {
+    Series: _of_series,
+    Grouped: group_method,
+    Writer: files.spark_written,
+    Engine: _of_engine,
+    Conditions: condition_method,
+    Text: _of_text,
+    Table: _of_table,
+}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from iopsdata_jupyter.lineage.flows import Origins
 from iopsdata_jupyter.lineage.python import expressions
 from iopsdata_jupyter.lineage.python.calls import World, names_in
+from iopsdata_jupyter.lineage.python.frame_methods import MUTATING
 from iopsdata_jupyter.lineage.python.values import (
     UNKNOWN,
     Field,
@@ -31,10 +33,8 @@ _DEEPEST = 4
 """Calls of the notebook's own functions inside each other that are followed."""
 _LONGEST = 20_000
 """Steps after which a cell is no longer followed: functions that call each other could go on for long."""
-
-
-class _ReturnedError(Exception):
-    """Ends the reading of a function's body."""
+_MOST_ROUNDS = 20
+"""Members of a list up to which a loop over it is read once for each."""
 
 
 @dataclass
@@ -126,7 +126,7 @@ class Reader:
             self.replace(target.value, _with_columns(base, key, value, text))
         elif isinstance(base, Indexer):
             inner = target.value.value if isinstance(target.value, ast.Attribute) else target.value
-            self.replace(inner, _with_cells(base, key, value, text))
+            self.replace(inner, _with_cells(base, key, value, f"{ast.unparse(target)} = {text}"))
         elif isinstance(base, Table) and isinstance(key, Text):
             self.replace(target.value, Table({**base.entries, key.text: value}))
         elif isinstance(base, Series):
@@ -215,7 +215,7 @@ _COMMON_ALIASES = {
 
 
 def _with_columns(base: Frame, key: Value, value: Value, text: str) -> Frame:
-    """`base[key] = value`"""
+    """The frame after `base[key] = value`."""
     names = names_in(key) if not isinstance(key, Series) else None
     if names is None:
         # A mask, or names that are not known: any column may be changed.
@@ -322,7 +322,14 @@ def _if(reader: Reader, node: ast.If) -> None:
 
 
 def _loop(reader: Reader, node: ast.For | ast.AsyncFor) -> None:
-    reader.assign(node.target, expressions.member(reader.value(node.iter)))
+    over = reader.value(node.iter)
+    if isinstance(over, Items) and 0 < len(over.members) <= _MOST_ROUNDS:
+        for one in over.members:
+            reader.assign(node.target, one)
+            reader.run(node.body)
+        reader.run(node.orelse)
+        return
+    reader.assign(node.target, expressions.member(over))
     reader.branches([*node.body, *node.orelse], [])
 
 
@@ -357,10 +364,48 @@ def _nothing(reader: Reader, node: ast.stmt) -> None:
     """Classes, `global`, `pass`: no data moves."""
 
 
-_STATEMENTS = {
+_STATEMENTS: dict[type[ast.stmt], Callable[[Reader, Any], None]] = {
     ast.Expr: _expression, ast.Assign: _assignment, ast.AnnAssign: _annotated, ast.AugAssign: _augmented,
     ast.Delete: _delete, ast.Import: _import, ast.ImportFrom: _import_from, ast.FunctionDef: _function,
     ast.AsyncFunctionDef: _function, ast.Return: _return, ast.If: _if, ast.For: _loop, ast.AsyncFor: _loop,
     ast.While: _while, ast.With: _with, ast.AsyncWith: _with, ast.Try: _try, ast.TryStar: _try,
     ast.Match: _match, ast.ClassDef: _nothing,
 }  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------- last changes
+
+
+def last_changes(tree: ast.Module) -> dict[int, list[str]]:
+    """The names that each statement of a cell is the last to set or to change, by its place."""
+    last: dict[str, int] = {}
+    for place, statement in enumerate(tree.body):
+        for name in _changed_names(statement):
+            last[name] = place
+    found: dict[int, list[str]] = {}
+    for name, place in last.items():
+        found.setdefault(place, []).append(name)
+    return found
+
+
+def _changed_names(statement: ast.stmt) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, (ast.Subscript, ast.Attribute)) and isinstance(node.ctx, (ast.Store, ast.Del)):
+            found.add(_root(node))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _may_change(node):
+            found.add(_root(node.func))
+    return found
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, (ast.Subscript, ast.Attribute, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _may_change(call: ast.Call) -> bool:
+    in_place = any(one.arg == "inplace" for one in call.keywords)
+    return in_place or (isinstance(call.func, ast.Attribute) and call.func.attr in MUTATING)

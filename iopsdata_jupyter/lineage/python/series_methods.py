@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import ast
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from iopsdata_jupyter.lineage.flows import Origins, through
@@ -31,37 +32,53 @@ AGGREGATES_WORDS = """
     skew sem idxmin idxmax arg_max arg_min null_count implode cov corr describe ohlc
 """
 AGGREGATES = frozenset(AGGREGATES_WORDS.split())
-_ONE_ROW = frozenset({"first", "last", "head", "tail", "nth"})
-_UNCHANGED = frozenset({"copy", "clone", "cast_same", "to_list", "tolist", "to_numpy", "values", "head", "tail",
-                        "to_pandas", "sort_values", "sort", "reset_index", "drop_duplicates", "dropna", "sample",
-                        "unique", "desc", "asc", "to_frame", "sort_index", "implode_same"})  # fmt: skip
+_ONE_ROW = frozenset({"first", "last"})
+_ALONG_WORDS = "transform cumsum cumcount cummax cummin shift rank diff pct_change ffill bfill"
+_ALONG = frozenset(_ALONG_WORDS.split())
+"""Methods of groups that give a value for each row."""
+_UNCHANGED_WORDS = """
+    copy clone to_list tolist to_numpy head tail to_pandas sort_values sort drop_duplicates dropna sample
+    unique desc asc sort_index
+"""
+_UNCHANGED = frozenset(_UNCHANGED_WORDS.split())
 
 
 def series_method(base: Series, call: Call) -> Value:
     """A method of a column: what it is given flows in too."""
-    if call.name in ("alias", "name", "rename", "with_name"):
-        names = call.columns(0, "name", "index")
-        return replace(base, name=names[0], expression=call.text) if names else base
-    if call.name in ("reset_index", "to_frame"):
-        return _framed(base, call)
-    if call.name == "value_counts":
-        key = Field(base.name or "value", base.origins)
-        return Series(
-            through(base.origins, "AGGREGATION"), "count", through(base.origins, "GROUP_BY"), keys=(key,)
-        )
-    if call.name in ("groupby", "group_by"):
-        field = Field(base.name or "value", base.origins)
-        keys = tuple(Field(one.name or "key", one.origins) for one in _series(call.args[:1]))
-        return Grouped(Frame((field,), indirect=base.indirect), keys, (field.name,), single=True)
-    if call.name == "over":
-        return replace(base, origins=united([base.origins, through(_columns(call), "WINDOW")]))
-    if call.name == "filter":
-        return replace(base, origins=united([base.origins, through(_columns(call), "CONDITIONAL")]))
-    if call.name in ("when", "otherwise", "then"):
-        return _otherwise(base, call)
-    if call.name in _UNCHANGED:
-        return base
-    return _worked(base, call)
+    handler = _METHODS.get(call.name)
+    if handler is not None:
+        return handler(base, call)
+    return base if call.name in _UNCHANGED else _worked(base, call)
+
+
+def _renamed(base: Series, call: Call) -> Value:
+    names = call.columns(0, "name", "index")
+    return replace(base, name=names[0], expression=call.text) if names else base
+
+
+def _counts(base: Series, _: Call) -> Value:
+    key = Field(base.name or "value", base.origins)
+    counted = through(base.origins, "AGGREGATION")
+    return Series(counted, "count", through(base.origins, "GROUP_BY"), keys=(key,))
+
+
+def _by(base: Series, call: Call) -> Value:
+    field = Field(base.name or "value", base.origins)
+    keys = tuple(Field(one.name or "key", one.origins) for one in _series(call.args[:1]))
+    return Grouped(Frame((field,), indirect=base.indirect), keys, (field.name,), single=True)
+
+
+def _excluding(base: Series, call: Call) -> Value:
+    away = [name for one in call.args for name in names_in(one) or ()]
+    return replace(base, gone=base.gone | frozenset(away))
+
+
+def _over(base: Series, call: Call) -> Value:
+    return replace(base, origins=united([base.origins, through(_columns(call), "WINDOW")]))
+
+
+def _filtered(base: Series, call: Call) -> Value:
+    return replace(base, origins=united([base.origins, through(_columns(call), "CONDITIONAL")]))
 
 
 def _worked(base: Series, call: Call) -> Series:
@@ -103,7 +120,7 @@ def _columns(call: Call) -> Origins:
 
 
 def condition_method(base: Conditions, call: Call) -> Value:
-    """polars' `when(a).then(b)`, and `.when(c)` behind it."""
+    """The `when(a).then(b)` of polars, and `.when(c)` behind it."""
     given = united(map(origins_of, call.everything()))
     if call.name == "when":
         return Conditions(united([base.origins, through(given, "CONDITIONAL")]))
@@ -127,27 +144,17 @@ def group_method(base: Grouped, call: Call) -> Value:
         return _aggregated(base, call)
     if call.name in ("size", "len"):
         return _counted(base, call)
-    if call.name == "pivot":
-        return base
-    if call.name in AGGREGATES and call.name not in _ONE_ROW:
-        return _all_aggregated(base, call, "AGGREGATION")
-    if call.name in _ONE_ROW:
-        return _all_aggregated(base, call, "TRANSFORMATION")
-    if call.name in (
-        "transform",
-        "cumsum",
-        "cumcount",
-        "shift",
-        "rank",
-        "diff",
-        "pct_change",
-        "ffill",
-        "bfill",
-    ):
+    if call.name in AGGREGATES:
+        return _all_aggregated(base, call, "TRANSFORMATION" if call.name in _ONE_ROW else "AGGREGATION")
+    if call.name in _ALONG:
         return _along(base, call)
-    if call.name in ("rolling", "expanding", "ewm", "resample"):
+    return _still_grouped(base, call)
+
+
+def _still_grouped(base: Grouped, call: Call) -> Value:
+    if call.name in ("pivot", "rolling", "expanding", "ewm", "resample"):
         return base
-    if call.name in ("filter",):
+    if call.name in ("filter", "head", "tail", "nth"):
         return base.frame.shaped(united(one.origins for one in base.keys), "GROUP_BY")
     return not_followed([base, *call.everything()], frame=True)
 
@@ -234,7 +241,7 @@ def _by_group(field: Field) -> Field:
 
 
 def _given(base: Grouped, value: Value, call: Call) -> list[Field]:
-    """pandas' and Spark's dict from columns to functions."""
+    """The dict from columns to functions that pandas and Spark take."""
     if not isinstance(value, Table):
         return []
     found = []
@@ -250,6 +257,13 @@ def _given(base: Grouped, value: Value, call: Call) -> list[Field]:
 
 
 def _text(call: Call, name: str) -> str:
-    import ast
-
     return next((ast.unparse(one.value) for one in call.node.keywords if one.arg == name), "")
+
+
+_METHODS: dict[str, Callable[[Series, Call], Value]] = {
+    **dict.fromkeys(("alias", "name", "rename", "with_name"), _renamed),
+    **dict.fromkeys(("reset_index", "to_frame"), _framed),
+    **dict.fromkeys(("groupby", "group_by"), _by),
+    **dict.fromkeys(("when", "otherwise", "then"), _otherwise),
+    "value_counts": _counts, "exclude": _excluding, "over": _over, "filter": _filtered,
+}  # fmt: skip

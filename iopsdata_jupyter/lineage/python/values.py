@@ -104,7 +104,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A column, a mask, a figure: anything with origins that is no frame. Without origins, anything at all."""
+    """A column, a mask, a figure: anything with origins that is no frame; without origins anything at all."""
 
     origins: Origins = field(default_factory=lambda: NOTHING)
     name: str | None = None
@@ -114,6 +114,8 @@ class Series:
     """The first column that it was made from, which names it where nothing else does."""
     keys: tuple[Field, ...] = ()
     """The groups that its index holds, which `reset_index` makes columns."""
+    gone: frozenset[str] = frozenset()
+    """Names that an expression over all columns leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,13 +258,19 @@ def merged(left: Value | None, right: Value | None) -> Value:
     """What a name stands for that two branches set."""
     if left is None or left == UNKNOWN:
         return right if right is not None else UNKNOWN
-    if right is None or right == UNKNOWN or left == right:
+    if right is None or right in (UNKNOWN, left):
         return left
+    return _both(left, right)
+
+
+def _both(left: Value, right: Value) -> Value:
     if isinstance(left, Frame) and isinstance(right, Frame):
         return stacked([left, right])
     if isinstance(left, Series) and isinstance(right, Series):
         both = united([left.origins, right.origins])
         return Series(both, left.name if left.name == right.name else None)
+    if isinstance(left, Items) and isinstance(right, Items):
+        return Items(left.members + tuple(one for one in right.members if one not in left.members))
     return left if isinstance(left, Frame) else right
 
 
