@@ -80,6 +80,8 @@ class StatementLineage:
     """(old, new) names of tables."""
     columns: tuple[str, ...] = ()
     """The columns that a query returns, in order; `*` for those of a table that are not known."""
+    note: str = ""
+    """What of it cannot be told from its text; empty otherwise."""
     parts: tuple[StatementLineage, ...] = ()
     """The statements of a stored procedure's body; empty for a plain statement."""
 

@@ -50,7 +50,9 @@ def _role(node: Node, written: set[str]) -> str:
     return _ROLES.get(node.kind, "target" if node.id in written else "source")
 
 
-def _line(flow: Flow, places: dict[str, int], rows: Sequence[dict[str, int]], cards: Sequence[Card]) -> Line:
+def _line(
+    flow: Flow, places: dict[str, int], rows: Sequence[dict[str, int]], cards: Sequence[Card], /
+) -> Line:
     source, target = places[flow.source], places[flow.target]
     from_ = rows[source].get(flow.source_column or "")
     to = rows[target].get(flow.target_column or "")

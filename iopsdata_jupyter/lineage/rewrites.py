@@ -27,6 +27,8 @@ _BLANKED = [
     re.compile(r"(?P<one>[-+*/%&|^])=(?=\s|['\w(@])"),
     # Teradata: LOCKING ROW FOR ACCESS SELECT ...
     re.compile(r"^\s*(?P<one>LOCKING\s+(?:TABLE\s+\S+|ROW|VIEW\s+\S+)\s+FOR\s+\w+)", _ANY_CASE),
+    # Teradata: how a column is shown
+    re.compile(r"(?P<one>\((?:\s*(?:FORMAT|TITLE)\s+'[^']*'\s*,?)+\s*\))", _ANY_CASE),
     # MySQL, T-SQL: index and join hints
     re.compile(
         r"(?P<one>\b(?:DELAYED|LOW_PRIORITY|HIGH_PRIORITY|STRAIGHT_JOIN|SQL_NO_CACHE|SQL_CALC_FOUND_ROWS)\b)"
@@ -55,6 +57,42 @@ _BLANKED = [
         r"^(?P<one>\s*CREATE\s+(?:OR\s+REPLACE\s+)?TASK\b.*?\bAS)\s+(?:INSERT|MERGE|UPDATE|DELETE|CREATE|COPY)\b",
         _ACROSS_LINES,
     ),
+    # Snowflake, StarRocks, Flink: a pipe, a task or a set of statements is what it runs
+    re.compile(
+        r"^(?P<one>\s*CREATE\s+(?:OR\s+REPLACE\s+)?PIPE\b.*?\bAS)\s+COPY\b",
+        _ACROSS_LINES,
+    ),
+    re.compile(r"^(?P<one>\s*SUBMIT\s+.*?\bAS)\s+(?:INSERT|CREATE)\b", _ACROSS_LINES),
+    re.compile(r"^(?P<one>\s*EXECUTE\s+STATEMENT\s+SET\s+BEGIN)\b", _ANY_CASE),
+    # PostgreSQL: CREATE RECURSIVE VIEW v (a) AS
+    re.compile(
+        r"^\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?(?P<one>RECURSIVE)\s+VIEW\b", _ANY_CASE
+    ),
+    # Oracle: how a materialised view is built and kept
+    re.compile(
+        r"^\s*CREATE\s+MATERIALIZED\s+VIEW\s+\S+(?P<one>\s+(?:BUILD|REFRESH|NEVER|USING|ENABLE|DISABLE|ON\s+PREBUILT)"
+        r"\b(?:(?!\bAS\b).)*)\bAS\b",
+        _ACROSS_LINES,
+    ),
+    # Oracle, Exasol: conditions at the end of a MERGE branch
+    re.compile(r"^\s*MERGE\b.*?(?P<one>\s+DELETE\s+WHERE\b(?:(?!\bWHEN\b).)*)", _ACROSS_LINES),
+    re.compile(
+        r"^\s*MERGE\b.*?\bINSERT\b(?:(?!\bWHEN\b).)*\bVALUES\s*\([^;]*?\)(?P<one>\s+WHERE\b(?:(?!\bWHEN\b).)*)$",
+        _ACROSS_LINES,
+    ),
+    re.compile(
+        r"^\s*MERGE\b.*?\bUPDATE\s+SET\b(?:(?!\bWHEN\b).)*?(?P<one>\s+WHERE\b(?:(?!\bWHEN\b).)*)(?=\bWHEN\b|$)",
+        _ACROSS_LINES,
+    ),
+    # T-SQL: MERGE TOP (n) INTO t
+    re.compile(r"^\s*MERGE(?P<one>\s+TOP\s*\([^()]*\)(?:\s+PERCENT)?)", _ANY_CASE),
+    # DB2: rows that a statement changed, and how a query is isolated
+    re.compile(
+        r"^(?P<one>\s*SELECT\b(?:(?!\bSELECT\b).)*?\bFROM\s+(?:FINAL|OLD|NEW)\s+TABLE\s*\()\s*"
+        r"(?:INSERT|UPDATE|DELETE|MERGE)\b.*?(?P<two>\)[^()]*)$",
+        _ACROSS_LINES,
+    ),
+    re.compile(r"\b(?P<one>WITH\s+(?:UR|CS|RS|RR))\s*$", _ANY_CASE),
     # StarRocks, Doris: a load label
     re.compile(r"^\s*INSERT\b.*?(?P<one>\s+WITH\s+LABEL\s+\S+)", _ACROSS_LINES),
     # Impala: a hint in brackets or in a comment
@@ -68,7 +106,7 @@ _SWAPPED = [
         ),
         r"\1INSERT ",
     ),
-    (re.compile(r"^(\s*)UPSERT(?=\s+INTO\s)", _ANY_CASE), r"\1INSERT"),
+    (re.compile(r"^(\s*)UPSERT(?=\s)", _ANY_CASE), r"\1INSERT"),
     # T-SQL: OPENROWSET(BULK 'path', ...)
     (re.compile(r"(\bOPENROWSET\s*\()BULK(?=\s)", _ANY_CASE), r"\1    "),
 ]
@@ -82,6 +120,35 @@ def rewritten(sql: str) -> str:
     for pattern, replacement in _SWAPPED:
         text = pattern.sub(replacement, text)
     return text
+
+
+_RESPELLED = [
+    # Teradata: UPDATE t FROM s SET a = b
+    (
+        re.compile(
+            r"^(\s*UPD(?:ATE)?\s+\S+)\s+(FROM\s+(?:(?!\bSET\b).)+?)\s+(SET\s+(?:(?!\bWHERE\b).)+?)(\s+WHERE\b.*)?$",
+            _ACROSS_LINES,
+        ),
+        r"\1 \3 \2\4",
+    ),
+    # ClickHouse: ALTER TABLE t UPDATE a = b WHERE c
+    (
+        re.compile(
+            rf"^\s*ALTER\s+TABLE\s+({_NAME})(?:\s+ON\s+CLUSTER\s+\S+)?\s+UPDATE\s+(.*)$", _ACROSS_LINES
+        ),
+        r"UPDATE \1 SET \2",
+    ),
+    # BigQuery, Flink: a table as an argument
+    (re.compile(rf"(?<=[(,])(\s*)TABLE\s+({_NAME})(?=\s*[,)])", _ANY_CASE), r"\1(SELECT * FROM \2)"),
+]
+
+
+def respelled(sql: str) -> str | None:
+    """`sql` with parts moved to where sqlglot reads them; None where nothing is to be moved."""
+    text = sql
+    for pattern, replacement in _RESPELLED:
+        text = pattern.sub(replacement, text)
+    return text if text != sql else None
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -119,12 +186,48 @@ def plain_statement(sql: str) -> PlainStatement | None:
 
 def _renames(match: re.Match[str]) -> PlainStatement:
     pairs = re.findall(rf"({_NAME})\s+TO\s+({_NAME})", match.group("pairs"), _ANY_CASE)
-    return PlainStatement("RENAME", renames=tuple(pairs))
+    return PlainStatement("RENAME", renames=_one_after_another(pairs))
+
+
+def _parallel_renames(match: re.Match[str]) -> PlainStatement:
+    """Vertica's `ALTER TABLE a, b RENAME TO c, d`."""
+    old, new = (re.split(r"\s*,\s*", match.group(name).strip()) for name in ("old", "new"))
+    return PlainStatement("RENAME", renames=_one_after_another(list(zip(old, new, strict=False))))
+
+
+def _exchange(match: re.Match[str]) -> PlainStatement:
+    one, other = match.group("one"), match.group("other")
+    return PlainStatement("EXCHANGE", renames=((one, other), (other, one)))
+
+
+def _one_after_another(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Renamings in order as they end: a table may pass through a name in between."""
+    ends: dict[str, str] = {}
+    for old, new in pairs:
+        first = next((start for start, end in ends.items() if end == old), old)
+        ends[first] = new
+    return tuple((start, end) for start, end in ends.items() if start != end)
 
 
 def _between(kind: str) -> Callable[[re.Match[str]], PlainStatement]:
     def read(match: re.Match[str]) -> PlainStatement:
         return PlainStatement(kind, source=match.group("source"), target=match.group("target"))
+
+    return read
+
+
+def _exported(match: re.Match[str]) -> PlainStatement:
+    return PlainStatement("EXPORT", source=match.group("source"), target=match["target"] or match["table"])
+
+
+def _quoted_query(kind: str) -> Callable[[re.Match[str]], PlainStatement]:
+    """A query that stands as text, with the table that its rows go to."""
+
+    def read(match: re.Match[str]) -> PlainStatement:
+        query = match.group("query")[1:-1].replace("''", "'")
+        return PlainStatement(
+            kind, target=match.group("target"), query=query, query_start=match.start("query") + 1
+        )
 
     return read
 
@@ -167,7 +270,99 @@ def _nothing(match: re.Match[str]) -> PlainStatement:
 
 
 _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] = [
-    (re.compile(r"\s*RENAME\s+(?:TABLE|VIEW)\s+(?P<pairs>.*)$", _ACROSS_LINES), _renames),
+    (re.compile(r"\s*RENAME\s+(?:TABLE|VIEW|DICTIONARY)\s+(?P<pairs>.*)$", _ACROSS_LINES), _renames),
+    (
+        re.compile(
+            rf"\s*ALTER\s+TABLE\s+(?P<old>{_NAME}(?:\s*,\s*{_NAME})+)\s+RENAME\s+TO\s+(?P<new>{_NAME}(?:\s*,\s*{_NAME})+)",
+            _ANY_CASE,
+        ),
+        _parallel_renames,
+    ),
+    (
+        re.compile(rf"\s*EXCHANGE\s+TABLES\s+(?P<one>{_NAME})\s+AND\s+(?P<other>{_NAME})", _ANY_CASE),
+        _exchange,
+    ),
+    (
+        re.compile(
+            rf"\s*ALTER\s+TABLE\s+(?P<target>{_NAME})\s+(?:ATTACH|REPLACE)\s+PARTITION\s.*?\bFROM\s+(?P<source>{_NAME})",
+            _ACROSS_LINES,
+        ),
+        _between("ATTACH"),
+    ),
+    (
+        re.compile(
+            rf"\s*ALTER\s+TABLE\s+(?P<source>{_NAME})\s+MOVE\s+PARTITION\s.*?\bTO\s+TABLE\s+(?P<target>{_NAME})",
+            _ACROSS_LINES,
+        ),
+        _between("MOVE"),
+    ),
+    (
+        re.compile(
+            rf"\s*INSERT\s+INTO\s+(?P<target>{_NAME}).*?\bFROM\s+INFILE\s+(?P<source>{_TEXT})", _ACROSS_LINES
+        ),
+        _between("INSERT"),
+    ),
+    (
+        re.compile(
+            rf"\s*INSERT\s+INTO\s+(?:TABLE\s+)?(?:FUNCTION\s+\w+|FILES)\s*\((?:\s*'path'\s*=)?\s*(?P<target>{_TEXT})[^()]*\)\s*"
+            r"(?:\([^()]*\)\s*)?(?P<query>(?:SELECT|WITH)\b.*)",
+            _ACROSS_LINES,
+        ),
+        _query_to("INSERT"),
+    ),
+    (
+        re.compile(
+            rf"\s*EXPORT\s+TO\s+\w+\s*\(.*?directory\s*=\s*(?P<target>{_TEXT}).*?\)\s*(?:OVER\s*\([^()]*\)\s*)?"
+            r"AS\s+(?P<query>(?:SELECT|WITH)\b.*)",
+            _ACROSS_LINES,
+        ),
+        _query_to("EXPORT"),
+    ),
+    (
+        re.compile(
+            r"\s*EXPORT\s+TO\s+(?P<target>\S+)\s+OF\s+\w+.*?(?P<query>\b(?:SELECT|WITH)\b.*)", _ACROSS_LINES
+        ),
+        _query_to("EXPORT"),
+    ),
+    (
+        re.compile(
+            rf"\s*(?:LOAD|IMPORT)\s+FROM\s+(?P<source>\S+)\s+OF\s+\w+.*?\b(?:INSERT|REPLACE|INSERT_UPDATE)\s+INTO\s+"
+            rf"(?P<target>{_NAME})",
+            _ACROSS_LINES,
+        ),
+        _between("LOAD"),
+    ),
+    (
+        re.compile(
+            rf"\s*CREATE\s+EXTERNAL\s+TABLE\s+(?P<target>{_TEXT}).*?\bAS\s+(?P<query>(?:SELECT|WITH)\b.*)",
+            _ACROSS_LINES,
+        ),
+        _query_to("CREATE"),
+    ),
+    (
+        re.compile(
+            rf"\s*CREATE\s+SINK\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:{_NAME}\s+)?INTO\s+(?P<target>{_NAME})\s+(?:\([^()]*\)\s*)?"
+            rf"FROM\s+(?P<source>{_NAME})",
+            _ANY_CASE,
+        ),
+        _between("CREATE SINK"),
+    ),
+    (
+        re.compile(
+            rf"\s*CREATE\s+SINK\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<target>{_NAME})\s+(?:IN\s+CLUSTER\s+\S+\s+)?FROM\s+"
+            rf"(?P<source>{_NAME})",
+            _ANY_CASE,
+        ),
+        _between("CREATE SINK"),
+    ),
+    (
+        re.compile(
+            rf"\s*CREATE\s+SINK\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:{_NAME}\s+INTO\s+)?(?P<target>{_NAME})\s+AS\s+"
+            r"(?P<query>(?:SELECT|WITH)\b(?:(?!\bWITH\s*\().)*)",
+            _ACROSS_LINES,
+        ),
+        _query_to("CREATE SINK"),
+    ),
     (
         re.compile(
             rf"\s*ALTER\s+TABLE\s+(?P<target>{_NAME})\s+EXCHANGE\s+(?:SUB)?PARTITION\s*.*?\bWITH\s+TABLE\s+(?P<source>{_NAME})",
@@ -208,9 +403,33 @@ _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] 
     ),
     (
         re.compile(
-            rf"\s*EXPORT\s+(?P<source>{_NAME})\s+INTO\s+.*?\bFILE\s+(?P<target>{_TEXT})", _ACROSS_LINES
+            rf"\s*IMPORT\s+INTO\s+(?P<target>{_NAME})\s*(?:\([^()]*\)\s*)?FROM\s.*?\bSTATEMENT\s+(?P<query>'(?:[^']|'')*')",
+            _ACROSS_LINES,
         ),
-        _between("EXPORT"),
+        _quoted_query("IMPORT"),
+    ),
+    (
+        re.compile(
+            rf"\s*IMPORT\s+INTO\s+(?P<target>{_NAME})\s*(?:\([^()]*\)\s*)?FROM\s.*?\bTABLE\s+(?P<source>{_NAME})",
+            _ACROSS_LINES,
+        ),
+        _between("IMPORT"),
+    ),
+    (
+        re.compile(
+            rf"\s*INSERT\s+INTO\s+(?P<target>{_NAME})\s*(?:\([^()]*\)\s*)?\(?\s*IMPORT\s+FROM\s.*?\bTABLE\s+"
+            rf"(?P<source>{_NAME})",
+            _ACROSS_LINES,
+        ),
+        _between("INSERT"),
+    ),
+    (
+        re.compile(
+            rf"\s*EXPORT\s+(?P<source>{_NAME})\s*(?:\([^()]*\)\s*)?INTO\s+.*?\b(?:FILE\s+(?P<target>{_TEXT})|"
+            rf"TABLE\s+(?P<table>{_NAME}))",
+            _ACROSS_LINES,
+        ),
+        _exported,
     ),
     (
         re.compile(
@@ -228,7 +447,10 @@ _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] 
         _between("IMPORT"),
     ),
     (
-        re.compile(rf"\s*EXPORT\s*\((?P<query>.*)\)\s*INTO\s.*?\bFILE\s+(?P<target>{_TEXT})", _ACROSS_LINES),
+        re.compile(
+            rf"\s*EXPORT\s*\((?P<query>.*)\)\s*INTO\s.*?\b(?:FILE\s+|TABLE\s+)(?P<target>{_TEXT}|{_NAME})",
+            _ACROSS_LINES,
+        ),
         _query_to("EXPORT"),
     ),
     (
@@ -261,10 +483,10 @@ _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] 
     (
         re.compile(
             r"\s*(?P<verb>EXPLAIN|ANALYZE|COMPUTE|INVALIDATE|REFRESH|MSCK|GRANT|REVOKE|DENY|SET|RESET|USE|SHOW|DESC|DESCRIBE|"
-            r"VACUUM|OPTIMIZE|COMMENT|CALL|EXEC|EXECUTE|DECLARE|PRINT|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|KILL|LOCK|UNLOCK|ADD|"
+            r"VACUUM|OPTIMIZE|COMMENT|CALL|EXEC(?!\w)|EXECUTE(?!\s+STATEMENT\s+SET\s+BEGIN)|DECLARE|PRINT|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|KILL|LOCK|UNLOCK|ADD|"
             r"LIST|GO|COLLECT|PRAGMA|ATTACH|DETACH|INSTALL|CHECKPOINT|CLUSTER|REINDEX|DISCARD|LISTEN|NOTIFY|DEALLOCATE|"
             r"PREPARE|UNCACHE|CLEAR|PURGE|FLASHBACK|ANALYSE|HELP|RAISERROR|THROW|RETURN|FETCH|OPEN|CLOSE|PUT|GET|REMOVE|"
-            r"UNDROP|SUSPEND|RESUME|END|IF|WHILE|LOOP|LET|DELIMITER|DATABASE|REPAIR|HANDLER|OPEN|SIGNAL)\b",
+            r"EXPORT\s+DATABASE|IMPORT\s+DATABASE|UNDROP|SUSPEND|RESUME|END|IF|WHILE|LOOP|LET|DELIMITER|DATABASE|REPAIR|HANDLER|OPEN|SIGNAL)\b",
             _ANY_CASE,
         ),
         _nothing,
@@ -272,9 +494,9 @@ _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] 
     (
         re.compile(
             r"\s*(?P<verb>(?:CREATE|DROP|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?(?:FUNCTION|SCHEMA|DATABASE|ROLE|"
-            r"USER|INDEX|SEQUENCE|TYPE|DOMAIN|EXTENSION|STAGE|PIPE|STREAM|WAREHOUSE|CATALOG|PROCEDURE|TRIGGER|"
+            r"USER|INDEX|SEQUENCE|TYPE|DOMAIN|EXTENSION|STAGE|PIPE(?!.*\bAS\s+COPY\b)|STREAM|SOURCE|WAREHOUSE|CATALOG|PROCEDURE|TRIGGER|"
             r"MACRO|SECRET|POLICY|PUBLICATION|SUBSCRIPTION|SERVER|AGGREGATE|OPERATOR|COLLATION|CONNECTION))\b",
-            _ANY_CASE,
+            _ACROSS_LINES,
         ),
         _nothing,
     ),
