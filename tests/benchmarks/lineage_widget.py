@@ -76,7 +76,7 @@ def large_graph(tables: int = 500, columns: int = 10) -> dict[str, Any]:
         kind = "table" if table < tables / 5 else chance.choice(kinds)
         nodes.append(
             {"id": f"n{table}", "kind": kind, "name": f"shop.table_{table}", "columns": names, "cell": None,
-             "notebook": "", "connection": "", "stale": False, "sql": "select 1"}
+             "notebook": "", "place": 0, "connection": "", "stale": False, "sql": "select 1"}
         )  # fmt: skip
         if table < tables / 5:
             continue

@@ -30,6 +30,10 @@ from iopsdata_jupyter.widgets.lineage import lineage_widget
 lineage_widget(lineage({SCRIPT!r}, dialect="duckdb", schema={SCHEMA!r}))"""
 
 
+START_MS = 60_000
+"""Milliseconds that a kernel may take to start and to run a notebook."""
+
+
 @pytest.fixture(scope="module")
 def bundle():
     return lineage_bundle(lineage(SCRIPT, dialect="duckdb", schema=SCHEMA))
@@ -38,7 +42,7 @@ def bundle():
 def graph_of(page):
     """The one lineage graph of the page, drawn."""
     graph = page.locator(".jp-OutputArea .iops-lineage")
-    expect(graph).to_have_count(1, timeout=30_000)
+    expect(graph).to_have_count(1, timeout=START_MS)
     expect(graph.locator(".iops-card")).to_have_count(4)
     return graph
 
@@ -128,23 +132,25 @@ def test_the_keyboard_walks_the_graph_and_the_notebook_keeps_its_cells(lab, watc
     assert watched.cell_sources() == [SHOW]
 
 
-def test_a_node_leads_to_its_cell(lab, watch):
+NOTEBOOK = (
+    "%load_ext iopsdata_jupyter",
+    "import pandas as pd\norders = pd.DataFrame({'customer': [1], 'amount': [2.0]})",
+    "%%sql -o revenue\nselect customer, sum(amount) as total from orders group by customer",
+    "%lineage",
+)
+
+
+def test_the_magic_shows_the_notebook_and_a_node_leads_to_its_cell(lab, watch):
     watched = watch(lab)
-    page = watched.open(lab.add_notebook("jump.ipynb", "'first'", JUMP))
+    page = watched.open(lab.add_notebook("magic.ipynb", *NOTEBOOK))
     watched.run_all()
     graph = page.locator(".jp-OutputArea .iops-lineage")
-    graph.locator(".iops-card .iops-title").first.click()
+    row(graph, "revenue", "total").click(timeout=START_MS)
+    assert is_lit(graph, "orders", "amount") == ["iops-lit-direct"]
+    graph.locator(".iops-card", has=page.locator("title", has_text="orders")).locator(".iops-title").click()
     graph.get_by_role("button", name="Go to the cell").click()
-    page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.activeCellIndex === 0")
-
-
-JUMP = """import json
-from IPython.display import display
-from iopsdata_jupyter.lineage.models import Node
-from iopsdata_jupyter.lineage.node_graph import NodeGraph
-from iopsdata_jupyter.widgets.lineage import lineage_bundle
-cell = json.load(open("jump.ipynb"))["cells"][0]["id"]
-display(lineage_bundle(NodeGraph((Node("a", "dataframe", "frame", ("x",), cell=cell),))), raw=True)"""
+    page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.activeCellIndex === 1")
+    assert watched.errors == []
 
 
 @pytest.fixture(scope="module")

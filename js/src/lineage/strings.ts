@@ -46,6 +46,7 @@ export function lineageStrings(trans: TranslationBundle): LineageStrings {
     shapes: trans.__('Shapes'),
     expression: trans.__('Expression'),
     madeBy: trans.__('Made by'),
+    cellNumber: place => trans.__('cell %1', place),
     goToCell: trans.__('Go to the cell'),
     cellNotFound: trans.__('The cell is not in this notebook.'),
     alone: trans.__('Only this'),

@@ -58,7 +58,7 @@ export class Details {
       button([], strings.alone, strings.alone, () => actions.alone(node.id)),
       button([], '← +1', strings.upstreamStep, () => actions.step(node.id, 'upstream')),
       button([], '+1 →', strings.downstreamStep, () => actions.step(node.id, 'downstream')),
-      cell !== null && node.notebook === '' && canRevealCell()
+      cell !== null && canRevealCell()
         ? button(ICONS.jump, strings.goToCell, strings.goToCell, () => actions.reveal(cell))
         : null
     );
@@ -87,7 +87,8 @@ export class Details {
   }
 
   private kindLine(node: LineageNode, path: Path): HTMLElement {
-    const where = [node.connection, node.notebook].filter(Boolean).map(label);
+    const place = node.place > 0 ? this.strings.cellNumber(node.place) : '';
+    const where = [node.connection, node.notebook, place].filter(Boolean).map(label);
     const words = [this.strings.kinds[node.kind], ...where, counted(path, this.strings)].join(' · ');
     return element('p', { class: 'iops-muted' }, kindIcon(node), words);
   }

@@ -40,6 +40,7 @@ export interface LineageStrings {
   shapes: string;
   expression: string;
   madeBy: string;
+  cellNumber: (place: number) => string;
   goToCell: string;
   cellNotFound: string;
   alone: string;
@@ -105,6 +106,7 @@ export const english: LineageStrings = {
   shapes: 'Shapes',
   expression: 'Expression',
   madeBy: 'Made by',
+  cellNumber: place => `cell ${place}`,
   goToCell: 'Go to the cell',
   cellNotFound: 'The cell is not in this notebook.',
   alone: 'Only this',

@@ -102,8 +102,8 @@ class TestPayload:
         }
 
     def test_a_focus_that_is_not_there_is_told(self, graph):
-        with pytest.raises(UsageError, match="revenu"):
-            to_payload(graph, focus="monthly.revenu")
+        with pytest.raises(UsageError, match="nowhere"):
+            to_payload(graph, focus="nowhere")
 
 
 EDGE_FIELDS = {

@@ -25,7 +25,18 @@ export function payload(lines: string, kinds: Record<string, NodeKind> = {}): Li
 }
 
 function newNode(id: string, kind: NodeKind): LineageNode {
-  return { id, kind, name: id, columns: [], cell: null, notebook: '', connection: '', stale: false, sql: '' };
+  return {
+    id,
+    kind,
+    name: id,
+    columns: [],
+    cell: null,
+    notebook: '',
+    place: 0,
+    connection: '',
+    stale: false,
+    sql: ''
+  };
 }
 
 function newEdge(
