@@ -1,7 +1,7 @@
 """The lineage graph, in every form that a front end may ask for.
 
-`lineage_bundle` is what to display, `live_forms` goes beside texts of the caller's own, and `lineage_widget` is
-for those who want to change what it shows.
+`lineage_bundle` is what to display, `live_forms` goes beside texts of the caller's own, and `lineage_widget`
+is for those who want to change what it shows.
 """
 
 from __future__ import annotations

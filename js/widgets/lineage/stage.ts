@@ -58,7 +58,7 @@ export class Stage {
   private covers(part: Box, level: Level): boolean {
     // Far zoomed out, what was drawn ahead for a closer view would be many times what is seen now.
     const drawn = this.drawn;
-    return drawn?.level === level && contains(drawn.part, part) && drawn.part.width < part.width * 3;
+    return drawn?.level === level && contains(drawn.part, part) && drawn.part.width < part.width * 2;
   }
 
   private draw(picture: Picture, part: Box, level: Level): void {

@@ -23,6 +23,9 @@ import { arrowTo } from './walking';
 
 /** Pixels beside a line that still hit it. */
 const REACH = 6;
+/** Least height of the drawing's frame, and what it needs beside the drawing, in pixels. */
+const LOWEST = 300;
+const AROUND = 110;
 /** Free space between a card and the panel, in pixels. */
 const MARGIN = 16;
 /** Zoom at which columns can be read. */
@@ -230,10 +233,21 @@ export class LineageView {
       return;
     }
     if (isFirst) {
+      this.size.height = this.suitHeight();
       this.camera = fitted(this.room(), this.picture.size);
       this.stage.show(this.picture, this.camera, this.size);
     }
     this.look(this.camera);
+  }
+
+  /** Makes the widget of a small drawing lower; the height of the drawing's frame. */
+  private suitHeight(): number {
+    const k = Math.min(1, this.size.width / Math.max(1, this.picture.size.width));
+    const spare = this.size.height - Math.max(LOWEST, this.picture.size.height * k + AROUND);
+    if (spare > 0) {
+      this.host.style.height = `${this.host.offsetHeight - spare}px`;
+    }
+    return this.size.height - Math.max(0, spare);
   }
 
   /** The part of the drawing's frame that the panel leaves free. */
