@@ -88,7 +88,7 @@ _BLANKED = [
     re.compile(r"^\s*MERGE(?P<one>\s+TOP\s*\([^()]*\)(?:\s+PERCENT)?)", _ANY_CASE),
     # DB2: rows that a statement changed, and how a query is isolated
     re.compile(
-        r"^(?P<one>\s*SELECT\b(?:(?!\bSELECT\b).)*?\bFROM\s+(?:FINAL|OLD|NEW)\s+TABLE\s*\()\s*"
+        r"(?P<one>\bSELECT\b(?:(?!\bSELECT\b).)*?\bFROM\s+(?:FINAL|OLD|NEW)\s+TABLE\s*\()\s*"
         r"(?:INSERT|UPDATE|DELETE|MERGE)\b.*?(?P<two>\)[^()]*)$",
         _ACROSS_LINES,
     ),
