@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,9 +98,8 @@ def test_forms_are_printed(cells: object, shell: Shell, form: str, begins: str) 
 def test_notebooks_of_a_folder_join(cells: object, tmp_path: Path) -> None:
     cells("write", f"orders.to_parquet({str(tmp_path / 'o.parquet')!r})")
     path = tmp_path / "other.ipynb"
-    path.write_text(
-        '{"cells": [{"cell_type": "code", "id": "x", "source": "d = pd.read_parquet(\'o.parquet\')"}], "nbformat": 4}'
-    )
+    cell = {"cell_type": "code", "id": "x", "source": "d = pd.read_parquet('o.parquet')"}
+    path.write_text(json.dumps({"cells": [cell], "nbformat": 4}))
     view = cells("ask", f"%lineage {path}")
     assert names(view.graph) == [("o.parquet", ""), ("d", "x")]
     assert cells("ask", f"%lineage --downstream orders.amount --folder {tmp_path}").impact.items

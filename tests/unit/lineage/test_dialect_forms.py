@@ -88,7 +88,7 @@ FORMS = [
     # T-SQL
     (
         "tsql",
-        "merge top (5) into t using s on t.i = s.i when matched then update set a = s.a output inserted.a into log;",
+        "merge top (5) t using s on t.i = s.i when matched then update set a = s.a output inserted.a into log",
         "s",
         "log t",
     ),
@@ -118,7 +118,7 @@ FORMS = [
     ("mysql", "delete a, b from a join b on a.i = b.i join c on c.x = a.x", "c", "a b"),
     (
         "mysql",
-        "delimiter //\ncreate procedure p() begin insert into t select a from s; end //\ndelimiter ;",
+        "delimiter //\ncreate procedure p() begin insert into t select a from s; end //\n",
         "s",
         "t",
     ),

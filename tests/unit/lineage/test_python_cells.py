@@ -46,7 +46,10 @@ PANDAS = {
         {"k <- k", "a <- a", "b <- b"},
     ),
     "merge with suffixes": (
-        "left = src[['k', 'a']]\ndf = pd.merge(left, src[['k', 'a']], left_on='k', right_on='k', suffixes=('', '_r'))",
+        (
+            "left, r = src[['k', 'a']], src[['k', 'a']]\n"
+            "df = pd.merge(left, r, left_on='k', right_on='k', suffixes=('', '_r'))"
+        ),
         {"k <- k", "a <- a", "k_r <- k", "a_r <- a"},
     ),
     "concat": ("df = pd.concat([src[['a', 'b']], src[['a', 'c']]])", {"a <- a", "b <- b", "c <- c"}),
@@ -64,7 +67,10 @@ PANDAS = {
         {"a <- a", "x <- b, c"},
     ),
     "function of the notebook": (
-        "def tidy(frame, column='b'):\n    found = frame.dropna()\n    return found[['a', column]]\ndf = tidy(src)",
+        (
+            "def tidy(frame, column='b'):\n    found = frame.dropna()\n    return found[['a', column]]\n"
+            "df = tidy(src)"
+        ),
         {"a <- a", "b <- b"},
     ),
     "branches": ("df = src[['a']]\nif flag:\n    df = src[['a', 'b']]", {"a <- a", "b <- b"}),
