@@ -15,8 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 CASES = {
-    "load": "JupySQL", "select_1": "JupySQL", "fetch": "JupySQL", "persist": "JupySQL", "lineage": "sqllineage",
-}  # fmt: skip
+    "load": "JupySQL",
+    "select_1": "JupySQL",
+    "fetch": "JupySQL",
+    "persist": "JupySQL",
+    "lineage": "sqllineage",
+}
 """Each module here, and the peer that it is compared with."""
 
 

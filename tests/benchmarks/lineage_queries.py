@@ -19,14 +19,15 @@ DIMENSIONS = {
     "hours": ["hour_id", "hour", "minute", "shift", "meal"],
     "depots": ["depot_id", "depot_name", "depot_city", "depot_state", "capacity"],
 }
+_KEYS = ("day_id", "item_id", "buyer_id", "home_id", "outlet_id", "offer_id", "hour_id", "depot_id")
+_MEASURES_WORDS = "ticket quantity list_price sales_price discount net_paid net_profit tax coupon"
+_MEASURES = tuple(_MEASURES_WORDS.split())
 
 
 def schema() -> dict[str, list[str]]:
     """The columns of all tables."""
-    measures = ("quantity", "list_price", "sales_price", "discount", "net_paid", "net_profit", "tax", "coupon")
-    keys = ("day_id", "item_id", "buyer_id", "home_id", "outlet_id", "offer_id", "hour_id", "depot_id", "ticket")
     return DIMENSIONS | {
-        fact: [f"{short}_{name}" for name in (*keys, *measures)] for fact, short in FACTS.items()
+        fact: [f"{short}_{name}" for name in (*_KEYS, *_MEASURES)] for fact, short in FACTS.items()
     }
 
 
@@ -85,7 +86,8 @@ join days d on d.day_id = s.{p}_day_id join items i on i.item_id = s.{p}_item_id
 join outlets o on o.outlet_id = s.{p}_outlet_id
 where d.year = {_year(number)} and o.outlet_state in ('TN', 'SD', 'AL', 'GA')
 group by rollup (i.category, i.class, i.brand, o.outlet_state)
-order by depth desc, case when grouping(i.category) + grouping(i.class) = 0 then i.category end, place limit 100"""
+order by depth desc, case when grouping(i.category) + grouping(i.class) = 0 then i.category end, place
+limit 100"""
 
 
 def weekdays(number: int) -> str:
@@ -122,7 +124,8 @@ having sum(s.{p}_quantity * s.{p}_list_price) > (select avg_sales from typical)"
         for fact, p in FACTS.items()
     )
     averages = " union all ".join(
-        f"select {p}_quantity as quantity, {p}_list_price as list_price from {fact}, days where {p}_day_id = day_id"
+        f"select {p}_quantity as quantity, {p}_list_price as list_price from {fact}, days "
+        f"where {p}_day_id = day_id"
         for fact, p in FACTS.items()
     )
     return f"""
@@ -157,7 +160,8 @@ with monthly as (
   select i.category, i.brand, o.outlet_name, o.market, d.year, d.month, sum(s.{p}_sales_price) as sum_sales,
          avg(sum(s.{p}_sales_price)) over (partition by i.category, i.brand, o.outlet_name, o.market, d.year)
            as avg_monthly,
-         rank() over (partition by i.category, i.brand, o.outlet_name, o.market order by d.year, d.month) as rn
+         rank() over (partition by i.category, i.brand, o.outlet_name, o.market
+                      order by d.year, d.month) as rn
   from items i, {fact} s, days d, outlets o
   where s.{p}_item_id = i.item_id and s.{p}_day_id = d.day_id and s.{p}_outlet_id = o.outlet_id
   group by i.category, i.brand, o.outlet_name, o.market, d.year, d.month
@@ -216,7 +220,8 @@ select d.depot_name, i.code, i.maker,
 from {fact} s left join offers f on f.offer_id = s.{p}_offer_id
 join depots d on d.depot_id = s.{p}_depot_id join items i on i.item_id = s.{p}_item_id
 join days t on t.day_id = s.{p}_day_id
-where i.list_price between 0.99 and 1.49 and (f.channel_mail = 'N' or f.channel_tv = 'N' or f.offer_id is null)
+where i.list_price between 0.99 and 1.49
+  and (f.channel_mail = 'N' or f.channel_tv = 'N' or f.offer_id is null)
   and t.full_date between date '2000-02-10' and date '2000-04-10'
 group by d.depot_name, i.code, i.maker
 having sum(case when t.full_date < date '2000-03-11' then s.{p}_quantity else 0 end) > 0

@@ -88,9 +88,9 @@ FORMS = [
     # T-SQL
     (
         "tsql",
-        "merge top (5) t using s on t.i = s.i when matched then update set a = s.a output inserted.a into log",
+        "merge top (5) t using s on t.i = s.i when matched then update set a = s.a output inserted.a into o",
         "s",
-        "log t",
+        "o t",
     ),
     ("tsql", "with c as (select a from s) update c set a = 1", "", "s"),
     ("tsql", "delete sales where id in (select id from gone)", "gone", "sales"),
