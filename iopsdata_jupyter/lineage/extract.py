@@ -170,7 +170,7 @@ class _Script:
             plain_facts(plain, tree, facts, self.dialect)
             return facts, context
         moved = respelled(piece.sql)
-        tree, tokens = self._parsed(moved or piece.sql, piece.start)
+        tree, tokens = self._parsed(moved or piece.sql, piece.start, () if moved else piece.tokens)
         context = self._context(piece, () if moved else tokens, in_block=in_block)
         return facts_of(tree, context), context
 
@@ -193,20 +193,25 @@ class _Script:
 
         return Spans(text, tokens, start)
 
-    def _parsed(self, text: str, start: int) -> tuple[exp.Expr, Sequence[Any]]:
-        """The tree of one statement, in the dialect's grammar or, where that fails, in the neutral one."""
+    def _parsed(self, text: str, start: int, known: Sequence[Any] = ()) -> tuple[exp.Expr, Sequence[Any]]:
+        """The tree of one statement, in the dialect's grammar or, where that fails, in the neutral one.
+
+        `known`: its tokens in the dialect's grammar, where they are there already.
+        """
         import sqlglot
 
         from iopsdata_jupyter.lineage.rewrites import rewritten
         from iopsdata_jupyter.lineage.script import quiet
 
         failure: Exception | None = None
-        for candidate in dict.fromkeys((rewritten(text), text)):
+        changed = rewritten(text)
+        for candidate in (text,) if changed == text else (changed, text):
             for dialect in self._grammars(candidate):
                 grammar = sqlglot.Dialect.get_or_raise(dialect)
                 try:
                     with quiet():
-                        tokens = grammar.tokenize(candidate)
+                        reused = bool(known) and candidate is text and dialect == self.dialect
+                        tokens = list(known) if reused else grammar.tokenize(candidate)
                         trees = grammar.parser().parse(tokens, candidate)
                 except sqlglot.errors.SqlglotError as error:
                     failure = failure or error

@@ -14,90 +14,137 @@ _TEXT = r"'[^']*'"
 _ANY_CASE = re.IGNORECASE
 _ACROSS_LINES = re.IGNORECASE | re.DOTALL
 
-_BLANKED = [
+_WORD = re.compile(r"[A-Z_]+")
+_BLANKED: list[tuple[frozenset[str], re.Pattern[str]]] = [
     # Hive, Spark: INSERT OVERWRITE [LOCAL] DIRECTORY 'path' <how to write it> SELECT ...
-    re.compile(
-        rf"(?<=OVERWRITE)(?P<one>\s+LOCAL)?\s+DIRECTORY\s+{_TEXT}"
-        r"(?P<two>\s+(?:USING\s+\w+|ROW\s+FORMAT|STORED\s+AS|OPTIONS)(?:(?!\bSELECT\b|\bWITH\b|\bFROM\b|\bVALUES\b).)*)",
-        _ACROSS_LINES,
+    (
+        frozenset({"OVERWRITE", "DIRECTORY"}),
+        re.compile(
+            rf"(?<=OVERWRITE)(?P<one>\s+LOCAL)?\s+DIRECTORY\s+{_TEXT}"
+            r"(?P<two>\s+(?:USING\s+\w+|ROW\s+FORMAT|STORED\s+AS|OPTIONS)(?:(?!\bSELECT\b|\bWITH\b|\bFROM\b|\bVALUES\b).)*)",
+            _ACROSS_LINES,
+        ),
     ),
     # Databricks: CREATE TABLE a [SHALLOW | DEEP] CLONE b
-    re.compile(r"(?P<one>\b(?:SHALLOW|DEEP))\s+CLONE\b", _ANY_CASE),
+    (frozenset({"CLONE"}), re.compile(r"(?P<one>\b(?:SHALLOW|DEEP))\s+CLONE\b", _ANY_CASE)),
     # T-SQL: SET a += 1
-    re.compile(r"(?P<one>[-+*/%&|^])=(?=\s|['\w(@])"),
+    (frozenset(), re.compile(r"(?P<one>[-+*/%&|^])=(?=\s|['\w(@])")),
     # Teradata: LOCKING ROW FOR ACCESS SELECT ...
-    re.compile(r"^\s*(?P<one>LOCKING\s+(?:TABLE\s+\S+|ROW|VIEW\s+\S+)\s+FOR\s+\w+)", _ANY_CASE),
+    (
+        frozenset({"LOCKING"}),
+        re.compile(r"^\s*(?P<one>LOCKING\s+(?:TABLE\s+\S+|ROW|VIEW\s+\S+)\s+FOR\s+\w+)", _ANY_CASE),
+    ),
     # Teradata: how a column is shown
-    re.compile(r"(?P<one>\((?:\s*(?:FORMAT|TITLE)\s+'[^']*'\s*,?)+\s*\))", _ANY_CASE),
+    (frozenset(), re.compile(r"(?P<one>\((?:\s*(?:FORMAT|TITLE)\s+'[^']*'\s*,?)+\s*\))", _ANY_CASE)),
     # MySQL, T-SQL: index and join hints
-    re.compile(
-        r"(?P<one>\b(?:DELAYED|LOW_PRIORITY|HIGH_PRIORITY|STRAIGHT_JOIN|SQL_NO_CACHE|SQL_CALC_FOUND_ROWS)\b)"
+    (
+        frozenset(),
+        re.compile(
+            r"(?P<one>\b(?:DELAYED|LOW_PRIORITY|HIGH_PRIORITY|STRAIGHT_JOIN|SQL_NO_CACHE|SQL_CALC_FOUND_ROWS)\b)"
+        ),
     ),
     # Hive: DELETE FROM TABLE t, TRUNCATE t
-    re.compile(r"^\s*DELETE\s+FROM(?P<one>\s+TABLE)\s+", _ANY_CASE),
+    (frozenset({"DELETE", "TABLE"}), re.compile(r"^\s*DELETE\s+FROM(?P<one>\s+TABLE)\s+", _ANY_CASE)),
     # Hive: PARTITION (...) IF NOT EXISTS SELECT
-    re.compile(r"\bPARTITION\s*\([^()]*\)(?P<one>\s+IF\s+NOT\s+EXISTS)\b", _ANY_CASE),
+    (
+        frozenset({"PARTITION", "EXISTS"}),
+        re.compile(r"\bPARTITION\s*\([^()]*\)(?P<one>\s+IF\s+NOT\s+EXISTS)\b", _ANY_CASE),
+    ),
     # PostgreSQL, Teradata, Greenplum, Netezza, Vertica: how the new table is filled and spread
-    re.compile(
-        r"^\s*CREATE\b.*?(?P<one>\s+WITH\s+(?:NO\s+)?DATA(?:\s+AND\s+(?:NO\s+)?STATS)?)\s*$", _ACROSS_LINES
+    (
+        frozenset({"CREATE", "DATA"}),
+        re.compile(
+            r"^\s*CREATE\b.*?(?P<one>\s+WITH\s+(?:NO\s+)?DATA(?:\s+AND\s+(?:NO\s+)?STATS)?)\s*$",
+            _ACROSS_LINES,
+        ),
     ),
-    re.compile(
-        r"^\s*CREATE\b.*?(?P<one>\s+DISTRIBUTED?\s+(?:BY\s*\([^()]*\)|RANDOMLY|REPLICATED|ON\s*\([^()]*\)))\s*$",
-        _ACROSS_LINES,
+    (
+        frozenset({"CREATE"}),
+        re.compile(
+            r"^\s*CREATE\b.*?(?P<one>\s+DISTRIBUTED?\s+(?:BY\s*\([^()]*\)|RANDOMLY|REPLICATED|ON\s*\([^()]*\)))\s*$",
+            _ACROSS_LINES,
+        ),
     ),
-    re.compile(r"^\s*CREATE\b.*?\bAS\b.*?(?P<one>\s+(?:UN)?SEGMENTED\s+.*?NODES?)\s*$", _ACROSS_LINES),
-    re.compile(r"^\s*CREATE\b.*?\bAS\b.*?(?P<one>\s+ON\s+COMMIT\s+\w+(?:\s+ROWS)?)\s*$", _ACROSS_LINES),
+    (
+        frozenset({"CREATE", "BY"}),
+        re.compile(r"^\s*CREATE\b.*?\bAS\b.*?(?P<one>\s+(?:UN)?SEGMENTED\s+.*?NODES?)\s*$", _ACROSS_LINES),
+    ),
+    (
+        frozenset({"CREATE", "COMMIT"}),
+        re.compile(r"^\s*CREATE\b.*?\bAS\b.*?(?P<one>\s+ON\s+COMMIT\s+\w+(?:\s+ROWS)?)\s*$", _ACROSS_LINES),
+    ),
     # Databricks, BigQuery: kinds of tables
-    re.compile(
-        r"^\s*CREATE\s+(?:OR\s+\w+\s+)?(?P<one>(?:STREAMING\s+)?LIVE|STREAMING|SNAPSHOT)\s+(?:TABLE|VIEW)\b",
-        _ANY_CASE,
+    (
+        frozenset({"CREATE"}),
+        re.compile(
+            r"^\s*CREATE\s+(?:OR\s+\w+\s+)?(?P<one>(?:STREAMING\s+)?LIVE|STREAMING|SNAPSHOT)\s+(?:TABLE|VIEW)\b",
+            _ANY_CASE,
+        ),
     ),
     # Snowflake: a task is its statement
-    re.compile(
-        r"^(?P<one>\s*CREATE\s+(?:OR\s+REPLACE\s+)?TASK\b.*?\bAS)\s+(?:INSERT|MERGE|UPDATE|DELETE|CREATE|COPY)\b",
-        _ACROSS_LINES,
+    (
+        frozenset({"TASK"}),
+        re.compile(
+            r"^(?P<one>\s*CREATE\s+(?:OR\s+REPLACE\s+)?TASK\b.*?\bAS)\s+(?:INSERT|MERGE|UPDATE|DELETE|CREATE|COPY)\b",
+            _ACROSS_LINES,
+        ),
     ),
     # Snowflake, StarRocks, Flink: a pipe, a task or a set of statements is what it runs
-    re.compile(
-        r"^(?P<one>\s*CREATE\s+(?:OR\s+REPLACE\s+)?PIPE\b.*?\bAS)\s+COPY\b",
-        _ACROSS_LINES,
+    (
+        frozenset({"PIPE", "COPY"}),
+        re.compile(
+            r"^(?P<one>\s*CREATE\s+(?:OR\s+REPLACE\s+)?PIPE\b.*?\bAS)\s+COPY\b",
+            _ACROSS_LINES,
+        ),
     ),
-    re.compile(r"^(?P<one>\s*SUBMIT\s+.*?\bAS)\s+(?:INSERT|CREATE)\b", _ACROSS_LINES),
-    re.compile(r"^(?P<one>\s*EXECUTE\s+STATEMENT\s+SET\s+BEGIN)\b", _ANY_CASE),
+    (
+        frozenset({"SUBMIT"}),
+        re.compile(r"^(?P<one>\s*SUBMIT\s+.*?\bAS)\s+(?:INSERT|CREATE)\b", _ACROSS_LINES),
+    ),
+    (
+        frozenset({"EXECUTE", "STATEMENT"}),
+        re.compile(r"^(?P<one>\s*EXECUTE\s+STATEMENT\s+SET\s+BEGIN)\b", _ANY_CASE),
+    ),
     # PostgreSQL: CREATE RECURSIVE VIEW v (a) AS
-    re.compile(
-        r"^\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?(?P<one>RECURSIVE)\s+VIEW\b", _ANY_CASE
+    (
+        frozenset({"RECURSIVE", "VIEW"}),
+        re.compile(
+            r"^\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?(?P<one>RECURSIVE)\s+VIEW\b", _ANY_CASE
+        ),
     ),
     # Oracle: how a materialised view is built and kept
-    re.compile(
-        r"^\s*CREATE\s+MATERIALIZED\s+VIEW\s+\S+(?P<one>\s+(?:BUILD|REFRESH|NEVER|USING|ENABLE|DISABLE|ON\s+PREBUILT)"
-        r"\b(?:(?!\bAS\b).)*)\bAS\b",
-        _ACROSS_LINES,
-    ),
-    # Oracle, Exasol: conditions at the end of a MERGE branch
-    re.compile(r"^\s*MERGE\b.*?(?P<one>\s+DELETE\s+WHERE\b(?:(?!\bWHEN\b).)*)", _ACROSS_LINES),
-    re.compile(
-        r"^\s*MERGE\b.*?\bINSERT\b(?:(?!\bWHEN\b).)*\bVALUES\s*\([^;]*?\)(?P<one>\s+WHERE\b(?:(?!\bWHEN\b).)*)$",
-        _ACROSS_LINES,
-    ),
-    re.compile(
-        r"^\s*MERGE\b.*?\bUPDATE\s+SET\b(?:(?!\bWHEN\b).)*?(?P<one>\s+WHERE\b(?:(?!\bWHEN\b).)*)(?=\bWHEN\b|$)",
-        _ACROSS_LINES,
+    (
+        frozenset({"MATERIALIZED"}),
+        re.compile(
+            r"^\s*CREATE\s+MATERIALIZED\s+VIEW\s+\S+(?P<one>\s+(?:BUILD|REFRESH|NEVER|USING|ENABLE|DISABLE|ON\s+PREBUILT)"
+            r"\b(?:(?!\bAS\b).)*)\bAS\b",
+            _ACROSS_LINES,
+        ),
     ),
     # T-SQL: MERGE TOP (n) INTO t
-    re.compile(r"^\s*MERGE(?P<one>\s+TOP\s*\([^()]*\)(?:\s+PERCENT)?)", _ANY_CASE),
-    # DB2: rows that a statement changed, and how a query is isolated
-    re.compile(
-        r"^(?P<one>\s*SELECT\b(?:(?!\bSELECT\b).)*?\bFROM\s+(?:FINAL|OLD|NEW)\s+TABLE\s*\()\s*"
-        r"(?:INSERT|UPDATE|DELETE|MERGE)\b.*?(?P<two>\)[^()]*)$",
-        _ACROSS_LINES,
+    (
+        frozenset({"MERGE", "TOP"}),
+        re.compile(r"^\s*MERGE(?P<one>\s+TOP\s*\([^()]*\)(?:\s+PERCENT)?)", _ANY_CASE),
     ),
-    re.compile(r"\b(?P<one>WITH\s+(?:UR|CS|RS|RR))\s*$", _ANY_CASE),
+    # DB2: rows that a statement changed, and how a query is isolated
+    (
+        frozenset({"TABLE", "SELECT"}),
+        re.compile(
+            r"(?P<one>\bSELECT\b(?:(?!\bSELECT\b).)*?\bFROM\s+(?:FINAL|OLD|NEW)\s+TABLE\s*\()\s*"
+            r"(?:INSERT|UPDATE|DELETE|MERGE)\b.*?(?P<two>\)[^()]*)$",
+            _ACROSS_LINES,
+        ),
+    ),
+    (frozenset({"WITH"}), re.compile(r"\b(?P<one>WITH\s+(?:UR|CS|RS|RR))\s*$", _ANY_CASE)),
     # StarRocks, Doris: a load label
-    re.compile(r"^\s*INSERT\b.*?(?P<one>\s+WITH\s+LABEL\s+\S+)", _ACROSS_LINES),
+    (frozenset({"LABEL"}), re.compile(r"^\s*INSERT\b.*?(?P<one>\s+WITH\s+LABEL\s+\S+)", _ACROSS_LINES)),
     # Impala: a hint in brackets or in a comment
-    re.compile(r"^\s*INSERT(?P<one>\s+(?:/\*.*?\*/|\[\s*(?:NO)?SHUFFLE\s*\]))", _ACROSS_LINES),
+    (
+        frozenset({"INSERT"}),
+        re.compile(r"^\s*INSERT(?P<one>\s+(?:/\*.*?\*/|\[\s*(?:NO)?SHUFFLE\s*\]))", _ACROSS_LINES),
+    ),
 ]
+"""(words that the statement must hold, what is blanked): most statements need no search at all."""
 _SWAPPED = [
     # MySQL's REPLACE INTO, Impala's and SAP's UPSERT INTO: an INSERT as far as lineage goes.
     (
@@ -115,10 +162,40 @@ _SWAPPED = [
 def rewritten(sql: str) -> str:
     """`sql` with the parts that no grammar of sqlglot reads replaced by spaces; as long as before."""
     text = sql
-    for pattern in _BLANKED:
-        text = pattern.sub(_blank, text)
+    words = frozenset(_WORD.findall(sql.upper()))
+    for needed, pattern in _BLANKED:
+        if words >= needed:
+            text = pattern.sub(_blank, text)
+    if _MERGE.match(text):
+        text = _without_branch_conditions(text)
     for pattern, replacement in _SWAPPED:
         text = pattern.sub(replacement, text)
+    return text
+
+
+_MERGE = re.compile(r"\s*MERGE\b", _ANY_CASE)
+_IN_MERGE = re.compile(r"'(?:[^']|'')*'|[()]|\bWHEN\b|(?:\bDELETE\s+)?\bWHERE\b", _ANY_CASE)
+
+
+def _without_branch_conditions(text: str) -> str:
+    """Oracle and Exasol: what ends a branch of MERGE, `... WHERE x` and `... DELETE WHERE x`, as spaces."""
+    depth, start, branches = 0, -1, False
+    gaps: list[tuple[int, int]] = []
+    for found in _IN_MERGE.finditer(text):
+        word = found.group().upper()
+        depth += (word == "(") - (word == ")")
+        if depth == 0 and word == "WHEN":
+            branches = True
+            if start >= 0:
+                gaps.append((start, found.start()))
+            start = -1
+        elif depth == 0 and branches and word.endswith("WHERE") and start < 0:
+            start = found.start()
+    if start >= 0:
+        end = text.rstrip().removesuffix(";")
+        gaps.append((start, len(end)))
+    for first, last in gaps:
+        text = text[:first] + " " * (last - first) + text[last:]
     return text
 
 

@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 _STARTERS_WORDS = """
@@ -52,6 +52,8 @@ class Piece:
     """PROCEDURE, FUNCTION, TRIGGER or PACKAGE for one with a body."""
     in_block: bool = False
     """Whether it stands in a body or a block, where SELECT INTO sets a variable."""
+    tokens: Sequence[Any] = field(default=(), compare=False, repr=False)
+    """Its tokens, for a statement that the script begins with: their places are those in `sql`."""
     variables: frozenset[str] = frozenset()
     """Parameters and variables of the body it stands in, case-folded: they look like columns."""
 
@@ -230,7 +232,7 @@ def _pieces(script: str, tokens: Sequence[Any], dialect: str) -> Iterator[Piece]
 
 def _piece(script: str, tokens: Sequence[Any]) -> Piece:
     start, end = tokens[0].start, tokens[-1].end + 1
-    return Piece(script[start:end], start)
+    return Piece(script[start:end], start, tokens=() if start else tokens)
 
 
 def _quoted_body(token: Any, dialect: str) -> list[Piece]:
