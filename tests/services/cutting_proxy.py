@@ -1,4 +1,4 @@
-"""A loopback proxy of HTTP that can swallow an answer: the server has done its work, the client never knows."""
+"""A loopback proxy of HTTP that can swallow an answer: the work is done, the client never knows."""
 
 from __future__ import annotations
 
