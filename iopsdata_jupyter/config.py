@@ -20,7 +20,7 @@ from iopsdata_jupyter.errors import ConfigurationError, did_you_mean
 ENVIRONMENT_PREFIX = "IOPSDATA_"
 FILE_NAME = "iopsdata.toml"
 
-TranslatorChoice = Literal["auto", "offline", "model"]
+TranslatorChoice = Literal["auto", "offline", "model", "offline_first"]
 
 Access = Literal["read_only", "read_write"]
 """What a connection allows; without a word from the user it is `read_only`."""
@@ -49,7 +49,8 @@ class Settings:
     api_base: str | None = None
     """Address of an OpenAI-compatible server; None: the provider's own."""
     translator: TranslatorChoice = "auto"
-    """`auto`: the model where one is set, else the offline translator."""
+    """`auto`: the model where one is set, else the offline translator. `offline_first`: the offline
+    translator, and the model only where it declines."""
     auto_execute: bool = True
     """Whether `%%ask` runs the SQL that it made."""
     ask_row_limit: int = 100_000

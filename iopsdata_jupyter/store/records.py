@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from iopsdata_jupyter.config import Access
 
-Source = Literal["sql", "ask"]
+Source = Literal["sql", "ask", "profile"]
 
 Verdict = Literal["allowed", "refused", "failed"]
 
