@@ -60,9 +60,21 @@ def _third(native: sqlite3.Connection) -> None:
         )
 
 
+def _fourth(native: sqlite3.Connection) -> None:
+    """Keys of model providers; what became of the statements of the history."""
+    native.execute(
+        "CREATE TABLE provider_keys (provider TEXT PRIMARY KEY, api_base TEXT NOT NULL, "
+        "key TEXT NOT NULL CHECK (key GLOB 'v1.*.*'), saved_at TEXT NOT NULL)"
+    )
+    native.execute("ALTER TABLE history ADD COLUMN verdict TEXT NOT NULL DEFAULT 'allowed'")
+    native.execute("ALTER TABLE history ADD COLUMN rows INTEGER")
+    native.execute("ALTER TABLE history ADD COLUMN translator TEXT NOT NULL DEFAULT ''")
+    native.execute("ALTER TABLE history ADD COLUMN cost_usd REAL")
+
+
 Steps = tuple[Callable[[sqlite3.Connection], None], ...]
 
-STEPS: Steps = (_first, _second, _third)
+STEPS: Steps = (_first, _second, _third, _fourth)
 
 
 def is_current(native: sqlite3.Connection, steps: Steps = STEPS) -> bool:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from iopsdata_jupyter.catalog.lookup import ValueLookup
 from iopsdata_jupyter.catalog.models import Catalog
+from iopsdata_jupyter.text_to_sql.evidence import NO_EVIDENCE, Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ class TranslationRequest:
     """Earlier turns, oldest first."""
     failed: Attempt | None = None
     """The last attempt at this question, where the engine or a check refused it."""
+    evidence: Evidence = NO_EVIDENCE
+    """Verified queries and metrics of the team."""
+    engine: str = ""
+    """The engine and its version as it tells them, such as `PostgreSQL 15.18`; empty where not known."""
+    samples: bool = False
+    """Whether the connection allows values of its data to be told to a model."""
 
     @property
     def dialect(self) -> str:
@@ -87,6 +94,8 @@ class Translation:
     usage: Usage | None = None
     alternatives: tuple[Alternative, ...] = ()
     """Readings that were rejected, the likelier first."""
+    notes: tuple[str, ...] = ()
+    """What the reader should know of how it came about: tables left out, models that failed before."""
 
 
 class Translator(Protocol):
