@@ -48,11 +48,11 @@ class LocalStore:
     def connections(self) -> Sequence[ConnectionRecord]:
         with self._file.read() as native:
             rows = native.execute(
-                "SELECT name, driver, target, access, has_password FROM connections ORDER BY name"
+                "SELECT name, driver, target, access, has_password, samples FROM connections ORDER BY name"
             ).fetchall()
         return [
-            ConnectionRecord(name, driver, target, access, bool(has_password))
-            for name, driver, target, access, has_password in rows
+            ConnectionRecord(name, driver, target, access, bool(has_password), bool(samples))
+            for name, driver, target, access, has_password, samples in rows
         ]
 
     def save_connection(self, record: ConnectionRecord, secrets: ConnectionSecrets | None = None) -> None:
@@ -62,9 +62,17 @@ class LocalStore:
             else:
                 has_password, text = secrets.password is not None, self._seal(native, record, secrets)
             native.execute(
-                "INSERT OR REPLACE INTO connections (name, driver, target, access, has_password, secrets) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (record.name, record.driver, record.target, record.access, has_password, text),
+                "INSERT OR REPLACE INTO connections "
+                "(name, driver, target, access, has_password, samples, secrets) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    record.name,
+                    record.driver,
+                    record.target,
+                    record.access,
+                    has_password,
+                    record.samples,
+                    text,
+                ),
             )
 
     def delete_connection(self, name: str) -> bool:
@@ -179,6 +187,9 @@ class LocalStore:
             self._make_key(native)
         return self.keys.seal(plain, Place(WORKSPACE, secret.owner, secret.target))
 
+    def _plain_text(self, secret: SealedSecret) -> str:
+        return self.keys.unseal(secret.text, Place(WORKSPACE, secret.owner, secret.target))
+
     def make_first_key(self) -> None:
         """Makes the key of this data folder.
 
@@ -187,9 +198,6 @@ class LocalStore:
         """
         with self._file.write() as native:
             self._make_key(native)
-
-    def _plain_text(self, secret: SealedSecret) -> str:
-        return self.keys.unseal(secret.text, Place(WORKSPACE, secret.owner, secret.target))
 
     def _make_key(self, native: sqlite3.Connection) -> None:
         locked = len(sealed_secrets(native))

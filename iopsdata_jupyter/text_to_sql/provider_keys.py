@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-KEYRING_SERVICE = "iopsdata-jupyter"
-"""Keys in the keyring stand under this service, with the provider's name for the user."""
+from iopsdata_jupyter.encryption.storage import KeyringSource
 
 StoredKey = Callable[[str], str | None]
 """Gives the key that the encrypted store keeps for a provider as litellm names it, or None."""
@@ -26,19 +25,16 @@ def key_of(provider: str, stored: StoredKey = no_stored_key) -> str | None:
     return os.environ.get(variable(provider)) or _of_keyring(provider) or stored(provider) or None
 
 
+def account(provider: str) -> str:
+    """The name under which a provider's key stands in the keyring, such as `openai-api-key`."""
+    return f"{provider}-api-key"
+
+
 def variable(provider: str) -> str:
     """The environment variable that holds the key, such as `OPENAI_API_KEY`."""
     return f"{provider.upper()}_API_KEY"
 
 
-def _of_keyring(provider: str) -> str | None:
-    """The key in the system's keyring; None where there is no keyring, or it is locked."""
-    try:
-        import keyring
-        from keyring.errors import KeyringError
-    except ImportError:
-        return None
-    try:
-        return keyring.get_password(KEYRING_SERVICE, provider)
-    except (KeyringError, OSError, RuntimeError):
-        return None
+def _of_keyring(provider: str) -> str:
+    """The key in the system's keyring; empty where there is no keyring, or it is locked."""
+    return KeyringSource(account(provider)).read()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from iopsdata_jupyter.encryption.keys import WorkspaceKey
@@ -60,7 +60,7 @@ class SupabaseStore:
         if secrets is None and record == self._known(record.name):
             return  # opening a saved connection saves it again, which a viewer may not and nobody needs
         rows = self._tables.rows(CONNECTIONS, fresh=True)
-        sent: Row = {name: getattr(record, name) for name in ("name", "driver", "target", "access")}
+        sent: Row = {name: value for name, value in asdict(record).items() if name != "has_password"}
         if secrets is None and any(_leads_to(row, record) for row in rows):
             self._tables.change(CONNECTIONS, sent, name=record.name, target=record.target)
             return
