@@ -127,8 +127,7 @@ class CallbackHandler(JSONHandler):
         except IopsDataError as error:
             self.set_status(HTTPStatus.FORBIDDEN)
             text = f"{error.message} Go back and try again. (iOpsData)"
-        self.set_header("Content-Type", "text/plain; charset=utf-8")
-        self.finish(text)
+        self.finish(text, set_content_type="text/plain; charset=utf-8")
 
 
 def status_body(team: Team) -> dict[str, Any]:

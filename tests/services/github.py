@@ -6,7 +6,8 @@ import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from urllib.parse import parse_qs, urlencode, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import httpx
 
@@ -47,9 +48,14 @@ class GitHub:
 
     def code_of(self, address: str) -> str:
         """The code that the last redirect would bring to us."""
+        return str(self.way_back(address)["query"]["code"])
+
+    def way_back(self, address: str) -> dict[str, Any]:
+        """Path and query of the last redirect, which leads to us."""
         while "code=" not in address or "/auth/v1/callback" in address:
             address = httpx.get(address, timeout=WAIT_S).headers["Location"]
-        return parse_qs(urlsplit(address).query)["code"][0]
+        parts = urlsplit(address)
+        return {"path": parts.path, "query": dict(parse_qsl(parts.query))}
 
 
 def _handler(email: str) -> type[BaseHTTPRequestHandler]:
