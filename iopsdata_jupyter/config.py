@@ -27,7 +27,7 @@ TranslatorChoice = Literal["auto", "offline", "model", "offline_first"]
 SettingSource = Literal["default", "saved", "file", "environment", "notebook"]
 """What decides a setting, from the weakest to the strongest; an argument of a call goes before all."""
 
-MACHINE_SETTINGS = frozenset({"data_dir"})
+MACHINE_SETTINGS = frozenset({"data_dir", "supabase_url", "supabase_key", "workspace"})
 """Settings that say where the store is, and so cannot stand in it."""
 
 Access = Literal["read_only", "read_write"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from iopsdata_jupyter.errors import UsageError, did_you_mean
+from iopsdata_jupyter.errors import Offline, UsageError, did_you_mean
 from iopsdata_jupyter.magics.options import Option, Parsed, Syntax, split
 from iopsdata_jupyter.widgets.visible import visible
 
@@ -78,12 +78,21 @@ def _list(team: Team, _words: Sequence[str], _parsed: Parsed) -> str:
     for each in mine:
         used = "*" if each.id == status.workspace or len(mine) == 1 else " "
         lines.append(f"{used} {each.name:<24} {each.role:<7} {each.id}")
-    lines += [
+    if not mine:
+        lines.append("`%iops workspace create NAME` makes a workspace.")
+    return "\n".join([*lines, *_invitation_lines(team)])
+
+
+def _invitation_lines(team: Team) -> list[str]:
+    try:
+        invitations = team.workspaces.my_invitations()
+    except Offline as error:
+        return [f"{error.message} This is what was last seen of it."]
+    return [
         f"  Invitation to {given.workspace} as {given.role}, until {given.expires_at:%Y-%m-%d}: "
         f"%iops workspace accept {given.id}"
-        for given in team.workspaces.my_invitations()
+        for given in invitations
     ]
-    return "\n".join(lines if mine else [*lines, "`%iops workspace create NAME` makes a workspace."])
 
 
 def _create(team: Team, words: Sequence[str], _parsed: Parsed) -> str:
