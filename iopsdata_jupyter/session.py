@@ -37,7 +37,7 @@ from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
 from iopsdata_jupyter.profile_targets import Targets
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store
-from iopsdata_jupyter.store.opening import STORE_SETTINGS, open_store
+from iopsdata_jupyter.store.opening import STORE_SETTINGS, StoreOpener
 from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
 from iopsdata_jupyter.text_to_sql.choosing import ModelAccess, choose, with_way_out
 from iopsdata_jupyter.text_to_sql.completions import OnText
@@ -92,6 +92,7 @@ class Session:
         self._told = ran
         self._notebook_settings = dict(notebook_settings or {})
         self._store = store
+        self._opener = StoreOpener()
         self._audit_failed = False
         self.connections = ConnectionManager(
             lambda: self.store,
@@ -132,12 +133,13 @@ class Session:
     def store(self) -> Store:
         """Saved connections and the audit log."""
         if self._store is None:
-            self._store = open_store(self.settings, in_kernel=True)
+            self._store = self._opener.open(self.settings)
         return self._store
 
     def forget_store(self) -> None:
         """Gives the store up; the next use opens what the settings and the sign-in then mean."""
         store, self._store, self._audit_failed = self._store, None, False
+        self._opener = StoreOpener()
         if store is not None:
             store.close()
 

@@ -186,6 +186,10 @@ def test_the_command_does_the_same(project: SupabaseLite, bob: Person, iopsdata:
     assert "is no member" in iopsdata("workspace", "remove", bob.email)
     assert "Did you mean push" in iopsdata("workspace", "psh")
     assert "push [NAME ...]" in iopsdata("workspace", "help")
+    assert "not the address" in iopsdata("workspace", "delete-account", bob.email)
+    assert "is deleted" in iopsdata("workspace", "delete-account", "ann-cli@example.com")
+    assert project.run("select count(*) from auth.users where email = 'ann-cli@example.com'") == [(0,)]
+    assert "not signed in" in iopsdata("workspace")
     assert "Signed out" in iopsdata("sign-out")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -154,8 +156,10 @@ async def test_an_invitation_is_accepted_or_declined(ask: Client, bob: Person) -
 
 
 async def test_oauth_comes_back_through_the_server_once(
-    ask: Client, supabase: SupabaseLite, jp_fetch: Any, jp_base_url: str
+    ask: Client, supabase: SupabaseLite, jp_fetch: Any, jp_base_url: str, jp_serverapp: Any
 ) -> None:
+    logged = io.StringIO()
+    jp_serverapp.log.addHandler(logging.StreamHandler(logged))
     with GitHub(supabase.github_port, "octocat@example.com") as github:
         url = (await ask("POST", "auth/oauth", {"provider": "github"}))[1]["url"]
         back = await asyncio.get_running_loop().run_in_executor(None, github.way_back, url)
@@ -171,6 +175,8 @@ async def test_oauth_comes_back_through_the_server_once(
     assert (await ask("GET", "auth"))[1]["email"] == "octocat@example.com"
     again = await jp_fetch(*path, params=back["query"], headers=browser, raise_error=False)
     assert again.code == 403
+    assert "auth/callback" in logged.getvalue()
+    assert back["query"]["code"] not in logged.getvalue()
 
 
 async def test_while_the_project_is_down_connections_are_listed_and_edits_refused(
