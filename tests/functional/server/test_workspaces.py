@@ -16,7 +16,6 @@ from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.store.supabase.team import Team
 from tests.functional.server.conftest import Client
 from tests.functional.server.test_routes import cookies
-from tests.services.github import GitHub
 from tests.services.postgresql import postgresql
 from tests.services.supabase_lite import SupabaseLite, supabase
 from tests.services.workspaces import PASSWORD, Person, person
@@ -160,9 +159,9 @@ async def test_oauth_comes_back_through_the_server_once(
 ) -> None:
     logged = io.StringIO()
     jp_serverapp.log.addHandler(logging.StreamHandler(logged))
-    with GitHub(supabase.github_port, "octocat@example.com") as github:
-        url = (await ask("POST", "auth/oauth", {"provider": "github"}))[1]["url"]
-        back = await asyncio.get_running_loop().run_in_executor(None, github.way_back, url)
+    supabase.github.email = "octocat@example.com"
+    url = (await ask("POST", "auth/oauth", {"provider": "github"}))[1]["url"]
+    back = await asyncio.get_running_loop().run_in_executor(None, supabase.github.way_back, url)
     assert back["path"] == f"{jp_base_url}iopsdata/auth/callback"
     # The browser comes from the project's site, with the cookie of its login here.
     browser = {"Referer": f"{supabase.url}/", "Authorization": "", "Cookie": await cookies(jp_fetch)}
