@@ -11,6 +11,7 @@ from iopsdata_jupyter.execution.result import Result
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.text_to_sql.layout import laid_out
 from iopsdata_jupyter.text_to_sql.translator import (
+    Alternative,
     Attempt,
     Translation,
     TranslationRequest,
@@ -55,6 +56,8 @@ class Answer:
     """Rows of `dataframe`; None where the statement has not run."""
     truncated: bool = False
     """Whether the engine had more rows than the limit."""
+    alternatives: tuple[Alternative, ...] = ()
+    """Other readings of the question, the likelier first; `Session.choose` runs one."""
 
 
 def answer(
@@ -81,7 +84,7 @@ def answer(
         except StatementRejected as error:
             raise _to_confirm(error, translation.sql) from None
         except ExecutionError as error:
-            if translation.usage is None or len(repairs) == MAX_REPAIRS:
+            if translator.name == "offline" or len(repairs) == MAX_REPAIRS:
                 raise
             repairs.append(f"Repaired: {error.message}")
             request = replace(request, failed=Attempt(translation.sql, str(error)))
@@ -128,6 +131,9 @@ def _answer(
         elapsed_s=elapsed_s,
         row_count=None if result is None else result.row_count,
         truncated=result is not None and result.truncated,
+        alternatives=tuple(
+            replace(other, sql=laid_out(other.sql, request.dialect)) for other in translation.alternatives
+        ),
     )
 
 

@@ -22,7 +22,7 @@ MAX_NUMBER = 10**15
 ENVIRONMENT_PREFIX = "IOPSDATA_"
 FILE_NAME = "iopsdata.toml"
 
-TranslatorChoice = Literal["auto", "offline", "model"]
+TranslatorChoice = Literal["auto", "offline", "model", "offline_first"]
 
 SettingSource = Literal["default", "saved", "file", "environment", "notebook"]
 """What decides a setting, from the weakest to the strongest; an argument of a call goes before all."""
@@ -57,7 +57,8 @@ class Settings:
     api_base: str | None = None
     """Address of an OpenAI-compatible server; None: the provider's own."""
     translator: TranslatorChoice = "auto"
-    """`auto`: the model where one is set, else the offline translator."""
+    """`auto`: the model where one is set, else the offline translator. `offline_first`: the offline
+    translator, and the model only where it declines."""
     auto_execute: bool = True
     """Whether `%%ask` runs the SQL that it made."""
     ask_row_limit: int = 100_000
@@ -74,6 +75,12 @@ class Settings:
     """Seconds until a model call is given up."""
     save_passwords: bool = True
     """Whether a saved connection keeps its password, encrypted."""
+    supabase_url: str | None = None
+    """Address of the team's Supabase project; None: everything stays in the local store."""
+    supabase_key: str | None = None
+    """The project's publishable key (`sb_publishable_...`, or the older anon key); never a secret one."""
+    workspace: str | None = None
+    """Id or name of the team's workspace; None: the one chosen by `%iops workspace use`."""
     data_dir: Path = field(default_factory=_default_data_dir)
     """Folder of the local store and the sample data."""
 
@@ -126,11 +133,12 @@ def check_setting(name: str, value: Any) -> Any:
 
 
 def setting_kind(name: str) -> tuple[str, tuple[str, ...]]:
-    """`boolean`, `integer`, `number`, `choice` or `text`, and the choices where it is one."""
+    """`boolean`, `integer`, `number`, `choice`, `list` or `text`, and the choices where it is one."""
     kind = _kinds()[name]
     if kind is TranslatorChoice:
         return "choice", get_args(kind)
-    return {bool: "boolean", int: "integer", float: "number"}.get(kind, "text"), ()
+    names = {bool: "boolean", int: "integer", float: "number", tuple[str, ...]: "list"}
+    return names.get(kind, "text"), ()
 
 
 def _layers(
@@ -159,14 +167,9 @@ def environment_keys() -> str:
     return os.environ.get("FERNET_KEY", "")
 
 
-def environment_provider_key(provider: str) -> str:
-    """The key of a model provider in the environment; empty where it is not set."""
-    return os.environ.get(provider_key_variable(provider), "")
-
-
-def provider_key_variable(provider: str) -> str:
-    """The environment variable that holds a provider's key, such as `OPENAI_API_KEY`."""
-    return f"{re.sub(r'[^A-Z0-9]', '_', provider.upper())}_API_KEY"
+def environment_provider_key(variable: str) -> str:
+    """The key of a model provider in an environment variable; empty where it is not set."""
+    return os.environ.get(variable, "")
 
 
 def notebook_path() -> str:
@@ -230,12 +233,51 @@ def _convert(name: str, value: Any, source: str) -> Any:
             hint=did_you_mean(name, names) or f"Settings: {', '.join(names)}.",
         )
     kind = _kinds()[name]
+    if name == "supabase_key":
+        _check_publishable(str(value or ""), source)
     try:
         return _parse(kind, value)
     except (TypeError, ValueError, OverflowError):
         raise ConfigurationError(
             f"The setting {name} cannot be {value!r} ({source}).", hint=f"It takes {_describe(kind)}."
         ) from None
+
+
+def _check_publishable(key: str, source: str) -> None:
+    """Refuses a key that passes by every rule of the project; the message does not repeat it.
+
+    Raises:
+        ConfigurationError: a secret key, the service_role key, or no key of Supabase.
+    """
+    role = _role_in(key)
+    if key in ("", "none") or key.startswith("sb_publishable_") or role == "anon":
+        return
+    secret = key.startswith("sb_secret_") or role is not None
+    raise ConfigurationError(
+        f"The setting supabase_key ({source}) is "
+        + (
+            "a secret key: it passes by the rules that keep workspaces apart, so it is not used."
+            if secret
+            else "not a publishable key of a Supabase project."
+        ),
+        hint="Take the publishable key (sb_publishable_...) or the anon key of the project's API settings."
+        + (" Replace the secret one there if others may have seen it." if secret else ""),
+    )
+
+
+def _role_in(key: str) -> str | None:
+    """The role that an older key, a JWT, is made out to; None: it is no JWT."""
+    import base64
+    import json
+
+    parts = key.split(".")
+    if len(parts) != 3:
+        return None
+    try:
+        payload = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        return str(payload.get("role", "")) if isinstance(payload, dict) else None
+    except ValueError:
+        return None
 
 
 def _parse(kind: Any, value: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from iopsdata_jupyter.connections.models import Connection, LoadMode
 from iopsdata_jupyter.errors import ExecutionError, StatementRejected
 from iopsdata_jupyter.execution.execute import Limits, Observer, execute, run_interruptibly
-from iopsdata_jupyter.execution.parameters import bind
+from iopsdata_jupyter.execution.parameters import Bound, bind
 from iopsdata_jupyter.execution.result import Form, Result
 from iopsdata_jupyter.guard import Allowed, Policy, Rejected, analyze, decide
 from iopsdata_jupyter.store.base import AuditEvent, Source, Verdict
@@ -46,7 +46,7 @@ class StatementRunner:
             StatementRejected: the guard refuses it.
             ExecutionError: the SQL cannot be read.
         """
-        statement = bind(sql, self.values, self.connection.capabilities.parameter_style)
+        statement = self._bound(sql)
         self._decided(statement.sql)
 
     def run(self, sql: str) -> Result:
@@ -58,7 +58,7 @@ class StatementRunner:
             KeyboardInterrupt: the user stopped it.
         """
         with self._audited(sql) as outcome:
-            statement = bind(sql, self.values, self.connection.capabilities.parameter_style)
+            statement = self._bound(sql)
             effects = self._decided(statement.sql).effects
             result = execute(self.connection, statement, self.limits, form=self.form, observer=self.observer)
             outcome.rows = result.row_count
@@ -80,6 +80,10 @@ class StatementRunner:
                     hint="Connect with `%connect ... --write` to change data.",
                 )
             return run_interruptibly(self.connection, lambda: self.connection.load(table, rows, mode))
+
+    def _bound(self, sql: str) -> Bound:
+        opened = self.connection
+        return bind(sql, self.values, opened.capabilities.parameter_style, opened.dialect)
 
     def _decided(self, sql: str) -> Allowed:
         decision = decide(analyze(sql, self.connection.dialect), self.policy)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.errors import UsageError
-from iopsdata_jupyter.magics.options import Option, Syntax, seconds, variable_name, whole_number
+from iopsdata_jupyter.magics.options import Option, Parsed, Syntax, seconds, variable_name, whole_number
 from iopsdata_jupyter.magics.render import answer_value, progress_line, show_text
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ SYNTAX = Syntax(
         Option("limit", "fetch at most N rows", "l", "N", whole_number),
         Option("timeout", "stop the statement after S seconds (0: never)", "t", "S", seconds),
         Option("new", "start a new conversation"),
+        Option("choose", "run reading N of the last question in place of the first", "c", "N", whole_number),
         Option("help", "show this", "h"),
     ),
     anywhere=True,
@@ -43,6 +44,8 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
         return None
     if parsed.get("offline") and parsed.get("model"):
         raise UsageError("--offline and --model exclude each other.", hint="Give one of them.")
+    if parsed.get("choose") is not None:
+        return _chosen(parsed, session)
     connection, question = _question(parsed.rest, cell, session)
     with progress_line(whole_cell=cell is not None) as observer:
         found = session.ask(
@@ -54,6 +57,18 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
             new=bool(parsed.get("new")),
             options=RunOptions(limit=parsed.get("limit"), timeout_s=parsed.get("timeout"), observer=observer),
         )
+    return answer_value(found, parsed.get("out"))
+
+
+def _chosen(parsed: Parsed, session: Session) -> pd.DataFrame | None:
+    """Another reading of the last question asked of the connection."""
+    from iopsdata_jupyter.session import RunOptions
+
+    named = parsed.rest.strip() or None
+    if named is not None and not session.connections.knows(named):
+        raise session.connections.unknown(named)
+    options = RunOptions(limit=parsed.get("limit"), timeout_s=parsed.get("timeout"))
+    found = session.choose(parsed.get("choose"), connection=named, options=options)
     return answer_value(found, parsed.get("out"))
 
 

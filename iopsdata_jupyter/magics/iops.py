@@ -16,6 +16,9 @@ SUBCOMMANDS = {
     "catalog": "the tables and columns of a connection: %iops catalog [CONNECTION]",
     "connections": "open and saved connections",
     "settings": "settings in force; %iops settings NAME=VALUE sets one for this notebook",
+    "sign-in": "sign in to the team's project: %iops sign-in EMAIL [--code CODE] [--password] [--new]",
+    "sign-out": "forget the sign-in on this machine",
+    "workspace": "the team's workspaces: list, use, create, members, invite, push, pull; --help has them all",
 }
 
 
@@ -36,6 +39,8 @@ def iops(line: str) -> None:
         return show_tables(session.catalog(arguments[0] if arguments else None, refresh=True))
     if command == "connections":
         return show_connections(session)
+    if command in ("sign-in", "sign-out", "workspace"):
+        return _of_team(session, command, line.split(command, 1)[1])
     if command == "settings":
         if arguments:
             session.change_settings(**dict(_assignment(argument) for argument in arguments))
@@ -72,6 +77,20 @@ def _audit(session: Session, line: str) -> None:
     events = session.store.audit(limit=AUDIT_DEPTH if wanted else last)
     chosen = [event for event in events if all(getattr(event, key) == value for key, value in wanted.items())]
     return show_audit(chosen[:last])
+
+
+def _of_team(session: Session, command: str, line: str) -> None:
+    from iopsdata_jupyter.magics import sign_in, workspace
+
+    run = {"sign-in": sign_in.sign_in, "sign-out": sign_in.sign_out, "workspace": workspace.workspace}[
+        command
+    ]
+    team = session.team()
+    try:
+        show_text(run(team, line))
+    finally:
+        team.close()
+        session.forget_store()
 
 
 def _assignment(text: str) -> tuple[str, str]:

@@ -9,12 +9,10 @@ from typing import Any
 
 from tornado.web import authenticated
 
-from iopsdata_jupyter.config import environment_provider_key
-from iopsdata_jupyter.encryption.storage import keyring_password
 from iopsdata_jupyter.errors import UsageError
 from iopsdata_jupyter.model_providers import Provider
 from iopsdata_jupyter.server.base import JSONHandler
-from iopsdata_jupyter.server.providers import known, read_base, read_key
+from iopsdata_jupyter.server.providers import key_in_environment, key_in_keyring, known, read_base, read_key
 from iopsdata_jupyter.server.work import bounded
 from iopsdata_jupyter.store.base import ProviderKeyStore
 
@@ -62,9 +60,9 @@ def _key(
     if body.get("key"):
         return read_key(body["key"]), "request"
     if not base:
-        if in_environment := environment_provider_key(found.name):
+        if in_environment := key_in_environment(found):
             return in_environment, "environment"
-        if in_keyring := keyring_password(found.name):
+        if in_keyring := key_in_keyring(found):
             return in_keyring, "keyring"
     stored = keys.key(found.name, api_base=base)
     return stored, "store" if stored else None

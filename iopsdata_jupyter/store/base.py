@@ -1,4 +1,4 @@
-"""The Store protocol, in parts that a caller can ask for alone. The implementation so far is `local.py`."""
+"""The Store protocol, in parts that a caller can ask for alone: `local.py` and `supabase/store.py`."""
 
 from __future__ import annotations
 
@@ -271,3 +271,6 @@ class KnowledgeStore(Protocol):
 
 class Store(ConnectionStore, SealedStore, AuditLog, HistoryLog, SettingsStore, KnowledgeStore, Protocol):
     """All that belongs to a workspace."""
+
+    def close(self) -> None:
+        """Gives up files and connections; the next use opens them again."""

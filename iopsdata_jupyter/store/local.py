@@ -76,7 +76,7 @@ class LocalStore:
             row = native.execute("SELECT target, secrets FROM connections WHERE name = ?", (name,)).fetchone()
         if row is None or row[1] is None:
             return ConnectionSecrets()
-        return ConnectionSecrets(**json.loads(self._plain_text(SealedSecret(name, *row))))
+        return ConnectionSecrets.of_text(self._plain_text(SealedSecret(name, *row)))
 
     def sealed(self) -> Sequence[SealedSecret]:
         with self._file.read() as native:
@@ -171,8 +171,7 @@ class LocalStore:
     ) -> str | None:
         if not secrets:
             return None
-        plain = json.dumps({"password": secrets.password, "options": dict(secrets.options)})
-        return self._sealed_text(native, plain, SealedSecret(record.name, record.target, ""))
+        return self._sealed_text(native, secrets.as_text(), SealedSecret(record.name, record.target, ""))
 
     def _sealed_text(self, native: sqlite3.Connection, plain: str, secret: SealedSecret) -> str:
         """`plain` as it is stored for the owner and address of `secret`; the very first makes the key."""
@@ -182,6 +181,15 @@ class LocalStore:
 
     def _plain_text(self, secret: SealedSecret) -> str:
         return self.keys.unseal(secret.text, Place(WORKSPACE, secret.owner, secret.target))
+
+    def make_first_key(self) -> None:
+        """Makes the key of this data folder.
+
+        Raises:
+            SecretUnreadable: secrets are kept that it could not open.
+        """
+        with self._file.write() as native:
+            self._make_key(native)
 
     def _make_key(self, native: sqlite3.Connection) -> None:
         locked = len(sealed_secrets(native))

@@ -72,38 +72,40 @@ def _fourth(native: sqlite3.Connection) -> None:
     native.execute("ALTER TABLE history ADD COLUMN cost_usd REAL")
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third, _fourth)
+Steps = tuple[Callable[[sqlite3.Connection], None], ...]
+
+STEPS: Steps = (_first, _second, _third, _fourth)
 
 
-def is_current(native: sqlite3.Connection) -> bool:
-    """Whether the file has the present schema.
+def is_current(native: sqlite3.Connection, steps: Steps = STEPS) -> bool:
+    """Whether the file has the schema that the steps lead to.
 
     Raises:
         StoreError: a newer release has written the file.
     """
     version = _version(native)
-    if version > len(STEPS):
+    if version > len(steps):
         raise StoreError(
-            f"The local store is of version {version}; this release knows versions up to {len(STEPS)}.",
+            f"The local store is of version {version}; this release knows versions up to {len(steps)}.",
             hint="Upgrade iopsdata-jupyter.",
         )
-    return version == len(STEPS)
+    return version == len(steps)
 
 
-def migrate(native: sqlite3.Connection) -> None:
+def migrate(native: sqlite3.Connection, steps: Steps = STEPS) -> None:
     """Brings the file up to the newest step; safe with other processes at the same file.
 
     Raises:
         StoreError: a newer release has written the file.
     """
-    if is_current(native):
+    if is_current(native, steps):
         return
     native.execute("BEGIN IMMEDIATE")
     try:
         version = _version(native)
-        for step in STEPS[version:]:
+        for step in steps[version:]:
             step(native)
-        native.execute(f"PRAGMA user_version = {max(version, len(STEPS))}")
+        native.execute(f"PRAGMA user_version = {max(version, len(steps))}")
         native.execute("COMMIT")
     except BaseException:
         roll_back(native)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any, Literal
 
 from iopsdata_jupyter.config import Access
 
-Source = Literal["sql", "ask"]
+Source = Literal["sql", "ask", "profile"]
 
 Verdict = Literal["allowed", "refused", "failed"]
 
@@ -37,6 +38,15 @@ class ConnectionSecrets:
 
     def __bool__(self) -> bool:
         return self.password is not None or bool(self.options)
+
+    def as_text(self) -> str:
+        """What is sealed."""
+        return json.dumps({"password": self.password, "options": dict(self.options)})
+
+    @classmethod
+    def of_text(cls, text: str) -> ConnectionSecrets:
+        """What was sealed."""
+        return cls(**json.loads(text))
 
 
 SecretKind = Literal["connection", "provider"]

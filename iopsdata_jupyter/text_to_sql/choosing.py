@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from iopsdata_jupyter.config import Settings, TranslatorChoice
 from iopsdata_jupyter.errors import ConfigurationError, TranslationError, UsageError
+from iopsdata_jupyter.text_to_sql.offline_first import OfflineFirst
 from iopsdata_jupyter.text_to_sql.translator import Translator
 
 MODEL_HINT = (
@@ -24,11 +25,15 @@ def choose(given: TranslatorChoice | Translator | None, model: str | None, setti
     choice = given or ("model" if model else settings.translator)
     if not isinstance(choice, str):
         return choice
-    if choice not in ("auto", "offline", "model"):
-        raise UsageError(f"There is no translator {choice!r}.", hint="Use 'offline', 'model' or 'auto'.")
+    if choice not in ("auto", "offline", "model", "offline_first"):
+        raise UsageError(
+            f"There is no translator {choice!r}.", hint="Use 'offline', 'model', 'offline_first' or 'auto'."
+        )
     named = model or settings.model
-    if choice == "offline" or (choice == "auto" and named is None):
+    if choice == "offline" or (choice != "model" and named is None):
         return _offline()
+    if choice == "offline_first":
+        return OfflineFirst(_offline(), choose("model", model, settings))
     if named is None:
         raise ConfigurationError("No model is set.", hint=MODEL_HINT)
     from iopsdata_jupyter.text_to_sql.llm import ModelTranslator

@@ -59,6 +59,15 @@ class Understanding:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another reading of the question that the translator weighed and put second."""
+
+    sql: str
+    explanation: str
+    """One plain sentence of what `sql` does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What a model call cost."""
 
@@ -85,6 +94,8 @@ class Translation:
     usage: Usage | None = None
     notes: tuple[str, ...] = ()
     """What the reader should know of how it came about: tables left out, models that failed before."""
+    alternatives: tuple[Alternative, ...] = ()
+    """Readings that were rejected, the likelier first."""
 
 
 class Translator(Protocol):

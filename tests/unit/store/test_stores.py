@@ -96,7 +96,8 @@ def test_a_sealed_secret_is_replaced_only_where_it_is_still_the_same(store: Stor
 def test_audit_events_come_back_newest_first(store: Store) -> None:
     for number in range(5):
         store.append_audit(event(number))
-    assert list(store.audit(limit=2)) == [event(4), event(3)]
+    expected = [replace(event(number), workspace=store.workspace) for number in (4, 3)]
+    assert list(store.audit(limit=2)) == expected
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,13 @@ def test_one_verified_query_a_question_and_connection(store: Store) -> None:
     store.save_verified_query(query)
     store.save_verified_query(replace(query, sql="select 2"))
     store.save_verified_query(replace(query, connection="a"))
-    assert list(store.verified_queries()) == [replace(query, connection="a"), replace(query, sql="select 2")]
+    found = store.verified_queries()
+    # Where a team shares them, the server says when.
+    assert all(entry.verified_at.tzinfo for entry in found)
+    assert [replace(entry, verified_at=NOW) for entry in found] == [
+        replace(query, connection="a"),
+        replace(query, sql="select 2"),
+    ]
     assert store.delete_verified_query("a", query.question)
     assert not store.delete_verified_query("a", query.question)
     assert len(store.verified_queries()) == 1
@@ -174,8 +181,8 @@ def test_metrics_by_name(store: Store) -> None:
 
 
 def test_file_assets_by_name(store: Store) -> None:
-    asset = FileAsset("orders.csv", "files/orders.csv", 2**40, "0" * 64, NOW, "text/csv")
+    asset = FileAsset("orders.csv", f"{store.workspace}/orders.csv", 2**40, "0" * 64, NOW, "text/csv")
     store.save_file_asset(asset)
-    assert list(store.file_assets()) == [asset]
+    assert [replace(found, uploaded_at=NOW) for found in store.file_assets()] == [asset]
     assert store.delete_file_asset("orders.csv")
     assert not store.file_assets()
