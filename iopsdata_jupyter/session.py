@@ -31,12 +31,13 @@ from iopsdata_jupyter.execution.result import Form, Result
 from iopsdata_jupyter.execution.snippets import with_snippets
 from iopsdata_jupyter.execution.splitting import Piece, split
 from iopsdata_jupyter.guard import Policy, analyze
+from iopsdata_jupyter.history import History
 from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
 from iopsdata_jupyter.profile_targets import Targets
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store
-from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
 from iopsdata_jupyter.store.opening import STORE_SETTINGS, open_store
+from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
 from iopsdata_jupyter.text_to_sql.choosing import choose, with_way_out
 from iopsdata_jupyter.text_to_sql.conversation import Conversation
 from iopsdata_jupyter.text_to_sql.translator import Alternative, TranslationRequest, Translator, Turn
@@ -89,7 +90,8 @@ class Session:
             saves_passwords=lambda: self.settings.save_passwords,
             unsaved=self._warn_once,
         )
-        self._catalogs = CatalogCache(self.settings.catalog_ttl_s)
+        self._catalogs = CatalogCache(lambda: self.settings.catalog_ttl_s)
+        self._history = History(lambda: self.store, self._warn_once)
         self._frames = FrameTables(variables, self._catalogs)
         self._conversation = Conversation()
         self._answered: dict[str, Answer] = {}
@@ -99,6 +101,19 @@ class Session:
     @property
     def settings(self) -> Settings:
         """The settings in force."""
+        return Settings.load(notebook=self._notebook_settings, workspace=self._saved_settings())
+
+    def _saved_settings(self) -> Mapping[str, Any]:
+        """What the store has saved; nothing where it cannot be read."""
+        try:
+            return self.store.settings()
+        except StoreError as error:
+            self._warn_once(error)
+            return {}
+
+    @property
+    def _own_settings(self) -> Settings:
+        """The settings without those that a store has saved: they say which store it is."""
         return Settings.load(notebook=self._notebook_settings)
 
     def change_settings(self, **values: Any) -> Settings:
@@ -108,7 +123,7 @@ class Session:
             ConfigurationError: an unknown name or a value of the wrong kind.
         """
         changed = self._notebook_settings | values
-        settings = Settings.load(notebook=changed)
+        settings = Settings.load(notebook=changed, workspace=self._saved_settings())
         self._notebook_settings = changed
         if STORE_SETTINGS & values.keys():
             self.forget_store()
@@ -118,7 +133,7 @@ class Session:
     def store(self) -> Store:
         """Saved connections and the audit log."""
         if self._store is None:
-            self._store = open_store(self.settings, in_kernel=True)
+            self._store = open_store(self._own_settings, in_kernel=True)
         return self._store
 
     def forget_store(self) -> None:
@@ -135,7 +150,7 @@ class Session:
         """
         from iopsdata_jupyter.store.supabase.team import team_of
 
-        return team_of(self.settings, in_kernel=True)
+        return team_of(self._own_settings, in_kernel=True)
 
     def connect(
         self,
@@ -219,7 +234,9 @@ class Session:
         pieces = pieces or [Piece(statement, 0)]
         for number, piece in enumerate(pieces, 1):
             try:
-                result = self._run_piece(piece, runner, snippets)
+                with self._history.entry(opened.config.name, "sql", sql=piece.sql) as remembered:
+                    result = self._run_piece(piece, runner, snippets)
+                    remembered.rows = result.row_count
             except ExecutionError as error:
                 if len(pieces) > 1:
                     error.message = f"In statement {number} of {len(pieces)}: {error.message}"
@@ -328,12 +345,17 @@ class Session:
             translator=chosen.name,
         )
         run = settings.auto_execute if execute is None else execute
-        try:
-            found = answer(request, chosen, runner, execute=run)
-        except TranslationError as error:
-            raise with_way_out(error, chosen, settings) from None
-        except ExecutionError as error:
-            raise self._explained(error, opened, error.sql or "") from None
+        with self._history.entry(opened.config.name, "ask", question=question.strip()) as remembered:
+            remembered.translator = chosen.name
+            try:
+                found = answer(request, chosen, runner, execute=run)
+            except TranslationError as error:
+                raise with_way_out(error, chosen, settings) from None
+            except ExecutionError as error:
+                remembered.sql = error.sql or ""
+                raise self._explained(error, opened, error.sql or "") from None
+            remembered.sql, remembered.rows = found.sql, found.row_count
+            remembered.cost_usd = found.usage.cost_usd if found.usage else None
         self._conversation.add(opened.config.name, Turn(found.question, found.sql))
         if run:
             self._tell(found.sql, opened)
@@ -376,9 +398,7 @@ class Session:
             runner = self._runner(opened, policy, "profile", options, {})
             return lambda sql: runner.run(sql).frame
 
-        return Targets(
-            self._variables(), lambda: self.connection(connection), self.catalog, run_on
-        )
+        return Targets(self._variables(), lambda: self.connection(connection), self.catalog, run_on)
 
     def choose(
         self, number: int, *, connection: Connection | str | None = None, options: RunOptions | None = None
