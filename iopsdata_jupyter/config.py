@@ -56,6 +56,9 @@ class Settings:
     """A model as litellm names it, such as `gpt-4.1-mini` or `ollama/llama3.2`; None: offline only."""
     api_base: str | None = None
     """Address of an OpenAI-compatible server; None: the provider's own."""
+    fallback_models: tuple[str, ...] = ()
+    """Models, separated by commas, that are asked in this order where `model` fails; `NAME@http://ADDRESS` is
+    one on a server of its own, and `offline` the offline translator."""
     translator: TranslatorChoice = "auto"
     """`auto`: the model where one is set, else the offline translator. `offline_first`: the offline
     translator, and the model only where it declines."""
@@ -73,6 +76,12 @@ class Settings:
     """Whether values of text columns are read for linking questions; they stay on this machine."""
     model_timeout_s: float = 60.0
     """Seconds until a model call is given up."""
+    schema_budget: int = 4_000
+    """Tokens of tables that a model is told at most; those nearest to the question stay."""
+    session_budget_usd: float = 0.0
+    """US dollars that the model calls of one session may cost, where the price is known; 0: no limit."""
+    session_budget: int = 0
+    """Tokens that the model calls of one session may take; 0: no limit."""
     save_passwords: bool = True
     """Whether a saved connection keeps its password, encrypted."""
     supabase_url: str | None = None
@@ -295,9 +304,18 @@ def _parse(kind: Any, value: Any) -> Any:
         if value not in choices:
             raise ValueError
         return value
+    if kind == tuple[str, ...]:
+        return _parse_list(value)
     if not isinstance(value, str | None):
         raise TypeError
     return None if value in (None, "", "none") else value
+
+
+def _parse_list(value: Any) -> tuple[str, ...]:
+    items = value.split(",") if isinstance(value, str) else value
+    if not all(isinstance(item, str) for item in items):
+        raise TypeError
+    return tuple(item.strip() for item in items if item.strip() not in ("", "none"))
 
 
 def _parse_bool(value: Any) -> bool:
@@ -327,4 +345,4 @@ def _describe(kind: Any) -> str:
         return "a number from 0"
     if kind is TranslatorChoice:
         return " or ".join(repr(choice) for choice in get_args(kind))
-    return "text"
+    return "names, separated by commas" if kind == tuple[str, ...] else "text"

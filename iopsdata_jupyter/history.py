@@ -33,6 +33,10 @@ class Remembered:
     translator: str = ""
     cost_usd: float | None = None
 
+    def answered(self, sql: str, rows: int | None, cost_usd: float | None) -> None:
+        """Fills in what became of a question; `rows` of None: its SQL was not run."""
+        self.sql, self.rows, self.cost_usd = sql, rows, cost_usd
+
 
 class History:
     """Writes an entry for each statement, whatever becomes of it."""

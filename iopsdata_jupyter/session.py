@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
-from iopsdata_jupyter.answering import Answer, answer
+from iopsdata_jupyter.answering import Answer, answer, fix
 from iopsdata_jupyter.catalog.cache import CatalogCache
 from iopsdata_jupyter.catalog.lookup import NoValues
 from iopsdata_jupyter.cell_log import RanStatement, current_log
@@ -19,6 +20,7 @@ from iopsdata_jupyter.connections.manager import NOTEBOOK, ConnectionManager
 from iopsdata_jupyter.connections.models import Connection, LoadMode
 from iopsdata_jupyter.errors import (
     ExecutionError,
+    StatementRejected,
     StoreError,
     TranslationError,
     UsageError,
@@ -36,11 +38,14 @@ from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
 from iopsdata_jupyter.profile_targets import Targets
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store
+from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.store.opening import STORE_SETTINGS, open_store
 from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
-from iopsdata_jupyter.text_to_sql.choosing import choose, with_way_out
+from iopsdata_jupyter.text_to_sql.choosing import ModelAccess, choose, with_way_out
+from iopsdata_jupyter.text_to_sql.completions import OnText
 from iopsdata_jupyter.text_to_sql.conversation import Conversation
-from iopsdata_jupyter.text_to_sql.translator import Alternative, TranslationRequest, Translator, Turn
+from iopsdata_jupyter.text_to_sql.translator import Alternative, Attempt, TranslationRequest, Translator, Turn
+from iopsdata_jupyter.text_to_sql.usage import UsageLedger
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +54,10 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.profiling.models import TableProfile
     from iopsdata_jupyter.profiling.source import Run
     from iopsdata_jupyter.store.supabase.team import Team
+
+
+FIX = "Make the statement that failed work, and change as little of it as possible."
+"""What a model is asked where `fix` is given no instruction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +71,8 @@ class RunOptions:
     form: Form = "pandas"
     observer: Observer | None = None
     """Told of a statement's progress once it takes longer than a second."""
+    on_text: OnText | None = None
+    """Shows a model's reply while it is written; None: it is waited for."""
 
 
 class Session:
@@ -95,6 +106,10 @@ class Session:
         self._frames = FrameTables(variables, self._catalogs)
         self._conversation = Conversation()
         self._answered: dict[str, Answer] = {}
+        self._failures: dict[str, Attempt] = {}
+        self._engines: WeakKeyDictionary[Connection, str] = WeakKeyDictionary()
+        self.usage = UsageLedger()
+        """What the model calls of this session have taken."""
         self.snippets: dict[str, str] = {}
         """Statements saved by name, which become CTEs of the statements that read them."""
 
@@ -136,6 +151,14 @@ class Session:
             self._store = open_store(self._own_settings, in_kernel=True)
         return self._store
 
+    def _model_access(self, options: RunOptions) -> ModelAccess:
+        return ModelAccess(self.usage, stored_key=self._stored_key, on_text=options.on_text)
+
+    def _stored_key(self, provider: str, api_base: str) -> str | None:
+        """A provider's key for that address; keys stay on this machine, whatever the workspace."""
+        store = self.store if isinstance(self.store, LocalStore) else LocalStore(self._own_settings.data_dir)
+        return store.providers.key(provider, api_base=api_base)
+
     def forget_store(self) -> None:
         """Gives the store up; the next use opens what the settings and the sign-in then mean."""
         store, self._store, self._audit_failed = self._store, None, False
@@ -160,6 +183,7 @@ class Session:
         access: Access = "read_only",
         connect_args: Mapping[str, Any] | None = None,
         allow_functions: Iterable[str] = (),
+        samples: bool | None = None,
     ) -> Connection:
         """Opens a URL, path, folder, glob or saved name, makes it current and remembers it.
 
@@ -173,13 +197,25 @@ class Session:
         if isinstance(target, Path):
             target = str(target)
         if not isinstance(target, str):
-            return self.connections.adopt(target, name=name, access=access)
+            return self._adopted(target, name, access, samples=samples)
         variable = self._variables().get(target)
         if is_live(variable) and self.connections.means_variable(target):
-            return self.connections.adopt(variable, name=name or target, access=access)
+            return self._adopted(variable, name or target, access, samples=samples)
         return self.connections.connect(
-            target, name=name, access=access, connect_args=connect_args, allow_functions=allow_functions
+            target,
+            name=name,
+            access=access,
+            connect_args=connect_args,
+            allow_functions=allow_functions,
+            samples=samples,
         )
+
+    def _adopted(
+        self, given: object, name: str | None, access: Access, *, samples: bool | None
+    ) -> Connection:
+        connection = self.connections.adopt(given, name=name, access=access)
+        connection.config = replace(connection.config, samples=bool(samples))
+        return connection
 
     def close(self, name: str) -> None:
         """Closes an open connection.
@@ -254,7 +290,12 @@ class Session:
         try:
             result = runner.run(sql)
         except ExecutionError as error:
-            raise self._explained(error, connection, sql) from None
+            explained = self._explained(error, connection, sql)
+            self._failures[connection.config.name] = Attempt(sql, str(explained))
+            raise explained from None
+        except StatementRejected as error:
+            self._failures[connection.config.name] = Attempt(sql, str(error))
+            raise
         self._tell(sql, connection)
         return result
 
@@ -332,18 +373,11 @@ class Session:
             raise UsageError("There is no question.", hint="Write it below %%ask: how many orders per month?")
         settings = self.settings
         opened = self.connection(connection)
-        chosen = choose(translator, model, settings)
-        request = self._request(question.strip(), opened, settings, new=new)
         options = options or RunOptions()
-        limited = options if options.limit is not None else replace(options, limit=settings.ask_row_limit)
-        runner = self._runner(
-            opened,
-            Policy(functions=opened.config.allow_functions),
-            "ask",
-            limited,
-            {},
-            translator=chosen.name,
-        )
+        chosen = choose(translator, model, settings, self._model_access(options))
+        request = self._request(question.strip(), opened, settings, chosen, new=new)
+        policy = Policy(functions=opened.config.allow_functions)
+        runner = self._asking(opened, policy, options, {}, chosen.name)
         run = settings.auto_execute if execute is None else execute
         with self._history.entry(opened.config.name, "ask", question=question.strip()) as remembered:
             remembered.translator = chosen.name
@@ -354,8 +388,7 @@ class Session:
             except ExecutionError as error:
                 remembered.sql = error.sql or ""
                 raise self._explained(error, opened, error.sql or "") from None
-            remembered.sql, remembered.rows = found.sql, found.row_count
-            remembered.cost_usd = found.usage.cost_usd if found.usage else None
+            remembered.answered(found.sql, found.row_count, found.usage.cost_usd if found.usage else None)
         self._conversation.add(opened.config.name, Turn(found.question, found.sql))
         if run:
             self._tell(found.sql, opened)
@@ -418,8 +451,63 @@ class Session:
         reading = chosen_reading(first, last.alternatives, number)
         return self.ask(last.question, connection=opened, translator=reading, options=options)
 
+    def fix(
+        self,
+        instruction: str = "",
+        *,
+        connection: Connection | str | None = None,
+        translator: TranslatorChoice | Translator | None = None,
+        model: str | None = None,
+        execute: bool | None = None,
+        options: RunOptions | None = None,
+    ) -> Answer:
+        """Repairs the last SQL that failed on the connection, without a model where that can be sure.
+
+        `instruction` tells a model more of what the statement is for.
+
+        Raises:
+            UsageError: no SQL has failed there.
+            TranslationError: it takes a model, and there is none.
+            StatementRejected: the statement changes data, which a repair never does.
+            ExecutionError: repair did not help.
+        """
+        opened, settings = self.connection(connection), self.settings
+        failed = self._failures.get(opened.config.name)
+        if failed is None:
+            raise UsageError(
+                f"No SQL has failed on {opened.config.name}.",
+                hint="--fix repairs the last statement that %%sql could not run on that connection.",
+            )
+        options = options or RunOptions()
+        chosen = choose(translator, model, settings, self._model_access(options))
+        question = instruction.strip() or FIX
+        request = replace(self._request(question, opened, settings, chosen, new=False), failed=failed)
+        # A person's own statement may name the files of its folder, which a question's SQL may not.
+        policy = Policy(folders=opened.readable_folders, functions=opened.config.allow_functions)
+        runner = self._asking(opened, policy, options, self._variables(), chosen.name)
+        run = settings.auto_execute if execute is None else execute
+        with self._history.entry(opened.config.name, "ask", question=question) as remembered:
+            found = fix(request, None if chosen.name == "offline" else chosen, runner, execute=run)
+            remembered.answered(found.sql, found.row_count, found.usage.cost_usd if found.usage else None)
+        self._failures.pop(opened.config.name)
+        self._conversation.add(opened.config.name, Turn(found.question, found.sql))
+        return found
+
+    def _asking(
+        self,
+        connection: Connection,
+        policy: Policy,
+        options: RunOptions,
+        values: Mapping[str, Any],
+        translator: str,
+    ) -> StatementRunner:
+        """A runner with the row limit of questions; its policy allows reading only."""
+        limit = self.settings.ask_row_limit if options.limit is None else options.limit
+        limited = replace(options, limit=limit)
+        return self._runner(connection, policy, "ask", limited, values, translator=translator)
+
     def _request(
-        self, question: str, connection: Connection, settings: Settings, *, new: bool
+        self, question: str, connection: Connection, settings: Settings, translator: Translator, *, new: bool
     ) -> TranslationRequest:
         catalog = self.catalog(connection)
         if not catalog.tables:
@@ -430,7 +518,23 @@ class Session:
         if new:
             self._conversation.start_anew(connection.config.name)
         values = self._catalogs.values(connection) if settings.read_values else NoValues()
-        return TranslationRequest(question, catalog, values, self._conversation.turns(connection.config.name))
+        return TranslationRequest(
+            question,
+            catalog,
+            values,
+            self._conversation.turns(connection.config.name),
+            engine="" if translator.name == "offline" else self._engine(connection),
+            samples=connection.config.samples,
+        )
+
+    def _engine(self, connection: Connection) -> str:
+        """The engine's name and version, asked once; empty where it does not tell."""
+        if connection not in self._engines:
+            try:
+                self._engines[connection] = connection.describe().version
+            except ExecutionError:
+                self._engines[connection] = ""
+        return self._engines[connection]
 
     def _sample(self) -> Path:
         from iopsdata_jupyter.sample import ensure
@@ -507,15 +611,23 @@ def connect(
     access: Access = "read_only",
     connect_args: Mapping[str, Any] | None = None,
     allow_functions: Iterable[str] = (),
+    samples: bool | None = None,
 ) -> Connection:
     """Opens a URL, path, folder, glob, saved name or live object, and makes it the current connection.
+
+    `samples` allows values of its data to be told to a model as hints, personal ones by their form only.
 
     Raises:
         ConnectionFailed: nothing is there, or it refuses.
         UsageError: a name or scheme that cannot be used.
     """
     return current_session().connect(
-        target, name=name, access=access, connect_args=connect_args, allow_functions=allow_functions
+        target,
+        name=name,
+        access=access,
+        connect_args=connect_args,
+        allow_functions=allow_functions,
+        samples=samples,
     )
 
 

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_PLANNING_DRIVERS = frozenset({"duckdb", "sqlite", "postgresql", "mysql", "spark"})
+
+
+def _nothing_more(_sql: str) -> None:
+    """Where the guard's word is enough."""
+
+
 @dataclass(frozen=True)
 class StatementRunner:
     """Runs statements on one connection under one policy."""
@@ -38,16 +45,29 @@ class StatementRunner:
     """Tokens of the model call that made the statement."""
     form: Form = "pandas"
     observer: Observer | None = None
+    inspect: Callable[[str], None] = _nothing_more
+    """Judges a statement that the guard has allowed, before the engine sees it; raises ExecutionError."""
 
     def check(self, sql: str) -> None:
-        """Passes a statement that may run.
+        """Passes a statement that would run; leaves one audit event where it would not.
+
+        The engine plans it where it can do so without running it: with the drivers of our own, whose EXPLAIN
+        is known. A statement that is executed needs no such plan, since executing begins with one.
 
         Raises:
             StatementRejected: the guard refuses it.
-            ExecutionError: the SQL cannot be read.
+            ExecutionError: the SQL cannot be read, or the engine cannot plan it.
         """
         statement = self._bound(sql)
-        self._decided(statement.sql)
+        try:
+            self._decided(statement.sql)
+            self.inspect(sql)
+        except (StatementRejected, ExecutionError) as error:
+            with self._audited(sql):
+                raise error from None
+        if self.connection.config.driver in _PLANNING_DRIVERS:
+            plain = replace(self, inspect=_nothing_more, limits=replace(self.limits, rows=None), form="arrow")
+            plain.run(f"{self.connection.capabilities.explain} {sql}")
 
     def run(self, sql: str) -> Result:
         """The rows of `sql`; leaves one audit event, whatever happens.
@@ -60,6 +80,7 @@ class StatementRunner:
         with self._audited(sql) as outcome:
             statement = self._bound(sql)
             effects = self._decided(statement.sql).effects
+            self.inspect(sql)
             result = execute(self.connection, statement, self.limits, form=self.form, observer=self.observer)
             outcome.rows = result.row_count
         return replace(result, effects=effects)

@@ -48,11 +48,11 @@ class LocalStore:
     def connections(self) -> Sequence[ConnectionRecord]:
         with self._file.read() as native:
             rows = native.execute(
-                "SELECT name, driver, target, access, has_password FROM connections ORDER BY name"
+                "SELECT name, driver, target, access, has_password, samples FROM connections ORDER BY name"
             ).fetchall()
         return [
-            ConnectionRecord(name, driver, target, access, bool(has_password))
-            for name, driver, target, access, has_password in rows
+            ConnectionRecord(name, driver, target, access, bool(has_password), bool(samples))
+            for name, driver, target, access, has_password, samples in rows
         ]
 
     def save_connection(self, record: ConnectionRecord, secrets: ConnectionSecrets | None = None) -> None:
@@ -62,9 +62,17 @@ class LocalStore:
             else:
                 has_password, text = secrets.password is not None, self._seal(native, record, secrets)
             native.execute(
-                "INSERT OR REPLACE INTO connections (name, driver, target, access, has_password, secrets) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (record.name, record.driver, record.target, record.access, has_password, text),
+                "INSERT OR REPLACE INTO connections "
+                "(name, driver, target, access, has_password, samples, secrets) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    record.name,
+                    record.driver,
+                    record.target,
+                    record.access,
+                    has_password,
+                    record.samples,
+                    text,
+                ),
             )
 
     def delete_connection(self, name: str) -> bool:

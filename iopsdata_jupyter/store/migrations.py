@@ -72,9 +72,16 @@ def _fourth(native: sqlite3.Connection) -> None:
     native.execute("ALTER TABLE history ADD COLUMN cost_usd REAL")
 
 
+def _samples(native: sqlite3.Connection) -> None:
+    """Whether values of a connection's data may be told to a model."""
+    native.execute(
+        "ALTER TABLE connections ADD COLUMN samples INTEGER NOT NULL DEFAULT 0 CHECK (samples IN (0, 1))"
+    )
+
+
 Steps = tuple[Callable[[sqlite3.Connection], None], ...]
 
-STEPS: Steps = (_first, _second, _third, _fourth)
+STEPS: Steps = (_first, _second, _third, _fourth, _samples)
 
 
 def is_current(native: sqlite3.Connection, steps: Steps = STEPS) -> bool:

@@ -26,6 +26,8 @@ class ConnectionRecord:
     access: Access
     has_password: bool = False
     """Whether the store keeps a password for it; set by the store."""
+    samples: bool = False
+    """Whether values of its data may be told to a model."""
 
 
 @dataclass(frozen=True, slots=True)

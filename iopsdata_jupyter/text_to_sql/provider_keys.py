@@ -9,11 +9,23 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-KEYRING_SERVICE = "iopsdata-jupyter"
-"""Keys in the keyring stand under this service, with the provider's name for the user."""
+from iopsdata_jupyter.encryption.storage import KeyringSource
+from iopsdata_jupyter.model_providers import key_variable as variable
+from iopsdata_jupyter.model_providers import keyring_account as account
+
+__all__ = ["AddressedKey", "StoredKey", "account", "key_of", "no_addressed_key", "no_stored_key", "variable"]
 
 StoredKey = Callable[[str], str | None]
 """Gives the key that the encrypted store keeps for a provider as litellm names it, or None."""
+
+
+AddressedKey = Callable[[str, str], str | None]
+"""The same for a provider and the address that its key would be sent to; empty for the provider's own."""
+
+
+def no_addressed_key(_provider: str, _api_base: str) -> str | None:
+    """The store of a session that was given none."""
+    return None
 
 
 def no_stored_key(_provider: str) -> str | None:
@@ -26,19 +38,6 @@ def key_of(provider: str, stored: StoredKey = no_stored_key) -> str | None:
     return os.environ.get(variable(provider)) or _of_keyring(provider) or stored(provider) or None
 
 
-def variable(provider: str) -> str:
-    """The environment variable that holds the key, such as `OPENAI_API_KEY`."""
-    return f"{provider.upper()}_API_KEY"
-
-
-def _of_keyring(provider: str) -> str | None:
-    """The key in the system's keyring; None where there is no keyring, or it is locked."""
-    try:
-        import keyring
-        from keyring.errors import KeyringError
-    except ImportError:
-        return None
-    try:
-        return keyring.get_password(KEYRING_SERVICE, provider)
-    except (KeyringError, OSError, RuntimeError):
-        return None
+def _of_keyring(provider: str) -> str:
+    """The key in the system's keyring; empty where there is no keyring, or it is locked."""
+    return KeyringSource(account(provider)).read()

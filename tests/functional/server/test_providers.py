@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 
 import pytest
 
+from iopsdata_jupyter.errors import ModelError
 from iopsdata_jupyter.model_providers import key_variable, providers
+from iopsdata_jupyter.session import Session
 from tests.services.openai_server import OpenAIServer, Reply, openai_server  # noqa: F401 - a fixture
 
 KEY = "sk-S3cr3t-1234567890"
 ANSWER = json.dumps({"sql": "SELECT count(*) FROM t", "explanation": "", "assumptions": []})
+
+
+@pytest.fixture
+def shop(tmp_path):
+    """A SQLite file with one table."""
+    path = tmp_path / "shop.db"
+    native = sqlite3.connect(path)
+    native.execute("create table orders (id integer primary key)")
+    native.close()
+    return path
 
 
 async def test_the_usual_providers_come_first(ask):
@@ -118,3 +131,24 @@ def test_the_names_of_variables_are_litellm_s() -> None:
     for name, model in (("openai", "gpt-4.1"), ("anthropic", "claude-x"), ("groq", "m"), ("mistral", "m")):
         missing = litellm.validate_environment(f"{name}/{model}")["missing_keys"]
         assert missing == [key_variable(name)]
+
+
+async def test_a_kernel_uses_a_saved_key_at_its_address_alone(ask, store, shop, openai_server, monkeypatch):  # noqa: F811
+    openai_server.script(Reply(json.dumps({"sql": "SELECT count(*) FROM orders"})), Reply("no"))
+    await ask("PUT", "providers/openai/key", {"key": KEY, "api_base": openai_server.url})
+    await ask("PUT", "settings", {"settings": {"model": "openai/some-model", "api_base": openai_server.url}})
+    session = Session(store=store)
+    session.connect(str(shop))
+    found = session.ask("how many orders")
+    assert found.translator == "openai/some-model"
+    assert openai_server.requests[0].headers["Authorization"] == f"Bearer {KEY}"
+    entry = store.history()[0]
+    assert (entry.question, entry.translator, entry.rows) == ("how many orders", "openai/some-model", 1)
+    await ask(
+        "PUT", "settings", {"settings": {"api_base": openai_server.url.replace("127.0.0.1", "localhost")}}
+    )
+    with pytest.raises(ModelError):
+        session.ask("how many orders", new=True)
+    assert all(KEY not in request.text for request in openai_server.requests)
+    assert KEY not in openai_server.requests[-1].headers["Authorization"]
+    session.connections.close_all()
