@@ -44,6 +44,7 @@ _DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL") if shutil.which("setpriv") el
 _CONFIG = """
 [api]
 port = {port}
+external_url = "http://127.0.0.1:{port}"
 [db]
 driver = "postgres"
 url = "{database}"

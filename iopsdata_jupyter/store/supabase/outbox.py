@@ -87,16 +87,15 @@ class Outbox:
             except Offline:
                 pause = PAUSE_S[min(attempt, len(PAUSE_S) - 1)]
                 attempt += 1
-                with self._lock:
+                if not self._ended.wait(pause):
                     self._again = True
-                self._ended.wait(pause)
             except StoreError:
                 pass  # nobody is signed in, say: the next event tries again
 
     def _more_to_do(self) -> bool:
         """Whether to go round again; where not, the thread is over for whoever looks next."""
         with self._lock:
-            again, self._again = self._again and not self._ended.is_set(), False
+            again, self._again = self._again, False
             if not again:
                 self._thread = None
             return again

@@ -19,6 +19,8 @@ from iopsdata_jupyter.store.supabase.tables import owner_of
 from iopsdata_jupyter.store.supabase.vault import Vault
 from iopsdata_jupyter.store.supabase.workspaces import Workspace, Workspaces
 
+CHOOSE = "Choose one: `%iops workspace` lists yours, `%iops workspace use NAME` chooses."
+
 
 class SignsIn(Protocol):
     """Signing in and out, in this process or in a helper. Each raises a WorkspaceError that tells why not."""
@@ -68,6 +70,20 @@ class Team:
         """
         workspace = self.workspaces.find(wanted) if wanted else self.chosen()
         return SupabaseStore(self.remote, workspace.id, self.local, self.copies)
+
+    def store_at_once(self, wanted: str | None) -> SupabaseStore:
+        """The same without asking the project, for where nothing may block.
+
+        Raises:
+            NotConfigured: nobody is signed in, or the workspace has never been seen from here.
+        """
+        user = self.remote.access.signed_in().user_id
+        text = wanted or self.vault.chosen(user)
+        known = self.copies.rows(owner_of(self.remote), "", "workspaces") or []
+        found = [row["id"] for row in known if text in (row["id"], row["name"])]
+        if len(found) != 1:
+            raise NotConfigured("No workspace is chosen.", hint=CHOOSE)
+        return SupabaseStore(self.remote, found[0], self.local, self.copies)
 
     def files(self, workspace: str) -> WorkspaceFiles:
         """The files of a workspace."""
