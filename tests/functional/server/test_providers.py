@@ -7,7 +7,7 @@ import sqlite3
 
 import pytest
 
-from iopsdata_jupyter.errors import ModelError
+from iopsdata_jupyter.errors import TranslationError
 from iopsdata_jupyter.model_providers import key_variable, providers
 from iopsdata_jupyter.session import Session
 from tests.services.openai_server import OpenAIServer, Reply, openai_server  # noqa: F401 - a fixture
@@ -147,7 +147,7 @@ async def test_a_kernel_uses_a_saved_key_at_its_address_alone(ask, store, shop, 
     await ask(
         "PUT", "settings", {"settings": {"api_base": openai_server.url.replace("127.0.0.1", "localhost")}}
     )
-    with pytest.raises(ModelError):
+    with pytest.raises(TranslationError):
         session.ask("how many orders", new=True)
     assert all(KEY not in request.text for request in openai_server.requests)
     assert KEY not in openai_server.requests[-1].headers["Authorization"]
