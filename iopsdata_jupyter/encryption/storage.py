@@ -104,11 +104,6 @@ def ask_keyring(question: Callable[[Any], str | None]) -> str | None:
     return answers[0] if answers else None
 
 
-def keyring_password(account: str) -> str | None:
-    """What the operating system's keyring keeps under this service for `account`; None: nothing."""
-    return ask_keyring(lambda keyring: keyring.get_password(SERVICE, account) or None)
-
-
 class FileSource:
     """Keys in a file of mode 0600."""
 

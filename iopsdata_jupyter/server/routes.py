@@ -22,6 +22,7 @@ from iopsdata_jupyter.server.connections import ConnectionHandler, ConnectionsHa
 from iopsdata_jupyter.server.files import FileHandler, FilesHandler
 from iopsdata_jupyter.server.logs import AuditHandler, HistoryHandler
 from iopsdata_jupyter.server.metrics import MetricHandler, MetricsHandler
+from iopsdata_jupyter.server.profiles import FileProfileHandler, TableProfileHandler
 from iopsdata_jupyter.server.provider_tests import ProviderTestHandler
 from iopsdata_jupyter.server.providers import ProviderHandler, ProviderKeyHandler, ProvidersHandler
 from iopsdata_jupyter.server.settings import SettingsHandler
@@ -57,10 +58,12 @@ ROUTES: tuple[tuple[str, type[JSONHandler]], ...] = (
     ("connections/{name}", ConnectionHandler),
     ("connections/{name}/catalog", SchemasHandler),
     ("connections/{name}/columns", ColumnsHandler),
+    ("connections/{name}/profile", TableProfileHandler),
     ("connections/{name}/tables", TablesHandler),
     ("connections/{name}/test", SavedConnectionTestHandler),
     ("files", FilesHandler),
     ("files/{name}", FileHandler),
+    ("files/{name}/profile", FileProfileHandler),
     ("history", HistoryHandler),
     ("invitations", MyInvitationsHandler),
     ("invitations/{invitation}", MyInvitationHandler),
