@@ -319,8 +319,6 @@ class Session:
             found = answer(request, chosen, runner, execute=run)
         except TranslationError as error:
             raise with_way_out(error, chosen, settings) from None
-        except ExecutionError as error:
-            raise self._explained(error, opened, error.sql or "") from None
         self._conversation.add(opened.config.name, Turn(found.question, found.sql))
         return found
 

@@ -152,5 +152,5 @@ def _schema(request: TranslationRequest, marker: str, budget: int) -> Fitted:
         text = table_text(linked.table, catalog.dialect, detail, named=linked.named, hint=hint)
         return scrubbing.inert(text, marker)
 
-    unranked = [LinkedTable(table, 0.0, frozenset()) for table in catalog.tables]
+    unranked = [LinkedTable(table, 0.0) for table in catalog.tables]
     return fit_whole(unranked, budget, render) or fit(linker_of(catalog).link(request), budget, render)

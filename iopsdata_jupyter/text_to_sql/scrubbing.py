@@ -73,10 +73,10 @@ def _looks_random(run: str) -> bool:
 
 
 def without_texts(sql: str, known: str, dialect: str) -> str:
-    """`sql` with those of its text literals taken out that `known` does not hold, whatever their case.
+    """`sql` with its text literals as `known` spells them, and without those that `known` does not hold.
 
-    SQL that a person or the offline translator wrote has values of the data in it. A statement that cannot be
-    taken apart is not told at all.
+    SQL that a person or the offline translator wrote has values of the data in it, spelt as the data does. A
+    statement that cannot be taken apart is not told at all.
     """
     import sqlglot
     from sqlglot import TokenType
@@ -86,13 +86,18 @@ def without_texts(sql: str, known: str, dialect: str) -> str:
         tokens = sqlglot.tokenize(sql, read=dialect)
     except (SqlglotError, RecursionError):
         return HIDDEN
-    told = known.casefold()
     for token in reversed(tokens):
-        if token.token_type not in (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING):
-            continue
-        if token.text.strip("%").casefold() not in told:
-            sql = f"{sql[: token.start]}'{HIDDEN}'{sql[token.end + 1 :]}"
+        if token.token_type in (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING):
+            shown = _as_known(token.text, known).replace("'", "''")
+            sql = f"{sql[: token.start]}'{shown}'{sql[token.end + 1 :]}"
     return sql
+
+
+def _as_known(text: str, known: str) -> str:
+    """`text` as it stands in `known`, whatever its case there; `HIDDEN` where it does not."""
+    inner = text.strip("%")
+    found = re.search(re.escape(inner), known, re.IGNORECASE) if inner else None
+    return text.replace(inner, found[0]) if found else HIDDEN
 
 
 def without_values(error: str, statement: str, names: Collection[str]) -> str:
