@@ -27,6 +27,7 @@ SYNTAX = Syntax(
         Option("limit", "fetch at most N rows", "l", "N", whole_number),
         Option("timeout", "stop the statement after S seconds (0: never)", "t", "S", seconds),
         Option("new", "start a new conversation"),
+        Option("choose", "run reading N of the last question in place of the first", "c", "N", whole_number),
         Option("fix", "repair the last SQL that failed; a question tells the model more of what it is for"),
         Option("help", "show this", "h"),
     ),
@@ -45,6 +46,8 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
         return None
     if parsed.get("offline") and parsed.get("model"):
         raise UsageError("--offline and --model exclude each other.", hint="Give one of them.")
+    if parsed.get("choose") is not None:
+        return _chosen(parsed, session)
     connection, question = _question(parsed.rest, cell, session)
     with answer_line(whole_cell=cell is not None) as (observer, on_text):
         found = _answered(
@@ -59,6 +62,18 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
                 on_text=on_text,
             ),
         )
+    return answer_value(found, parsed.get("out"))
+
+
+def _chosen(parsed: Parsed, session: Session) -> pd.DataFrame | None:
+    """Another reading of the last question asked of the connection."""
+    from iopsdata_jupyter.session import RunOptions
+
+    named = parsed.rest.strip() or None
+    if named is not None and not session.connections.knows(named):
+        raise session.connections.unknown(named)
+    options = RunOptions(limit=parsed.get("limit"), timeout_s=parsed.get("timeout"))
+    found = session.choose(parsed.get("choose"), connection=named, options=options)
     return answer_value(found, parsed.get("out"))
 
 
