@@ -37,6 +37,7 @@ from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
 from iopsdata_jupyter.profile_targets import Targets
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store
+from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.store.opening import STORE_SETTINGS, open_store
 from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
 from iopsdata_jupyter.text_to_sql.choosing import ModelAccess, choose, with_way_out
@@ -348,7 +349,9 @@ class Session:
         settings = self.settings
         opened = self.connection(connection)
         options = options or RunOptions()
-        chosen = choose(translator, model, settings, ModelAccess(self.usage, on_text=options.on_text))
+        chosen = choose(
+            translator, model, settings, ModelAccess(self.usage, self._stored_key, options.on_text)
+        )
         request = self._request(question.strip(), opened, settings, chosen, new=new)
         policy = Policy(functions=opened.config.allow_functions)
         runner = self._asking(opened, policy, options, {}, chosen.name)
@@ -447,7 +450,9 @@ class Session:
                 hint="--fix repairs the last statement that %%sql could not run on that connection.",
             )
         options = options or RunOptions()
-        chosen = choose(translator, model, settings, ModelAccess(self.usage, on_text=options.on_text))
+        chosen = choose(
+            translator, model, settings, ModelAccess(self.usage, self._stored_key, options.on_text)
+        )
         question = instruction.strip() or FIX
         request = replace(self._request(question, opened, settings, chosen, new=False), failed=failed)
         # A person's own statement may name the files of its folder, which a question's SQL may not.
@@ -501,6 +506,11 @@ class Session:
             except ExecutionError:
                 self._engines[connection] = ""
         return self._engines[connection]
+
+    def _stored_key(self, provider: str, api_base: str) -> str | None:
+        """A provider's key; it is a person's own and stays on this machine, whatever the workspace."""
+        store = self.store if isinstance(self.store, LocalStore) else LocalStore(self.settings.data_dir)
+        return store.providers.key(provider, api_base=api_base)
 
     def _sample(self) -> Path:
         from iopsdata_jupyter.sample import ensure

@@ -72,8 +72,8 @@ def _looks_random(run: str) -> bool:
     return any(character.isdigit() for character in run) and any(character.isalpha() for character in run)
 
 
-def without_texts(sql: str, known: str, dialect: str) -> str:
-    """`sql` with its text literals as `known` spells them, and without those that `known` does not hold.
+def plain_sql(sql: str, dialect: str, *, known: str | None = None) -> str:
+    """`sql` without comments, and its text literals only as `known` spells them; None: as they are.
 
     SQL that a person or the offline translator wrote has values of the data in it, spelt as the data does. A
     statement that cannot be taken apart is not told at all.
@@ -86,11 +86,17 @@ def without_texts(sql: str, known: str, dialect: str) -> str:
         tokens = sqlglot.tokenize(sql, read=dialect)
     except (SqlglotError, RecursionError):
         return HIDDEN
-    for token in reversed(tokens):
-        if token.token_type in (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING):
-            shown = _as_known(token.text, known).replace("'", "''")
-            sql = f"{sql[: token.start]}'{shown}'{sql[token.end + 1 :]}"
-    return sql
+    texts = (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING)
+    parts: list[str] = []
+    end = 0
+    for token in tokens:
+        written = sql[token.start : token.end + 1]
+        if known is not None and token.token_type in texts:
+            written = "'" + _as_known(token.text, known).replace("'", "''") + "'"
+        gap = sql[end : token.start]
+        parts += [" " if gap else "", written]
+        end = token.end + 1
+    return "".join(parts).strip()
 
 
 def _as_known(text: str, known: str) -> str:

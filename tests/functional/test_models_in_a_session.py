@@ -156,6 +156,20 @@ def test_a_budget_ends_the_calls_of_a_session(session: Session, openai_server: O
     assert len(openai_server.requests) == 1
 
 
+def test_a_key_of_the_encrypted_store_goes_to_the_address_that_it_is_kept_for_and_no_other(
+    session: Session, openai_server: OpenAIServer
+) -> None:
+    key = "sk-kept-in-the-store-0123456789"
+    session.store.providers.save("openai", key, api_base=openai_server.url)  # type: ignore[attr-defined]
+    answers(openai_server, *["SELECT 1 AS one"] * 2)
+    session.ask("one?")
+    session.change_settings(api_base=openai_server.url.replace("127.0.0.1", "localhost"))
+    session.ask("one?")
+    sent_keys = [request.headers["Authorization"] for request in openai_server.requests]
+    assert sent_keys == [f"Bearer {key}", "Bearer none"]
+    assert key not in repr(session.__dict__)
+
+
 # --- repair
 
 
