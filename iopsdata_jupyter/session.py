@@ -442,7 +442,10 @@ class Session:
             StatementRejected: the statement changes data, which a repair never does.
             ExecutionError: repair did not help.
         """
-        opened, settings = self.connection(connection), self.settings
+        opened = self.connection(connection)
+        # The offline translator answers questions, and a repair is none.
+        models = tuple(name for name in self.settings.fallback_models if name != "offline")
+        settings = replace(self.settings, fallback_models=models)
         failed = self._failures.get(opened.config.name)
         if failed is None:
             raise UsageError(

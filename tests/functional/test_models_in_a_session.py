@@ -340,6 +340,13 @@ def test_without_a_model_what_takes_a_guess_is_told(session: Session) -> None:
     assert "--model" in (caught.value.hint or "")
 
 
+def test_a_fix_does_not_fall_back_to_the_offline_translator(session: Session) -> None:
+    session.change_settings(api_base=dead_address(), fallback_models="offline")
+    failing(session, "SELECT weather FROM hives")
+    with pytest.raises(TranslationError, match="could not be reached"):
+        session.fix()
+
+
 def test_a_fix_never_writes(apiary: Path) -> None:
     session = Session()
     session.connect(str(apiary), name="apiary", access="read_write")
@@ -406,6 +413,14 @@ def test_the_model_is_told_the_engine_and_its_version(session: Session, openai_s
     answers(openai_server, "SELECT 1 AS one")
     session.ask("one?")
     assert f"duckdb dialect (DuckDB {duckdb.__version__}" in openai_server.requests[0].text
+
+
+def test_a_model_that_declines_may_have_lacked_a_table(session: Session, openai_server: OpenAIServer) -> None:
+    session.change_settings(schema_budget=70)
+    openai_server.script(json.dumps({"sql": "", "cannot_answer": "There is no table of keepers."}))
+    with pytest.raises(TranslationError, match="no table of keepers") as caught:
+        session.ask("How many hives and keepers?")
+    assert "was not told of 1 tables" in (caught.value.hint or "")
 
 
 def test_tables_that_do_not_fit_are_told_in_the_answer(session: Session, openai_server: OpenAIServer) -> None:

@@ -38,6 +38,7 @@ def test_the_model_is_seen_writing_and_nothing_of_it_stays(
     assert ran.value is not None, ran
     assert ran.value["n"].sum() == 3
     assert openai_server.requests[0].body["stream"] is True
+    assert "Waiting for the model" in ran.text
     assert "Writing: " in ran.text
     assert "Writing" not in ran.text.rpartition("\x1b[2K")[2]
 
