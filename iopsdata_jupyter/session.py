@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 
 FIX = "Make the statement that failed work, and change as little of it as possible."
 """What a model is asked where `fix` is given no instruction."""
+FIXED = "The last SQL that failed, repaired"
+"""What the answer then stands under."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -463,6 +465,8 @@ class Session:
         runner = self._asking(opened, policy, options, self._variables(), chosen.name)
         run = settings.auto_execute if execute is None else execute
         found = fix(request, None if chosen.name == "offline" else chosen, runner, execute=run)
+        if not instruction.strip():
+            found = replace(found, question=FIXED)
         self._failures.pop(opened.config.name)
         self._conversation.add(opened.config.name, Turn(found.question, found.sql))
         return found

@@ -299,6 +299,7 @@ def test_a_failed_statement_is_fixed_without_a_model(session: Session) -> None:
     assert found.dataframe is not None
     assert found.dataframe["kg"].tolist() == [21.5]
     assert found.translator == "repair"
+    assert found.question == "The last SQL that failed, repaired"
     assert found.notes == ("Repaired without a model: kilogram → kilograms (There is no column 'kilogram').",)
 
 
