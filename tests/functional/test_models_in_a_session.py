@@ -228,6 +228,15 @@ def test_a_failure_shows_the_last_sql_and_the_real_cause(
     assert len(openai_server.requests) == 3
 
 
+def test_a_failure_that_only_the_engine_finds_shows_the_last_sql_too(
+    session: Session, openai_server: OpenAIServer
+) -> None:
+    answers(openai_server, *[f"SELECT nothing_{n} FROM range(3)" for n in "abc"])
+    with pytest.raises(ExecutionError, match="nothing_c") as caught:
+        session.ask("What was the weather?")
+    assert "The last of 3 statements:\nSELECT nothing_c FROM range(3)" in (caught.value.hint or "")
+
+
 def test_a_model_that_fails_while_it_repairs_does_not_hide_the_cause(
     session: Session, openai_server: OpenAIServer
 ) -> None:
