@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 
 FIX = "Make the statement that failed work, and change as little of it as possible."
 """What a model is asked where `fix` is given no instruction."""
+FIXED = "The last SQL that failed, repaired"
+"""What the answer then stands under."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,7 +391,7 @@ class Session:
                 raise with_way_out(error, chosen, settings) from None
             except ExecutionError as error:
                 remembered.sql = error.sql or ""
-                raise self._explained(error, opened, error.sql or "") from None
+                raise
             remembered.answered(found.sql, found.row_count, found.usage.cost_usd if found.usage else None)
         self._conversation.add(opened.config.name, Turn(found.question, found.sql))
         if run:
@@ -473,7 +475,10 @@ class Session:
             StatementRejected: the statement changes data, which a repair never does.
             ExecutionError: repair did not help.
         """
-        opened, settings = self.connection(connection), self.settings
+        opened = self.connection(connection)
+        # The offline translator answers questions, and a repair is none.
+        models = tuple(name for name in self.settings.fallback_models if name != "offline")
+        settings = replace(self.settings, fallback_models=models)
         failed = self._failures.get(opened.config.name)
         if failed is None:
             raise UsageError(
@@ -491,6 +496,8 @@ class Session:
         with self._history.entry(opened.config.name, "ask", question=question) as remembered:
             found = fix(request, None if chosen.name == "offline" else chosen, runner, execute=run)
             remembered.answered(found.sql, found.row_count, found.usage.cost_usd if found.usage else None)
+        if not instruction.strip():
+            found = replace(found, question=FIXED)
         self._failures.pop(opened.config.name)
         self._conversation.add(opened.config.name, Turn(found.question, found.sql))
         return found
