@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.session import catalog as catalog
     from iopsdata_jupyter.session import connect as connect
     from iopsdata_jupyter.session import sql as sql
+    from iopsdata_jupyter.session import verify as verify
 
 __version__ = "0.1.0"
 
@@ -35,6 +36,7 @@ _PUBLIC = {
     "connect": "iopsdata_jupyter.session",
     "lineage": "iopsdata_jupyter.lineage",
     "sql": "iopsdata_jupyter.session",
+    "verify": "iopsdata_jupyter.session",
 }
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "lineage",
     "load_ipython_extension",
     "sql",
+    "verify",
 ]
 
 

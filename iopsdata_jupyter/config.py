@@ -73,6 +73,10 @@ class Settings:
     """US dollars that the model calls of one session may cost, where the price is known; 0: no limit."""
     session_budget: int = 0
     """Tokens that the model calls of one session may take; 0: no limit."""
+    lock_answers: bool = True
+    """Whether `%%ask` keeps its SQL in `iopsdata.lock` beside the notebook and gives it again."""
+    auto_chart: bool = True
+    """Whether a result that reads best as a chart (a time series, a ranking) is shown with one."""
     save_passwords: bool = True
     """Whether a saved connection keeps its password, encrypted."""
     data_dir: Path = field(default_factory=_default_data_dir)
@@ -112,6 +116,11 @@ def _read_environment() -> dict[str, str]:
 def environment_keys() -> str:
     """Encryption keys of the environment, `FERNET_KEY`: a list with commas; empty where it is not set."""
     return os.environ.get("FERNET_KEY", "")
+
+
+def environment_notebook() -> str:
+    """The path of this kernel's notebook as Jupyter Server tells it; empty where it does not."""
+    return os.environ.get("JPY_SESSION_NAME", "")
 
 
 def environment_target(target: str) -> str:

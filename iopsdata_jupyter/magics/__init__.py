@@ -25,8 +25,8 @@ def register(shell: InteractiveShell) -> None:
 
     register_completion(shell)
     kinds: dict[str, tuple[Callable[..., Any], ...]] = {
-        "line_cell": (sql, ask),
-        "line": (connect, iops, sqlcmd),
+        "line_cell": (sql, ask, iops),
+        "line": (connect, sqlcmd),
     }
     for kind, magics in kinds.items():
         for magic in magics:

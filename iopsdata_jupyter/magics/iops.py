@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.errors import UsageError, did_you_mean
+from iopsdata_jupyter.magics.metrics import metrics
 from iopsdata_jupyter.magics.options import Option, Syntax, split, whole_number
 from iopsdata_jupyter.magics.render import (
     show_audit,
@@ -14,6 +16,7 @@ from iopsdata_jupyter.magics.render import (
     show_text,
     show_usage,
 )
+from iopsdata_jupyter.magics.verify import verify
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.session import Session
@@ -22,38 +25,46 @@ SUBCOMMANDS = {
     "audit": "the newest statements; --connection, --source and --verdict choose among them",
     "catalog": "the tables and columns of a connection: %iops catalog [CONNECTION]",
     "connections": "open and saved connections",
+    "metrics": "the team's metrics; add, remove, check: %iops metrics --help",
+    "verify": "keep the last question and its SQL as a verified query: %iops verify --help",
     "usage": "tokens and cost of this session's model calls",
     "settings": "settings in force; %iops settings NAME=VALUE sets one for this notebook",
 }
 
 
-def iops(line: str) -> None:
+def iops(line: str, cell: str | None = None) -> None:
     """Settings, connections, catalog and audit log."""
     from iopsdata_jupyter.session import current_session
 
     words = split(line)
     command, arguments = (words[0], words[1:]) if words else ("help", [])
     session = current_session()
+    rest = line.split(command, 1)[-1]
     if command in ("help", "--help", "-h"):
         return show_text(
             "\n".join(["%iops SUBCOMMAND", "", *(f"  {key:<12} {text}" for key, text in SUBCOMMANDS.items())])
         )
-    if command == "audit":
-        return _audit(session, line.split("audit", 1)[1])
-    if command == "catalog":
-        return show_tables(session.catalog(arguments[0] if arguments else None, refresh=True))
-    if command == "connections":
-        return show_connections(session)
-    if command == "usage":
-        return show_usage(session.usage.totals(), session.settings)
-    if command == "settings":
-        if arguments:
-            session.change_settings(**dict(_assignment(argument) for argument in arguments))
-        return show_settings(session.settings)
-    raise UsageError(
-        f"There is no subcommand {command!r}.",
-        hint=did_you_mean(command, list(SUBCOMMANDS)) or f"Known: {', '.join(SUBCOMMANDS)}.",
-    )
+    commands: dict[str, Callable[[], None]] = {
+        "audit": lambda: _audit(session, rest),
+        "catalog": lambda: show_tables(session.catalog(arguments[0] if arguments else None, refresh=True)),
+        "connections": lambda: show_connections(session),
+        "metrics": lambda: metrics(session, rest),
+        "settings": lambda: _settings(session, arguments),
+        "usage": lambda: show_usage(session.usage.totals(), session.settings),
+        "verify": lambda: verify(session, rest, cell),
+    }
+    if command not in commands:
+        raise UsageError(
+            f"There is no subcommand {command!r}.",
+            hint=did_you_mean(command, list(SUBCOMMANDS)) or f"Known: {', '.join(SUBCOMMANDS)}.",
+        )
+    return commands[command]()
+
+
+def _settings(session: Session, arguments: list[str]) -> None:
+    if arguments:
+        session.change_settings(**dict(_assignment(argument) for argument in arguments))
+    show_settings(session.settings)
 
 
 AUDIT = Syntax(
