@@ -70,6 +70,8 @@ class Answer:
     """Whether the engine had more rows than the limit."""
     trust: Trust = "model"
     """Where the SQL comes from."""
+    kept_on: str = ""
+    """When SQL that was kept was verified or made, as YYYY-MM-DD; empty for SQL made for this question."""
     metrics: tuple[str, ...] = ()
     """Names of the metrics that the SQL computes exactly as they are defined."""
     parameters: Mapping[str, Any] = field(default_factory=dict)
@@ -221,6 +223,7 @@ def _answer(
         row_count=None if result is None else result.row_count,
         truncated=result is not None and result.truncated,
         trust=translation.trust,
+        kept_on=translation.kept_on,
         metrics=translation.metrics,
         parameters=translation.parameters,
         reads=_columns_read(translation.sql, request),
@@ -244,6 +247,7 @@ def run_shown(shown: Answer, request: TranslationRequest, runner: StatementRunne
         shown.understood,
         parameters=shown.parameters,
         metrics=shown.metrics,
+        kept_on=shown.kept_on,
         remembered=shown.trust if shown.trust in ("verified", "replayed") else None,
     )
     try:

@@ -65,9 +65,9 @@ def _empty(result: Result | None) -> str:
         return ""
     if result.row_count == 0:
         return "The statement ran and found no rows."
-    is_row = result.row_count == 1 and hasattr(result.frame, "isna") and result.has_columns
-    is_blank = is_row and bool(result.frame.isna().all(axis=None))
-    return "The figure is empty: no row came into it." if is_blank else ""
+    is_figure = result.row_count == 1 and hasattr(result.frame, "isna") and result.has_columns
+    is_blank = is_figure and bool((result.frame.isna() | result.frame.eq(0)).all(axis=None))
+    return "No row came into the figure." if is_blank else ""
 
 
 def _ranges(tree: exp.Expr, request: TranslationRequest, runner: StatementRunner) -> tuple[str, ...]:
@@ -76,8 +76,8 @@ def _ranges(tree: exp.Expr, request: TranslationRequest, runner: StatementRunner
     found = []
     for check in range_checks(tree, request.catalog):
         try:
-            row = tuple(quick.run(check.sql).frame.iloc[0])
+            row = quick.run(check.sql).frame.iloc[0]
         except (IopsDataError, IndexError):
             continue
-        found.append(out_of_range(check, [None if value != value else value for value in row]))  # noqa: PLR0124
+        found.append(out_of_range(check, list(row.where(row.notna(), None))))
     return tuple(note for note in found if note)

@@ -103,6 +103,7 @@ class Memory:
                 found.sql,
                 found.translator,
                 found.confidence,
+                found.explanation,
                 metrics=found.metrics,
                 parameters=found.parameters,
             )

@@ -68,7 +68,7 @@ def _kind(column: pd.Series[Any], name: str) -> str:
         return "other"
     if any(word in name.casefold() for word in _PERIODS) and _are_dates(column):
         return "time"
-    return "name" if column.map(lambda value: value is None or isinstance(value, str)).all() else "other"
+    return "name" if column.dropna().map(lambda value: isinstance(value, str)).all() else "other"
 
 
 def _are_years(column: pd.Series[Any]) -> bool:

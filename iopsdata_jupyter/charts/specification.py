@@ -58,7 +58,9 @@ def rows(frame: pd.DataFrame, columns: dict[str, int]) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT
+    import pandas as pd
+
+    if pd.api.types.is_scalar(value) and pd.isna(value):
         return None
     if isinstance(value, bool | str | int):
         return value

@@ -26,7 +26,7 @@ SYNTAX = Syntax(
         Option("model", "use the model M, as litellm names it", "m", "M"),
         Option("limit", "fetch at most N rows", "l", "N", whole_number),
         Option("timeout", "stop the statement after S seconds (0: never)", "t", "S", seconds),
-        Option("new", "start a new conversation"),
+        Option("new", "start a new conversation, and make the SQL anew where iopsdata.lock has it"),
         Option("run", "run the SQL of the last answer, which was only shown"),
         Option("explain", "say in words what the last statement does, an answer's or a %%sql cell's"),
         Option("chart", "show a chart of the rows, whatever their shape"),

@@ -96,6 +96,8 @@ class Translation:
     """Names of the metrics that `sql` computes exactly as they are defined."""
     remembered: Literal["verified", "replayed"] | None = None
     """Where the SQL was kept; None for SQL that was made for this question."""
+    kept_on: str = ""
+    """When SQL that was kept was checked or made, as YYYY-MM-DD."""
 
     @property
     def trust(self) -> Trust:
