@@ -16,6 +16,7 @@ from iopsdata_jupyter.text_to_sql.choosing import MODEL_HINT
 from iopsdata_jupyter.text_to_sql.completions import summed
 from iopsdata_jupyter.text_to_sql.layout import laid_out
 from iopsdata_jupyter.text_to_sql.translator import (
+    Alternative,
     Attempt,
     Translation,
     TranslationRequest,
@@ -68,6 +69,8 @@ class Answer:
     """Rows of `dataframe`; None where the statement has not run."""
     truncated: bool = False
     """Whether the engine had more rows than the limit."""
+    alternatives: tuple[Alternative, ...] = ()
+    """Other readings of the question, the likelier first; `Session.choose` runs one."""
     trust: Trust = "model"
     """Where the SQL comes from."""
     kept_on: str = ""
@@ -116,6 +119,8 @@ def answer(
         try:
             ran = _run(translation.sql, request, own, execute=execute)
             break
+        except StatementRejected as error:
+            raise _to_confirm(error, translation.sql) from None
         except Unrepaired as failure:
             notes = (*notes, *failure.notes)
             if translation.usage is None:
@@ -222,6 +227,9 @@ def _answer(
         elapsed_s=elapsed_s,
         row_count=None if result is None else result.row_count,
         truncated=result is not None and result.truncated,
+        alternatives=tuple(
+            replace(other, sql=laid_out(other.sql, request.dialect)) for other in translation.alternatives
+        ),
         trust=translation.trust,
         kept_on=translation.kept_on,
         metrics=translation.metrics,

@@ -95,6 +95,10 @@ class Memory:
             found = ReplayFirst(found, known.recall, known.follows, translator.name if explicit else None)
         return VerifiedFirst(found, known.queries)
 
+    def held(self, translator: Translator, known: Known) -> Translator:
+        """A translator that the caller made, asked whatever is known; a model is held to the metrics."""
+        return translator if translator.name == "offline" else ModelWithMetrics(translator, known.semantics)
+
     def keep(self, found: Answer, known: Known, catalog: Catalog) -> Answer:
         """The answer, kept in the lock file where it was made for this question and has run."""
         notes = known.notes

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from iopsdata_jupyter.config import environment_notebook
+from iopsdata_jupyter.config import notebook_path
 
 _VSCODE = "__vsc_ipynb_file__"
 """The variable in which VS Code leaves the notebook's path."""
@@ -18,7 +18,7 @@ def notebook_folder(variables: Mapping[str, Any]) -> Path | None:
     Jupyter Server and VS Code tell the path. Others (nbclient, nbval, nbconvert) start the kernel in the
     notebook's folder.
     """
-    for told in (environment_notebook(), variables.get(_VSCODE)):
+    for told in (notebook_path(), variables.get(_VSCODE)):
         if isinstance(told, str) and told.endswith(".ipynb") and Path(told).parent.is_dir():
             return Path(told).absolute().parent
     return Path.cwd() if _in_kernel() else None

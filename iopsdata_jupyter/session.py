@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from iopsdata_jupyter.answering import Answer, answer, fix, run_shown
 from iopsdata_jupyter.catalog.cache import CatalogCache
 from iopsdata_jupyter.catalog.lookup import NoValues
+from iopsdata_jupyter.cell_log import RanStatement, current_log
 from iopsdata_jupyter.config import Access, Settings, TranslatorChoice
 from iopsdata_jupyter.connections.adopt import is_live
 from iopsdata_jupyter.connections.manager import NOTEBOOK, ConnectionManager
@@ -23,6 +24,7 @@ from iopsdata_jupyter.errors import (
     StoreError,
     TranslationError,
     UsageError,
+    WorkspaceError,
     did_you_mean,
 )
 from iopsdata_jupyter.execution.diagnose import with_near_names
@@ -34,19 +36,24 @@ from iopsdata_jupyter.guard import Policy, analyze
 from iopsdata_jupyter.memory import Known, Memory
 from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
 from iopsdata_jupyter.notebook_place import notebook_folder
+from iopsdata_jupyter.profile_targets import Targets
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store, VerifiedQuery
-from iopsdata_jupyter.store.local import LocalStore
+from iopsdata_jupyter.store.opening import STORE_SETTINGS, open_store
+from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
 from iopsdata_jupyter.text_to_sql.choosing import ModelAccess, choose, with_way_out
 from iopsdata_jupyter.text_to_sql.completions import OnText
 from iopsdata_jupyter.text_to_sql.conversation import Conversation
-from iopsdata_jupyter.text_to_sql.translator import Attempt, TranslationRequest, Translator, Turn
+from iopsdata_jupyter.text_to_sql.translator import Alternative, Attempt, TranslationRequest, Translator, Turn
 from iopsdata_jupyter.text_to_sql.usage import UsageLedger
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from iopsdata_jupyter.catalog.models import Catalog
+    from iopsdata_jupyter.profiling.models import TableProfile
+    from iopsdata_jupyter.profiling.source import Run
+    from iopsdata_jupyter.store.supabase.team import Team
 
 
 FIX = "Make the statement that failed work, and change as little of it as possible."
@@ -77,9 +84,14 @@ class Session:
         variables: Callable[[], Mapping[str, Any]] = dict,
         store: Store | None = None,
         notebook_settings: Mapping[str, Any] | None = None,
+        ran: Callable[[RanStatement], None] | None = None,
     ) -> None:
-        """`variables` gives the notebook's variables; its DataFrames are tables of the notebook database."""
+        """`variables` gives the notebook's variables; its DataFrames are tables of the notebook database.
+
+        `ran` is told each statement that an engine took, for the notebook's lineage.
+        """
         self._variables = variables
+        self._told = ran
         self._notebook_settings = dict(notebook_settings or {})
         self._store = store
         self._audit_failed = False
@@ -117,14 +129,32 @@ class Session:
         changed = self._notebook_settings | values
         settings = Settings.load(notebook=changed)
         self._notebook_settings = changed
+        if STORE_SETTINGS & values.keys():
+            self.forget_store()
         return settings
 
     @property
     def store(self) -> Store:
         """Saved connections and the audit log."""
         if self._store is None:
-            self._store = LocalStore(self.settings.data_dir)
+            self._store = open_store(self.settings, in_kernel=True)
         return self._store
+
+    def forget_store(self) -> None:
+        """Gives the store up; the next use opens what the settings and the sign-in then mean."""
+        store, self._store, self._audit_failed = self._store, None, False
+        if store is not None:
+            store.close()
+
+    def team(self) -> Team:
+        """The team's project of the settings.
+
+        Raises:
+            NotConfigured: none is set.
+        """
+        from iopsdata_jupyter.store.supabase.team import team_of
+
+        return team_of(self.settings, in_kernel=True)
 
     def connect(
         self,
@@ -240,7 +270,7 @@ class Session:
             named = analyze(sql, connection.dialect).tables
             self._frames.show_named(connection, [table.name for table in named if table.schema is None])
         try:
-            return runner.run(sql)
+            result = runner.run(sql)
         except ExecutionError as error:
             explained = self._explained(error, connection, sql)
             self._failures[connection.config.name] = Attempt(sql, str(explained))
@@ -248,6 +278,13 @@ class Session:
         except StatementRejected as error:
             self._failures[connection.config.name] = Attempt(sql, str(error))
             raise
+        self._tell(sql, connection)
+        return result
+
+    def _tell(self, sql: str, connection: Connection) -> None:
+        if self._told is not None:
+            reads_frames = connection.capabilities.reads_frames
+            self._told(RanStatement(sql, connection.config.name, connection.dialect, reads_frames))
 
     def explain(
         self,
@@ -326,6 +363,8 @@ class Session:
             request = replace(request, evidence=self.memory.evidence(known, request.catalog))
         explicit = model is not None or translator not in (None, "auto")
         asked = self.memory.around(chosen, known, new=new, explicit=explicit)
+        if translator is chosen:
+            asked = self.memory.held(chosen, known)
         policy = Policy(functions=opened.config.allow_functions)
         runner = self._asking(opened, policy, options, {}, chosen.name)
         run = settings.auto_execute if execute is None else execute
@@ -343,6 +382,8 @@ class Session:
         self._conversation.add(found.connection, Turn(found.question, found.sql))
         self._answers[found.connection] = found, known
         self._statements[found.connection] = found.sql
+        if found.row_count is not None:
+            self._tell(found.sql, self.connection(found.connection))
         return found
 
     def run_last(
@@ -363,6 +404,7 @@ class Session:
         runner = self._asking(opened, policy, options or RunOptions(), {}, shown.translator)
         found = self.memory.keep(run_shown(shown, request, runner), known, request.catalog)
         self._answers[found.connection] = found, known
+        self._tell(found.sql, opened)
         return found
 
     def _last(self, connection: Connection) -> tuple[Answer, Known]:
@@ -411,6 +453,58 @@ class Session:
             asked, statement = shown.question, shown.sql
         name, catalog = opened.config.name, self.catalog(opened)
         return self.memory.verify(asked, statement, name, catalog, template=question)
+
+    def profile(
+        self,
+        target: Any,
+        *,
+        connection: Connection | str | None = None,
+        sheet: str | None = None,
+        on_update: Callable[[TableProfile], None] | None = None,
+        timeout_s: float | None = None,
+    ) -> TableProfile:
+        """The profile of a DataFrame, a file or glob, a table or a query.
+
+        `on_update` is told each stage: names and types, a labelled sample, then more and more columns.
+
+        Raises:
+            UsageError: nothing has that name.
+            ConnectionFailed: a file cannot be read.
+            ExecutionError: the engine cannot read the target at all.
+        """
+        from iopsdata_jupyter.profiling.profiler import stages
+
+        with self._targets(connection, timeout_s).open(
+            target, on_connection=connection is not None, sheet=sheet
+        ) as found:
+            for profile in stages(found.source, found.catalog):
+                if on_update is not None:
+                    on_update(profile)
+        return profile
+
+    def _targets(self, connection: Connection | str | None, timeout_s: float | None) -> Targets:
+        options = RunOptions(form="arrow", timeout_s=timeout_s)
+
+        def run_on(opened: Connection) -> Run:
+            policy = Policy(folders=opened.readable_folders, functions=opened.config.allow_functions)
+            runner = self._runner(opened, policy, "profile", options, {})
+            return lambda sql: runner.run(sql).frame
+
+        return Targets(self._variables(), lambda: self.connection(connection), self.catalog, run_on)
+
+    def choose(
+        self, number: int, *, connection: Connection | str | None = None, options: RunOptions | None = None
+    ) -> Answer:
+        """Runs another reading of the last question, by its number in `Answer.alternatives`, counted from 1.
+
+        Raises:
+            UsageError: nothing was asked of the connection, or its answer has no such reading.
+        """
+        opened = self.connection(connection)
+        last, _ = self._last(opened)
+        first = Alternative(last.sql, last.explanation)
+        reading = chosen_reading(first, last.alternatives, number)
+        return self.ask(last.question, connection=opened, translator=reading, options=options)
 
     def fix(
         self,
@@ -545,13 +639,15 @@ class Session:
     def _warn_once(self, error: StoreError) -> None:
         if not self._audit_failed:
             self._audit_failed = True
-            warnings.warn(f"Nothing is audited or saved: {error}", stacklevel=2)
+            # A workspace says itself what was not done: its audit log may go on while nothing can be saved.
+            lost = "" if isinstance(error, WorkspaceError) else "Nothing is audited or saved: "
+            warnings.warn(f"{lost}{error}", stacklevel=2)
 
 
 @lru_cache(maxsize=1)
 def current_session() -> Session:
     """The session of this process; inside IPython it sees the notebook's variables."""
-    return Session(variables=_notebook_variables)
+    return Session(variables=_notebook_variables, ran=current_log().note)
 
 
 def _notebook_variables() -> Mapping[str, Any]:
@@ -621,7 +717,7 @@ def ask(
     question: str,
     *,
     connection: Connection | str | None = None,
-    translator: Literal["auto", "offline", "model"] | Translator | None = None,
+    translator: TranslatorChoice | Translator | None = None,
     model: str | None = None,
     execute: bool | None = None,
     new: bool = False,
@@ -652,3 +748,20 @@ def verify(
         StoreError: the store cannot be written.
     """
     return current_session().verify(question, sql, connection=connection)
+
+
+def profile(
+    target: Any,
+    *,
+    connection: Connection | str | None = None,
+    sheet: str | None = None,
+    on_update: Callable[[TableProfile], None] | None = None,
+) -> TableProfile:
+    """The profile of a DataFrame, a file or glob, a table or a query: figures, meanings and insights.
+
+    Raises:
+        UsageError: nothing has that name.
+        ConnectionFailed: a file cannot be read.
+        ExecutionError: the engine cannot read the target at all.
+    """
+    return current_session().profile(target, connection=connection, sheet=sheet, on_update=on_update)

@@ -103,7 +103,8 @@ class StatementRunner:
             return run_interruptibly(self.connection, lambda: self.connection.load(table, rows, mode))
 
     def _bound(self, sql: str) -> Bound:
-        return bind(sql, self.values, self.connection.capabilities.parameter_style)
+        opened = self.connection
+        return bind(sql, self.values, opened.capabilities.parameter_style, opened.dialect)
 
     def _decided(self, sql: str) -> Allowed:
         decision = decide(analyze(sql, self.connection.dialect), self.policy)

@@ -95,7 +95,7 @@ class ConnectionManager:
             ConnectionFailed: its server does not answer.
         """
         connection = adopt(given, name=name, access=access)
-        _check_name(connection.config.name)
+        check_name(connection.config.name)
         previous = self._open.get(connection.config.name)
         if previous is not None:
             previous.close()
@@ -234,7 +234,7 @@ class ConnectionManager:
         self._open[name] = open_connection(config_of(self._store(), name, name, "read_only"))
 
     def _opened(self, config: ConnectionConfig) -> Connection:
-        _check_name(config.name)
+        check_name(config.name)
         previous = self._open.get(config.name)
         if previous is not None and dataclasses.replace(previous.config, samples=config.samples) == config:
             previous.config = config
@@ -255,7 +255,12 @@ class ConnectionManager:
         return connection
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Passes what can be the name of a connection.
+
+    Raises:
+        UsageError: it cannot.
+    """
     if name == NOTEBOOK:
         raise UsageError(
             f"The name {NOTEBOOK!r} is kept for the notebook's own database.", hint="Choose another."

@@ -30,6 +30,7 @@ SYNTAX = Syntax(
         Option("run", "run the SQL of the last answer, which was only shown"),
         Option("explain", "say in words what the last statement does, an answer's or a %%sql cell's"),
         Option("chart", "show a chart of the rows, whatever their shape"),
+        Option("choose", "run reading N of the last question in place of the first", "c", "N", whole_number),
         Option("fix", "repair the last SQL that failed; a question tells the model more of what it is for"),
         Option("help", "show this", "h"),
     ),
@@ -48,6 +49,8 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
         return None
     if parsed.get("offline") and parsed.get("model"):
         raise UsageError("--offline and --model exclude each other.", hint="Give one of them.")
+    if parsed.get("choose") is not None:
+        return _chosen(parsed, session)
     connection, question = _question(parsed.rest, cell, session)
     if parsed.get("explain"):
         show_text("\n".join(session.explain_last(connection=connection)))
@@ -66,6 +69,18 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
             ),
         )
     return answer_value(found, parsed.get("out"), chart=chart_wanted(session, parsed))
+
+
+def _chosen(parsed: Parsed, session: Session) -> pd.DataFrame | None:
+    """Another reading of the last question asked of the connection."""
+    from iopsdata_jupyter.session import RunOptions
+
+    named = parsed.rest.strip() or None
+    if named is not None and not session.connections.knows(named):
+        raise session.connections.unknown(named)
+    options = RunOptions(limit=parsed.get("limit"), timeout_s=parsed.get("timeout"))
+    found = session.choose(parsed.get("choose"), connection=named, options=options)
+    return answer_value(found, parsed.get("out"))
 
 
 def _answered(

@@ -9,6 +9,7 @@ from iopsdata_jupyter.config import Settings, TranslatorChoice
 from iopsdata_jupyter.errors import ConfigurationError, TranslationError, UsageError
 from iopsdata_jupyter.text_to_sql.completions import OnText
 from iopsdata_jupyter.text_to_sql.fallbacks import FallbackTranslator
+from iopsdata_jupyter.text_to_sql.offline_first import OfflineFirst
 from iopsdata_jupyter.text_to_sql.provider_keys import StoredKey, no_stored_key
 from iopsdata_jupyter.text_to_sql.translator import Translator
 from iopsdata_jupyter.text_to_sql.usage import Budget, UsageLedger
@@ -48,11 +49,15 @@ def choose(
     choice = given or ("model" if model else settings.translator)
     if not isinstance(choice, str):
         return choice
-    if choice not in ("auto", "offline", "model"):
-        raise UsageError(f"There is no translator {choice!r}.", hint="Use 'offline', 'model' or 'auto'.")
+    if choice not in ("auto", "offline", "model", "offline_first"):
+        raise UsageError(
+            f"There is no translator {choice!r}.", hint="Use 'offline', 'model', 'offline_first' or 'auto'."
+        )
     named = model or settings.model
-    if choice == "offline" or (choice == "auto" and named is None):
+    if choice == "offline" or (choice != "model" and named is None):
         return _offline()
+    if choice == "offline_first":
+        return OfflineFirst(_offline(), choose("model", model, settings, access))
     if named is None:
         raise ConfigurationError("No model is set.", hint=MODEL_HINT)
     access = access or ModelAccess()

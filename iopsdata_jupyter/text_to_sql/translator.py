@@ -64,6 +64,15 @@ class Understanding:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another reading of the question that the translator weighed and put second."""
+
+    sql: str
+    explanation: str
+    """One plain sentence of what `sql` does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What a model call cost."""
 
@@ -88,6 +97,8 @@ class Translation:
     assumptions: tuple[str, ...] = ()
     understood: tuple[Understanding, ...] = ()
     usage: Usage | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    """Readings that were rejected, the likelier first."""
     notes: tuple[str, ...] = ()
     """What the reader should know of how it came about: tables left out, models that failed before."""
     parameters: Mapping[str, Any] = field(default_factory=dict)

@@ -62,7 +62,7 @@ def summarise(answer: Answer) -> AnswerSummary:
         explanation=visible(answer.explanation),
         assumptions=tuple(map(visible, answer.assumptions)),
         understood=tuple(Reading(visible(item.words), visible(item.meaning)) for item in answer.understood),
-        notes=tuple(map(visible, answer.notes)) + truncation_notes(answer),
+        notes=tuple(map(visible, answer.notes)) + truncation_notes(answer) + other_readings(answer),
         trust=badge(answer),
         facts=facts(answer),
     )
@@ -92,6 +92,14 @@ def _parameters(answer: Answer) -> str:
         return ""
     text = json.dumps(dict(answer.parameters), default=str, ensure_ascii=True)
     return f" --params '{text.replace(chr(39), chr(92) + 'u0027')}'"
+
+
+def other_readings(answer: Answer) -> tuple[str, ...]:
+    """The readings that were put second, each with how to choose it."""
+    return tuple(
+        f"Another reading, `%ask --choose {number}`: {visible(other.explanation)}"
+        for number, other in enumerate(answer.alternatives, start=1)
+    )
 
 
 def facts(answer: Answer) -> tuple[str, ...]:
