@@ -39,6 +39,7 @@ from iopsdata_jupyter.notebook_place import notebook_folder
 from iopsdata_jupyter.profile_targets import Targets
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store, VerifiedQuery
+from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.store.opening import STORE_SETTINGS, open_store
 from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
 from iopsdata_jupyter.text_to_sql.choosing import ModelAccess, choose, with_way_out
@@ -356,7 +357,9 @@ class Session:
         settings = self.settings
         opened = self.connection(connection)
         options = options or RunOptions()
-        chosen = choose(translator, model, settings, ModelAccess(self.usage, on_text=options.on_text))
+        chosen = choose(
+            translator, model, settings, ModelAccess(self.usage, self._stored_key, options.on_text)
+        )
         request = self._request(question.strip(), opened, settings, chosen, new=new)
         known = self.memory.known(request, opened.config.name, lock=settings.lock_answers)
         if chosen.name != "offline":
@@ -372,8 +375,6 @@ class Session:
             found = answer(request, asked, runner, execute=run)
         except TranslationError as error:
             raise with_way_out(error, chosen, settings) from None
-        except ExecutionError as error:
-            raise self._explained(error, opened, error.sql or "") from None
         return self._remembered(found, known, request)
 
     def _remembered(self, found: Answer, known: Known, request: TranslationRequest) -> Answer:
@@ -534,7 +535,9 @@ class Session:
                 hint="--fix repairs the last statement that %%sql could not run on that connection.",
             )
         options = options or RunOptions()
-        chosen = choose(translator, model, settings, ModelAccess(self.usage, on_text=options.on_text))
+        chosen = choose(
+            translator, model, settings, ModelAccess(self.usage, self._stored_key, options.on_text)
+        )
         question = instruction.strip() or FIX
         request = replace(self._request(question, opened, settings, chosen, new=False), failed=failed)
         # A person's own statement may name the files of its folder, which a question's SQL may not.
@@ -588,6 +591,11 @@ class Session:
             except ExecutionError:
                 self._engines[connection] = ""
         return self._engines[connection]
+
+    def _stored_key(self, provider: str, api_base: str) -> str | None:
+        """A provider's key; it is a person's own and stays on this machine, whatever the workspace."""
+        store = self.store if isinstance(self.store, LocalStore) else LocalStore(self.settings.data_dir)
+        return store.providers.key(provider, api_base=api_base)
 
     def _sample(self) -> Path:
         from iopsdata_jupyter.sample import ensure

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from iopsdata_jupyter.encryption.storage import SERVICE
-from iopsdata_jupyter.errors import ModelError
+from iopsdata_jupyter.errors import ModelError, StoreError
 from iopsdata_jupyter.text_to_sql import model_errors
 from iopsdata_jupyter.text_to_sql.completions import Completion, OnText, completion, shown, summed
 from iopsdata_jupyter.text_to_sql.prompt import MAX_SCHEMA_TOKENS, Message, Prompt, build_prompt
@@ -111,7 +111,10 @@ class ModelTranslator:
         self.ledger.require_room(self.budget)
         litellm = _litellm()
         model, provider = self._route(litellm)
-        key = self._key(litellm, model, provider)
+        try:
+            key = self._key(litellm, model, provider)
+        except StoreError as error:
+            raise ModelError(error.message, hint=error.hint) from None
         arguments = self._arguments(litellm, model, key, messages)
         try:
             with _in_private(litellm):
@@ -152,7 +155,8 @@ class ModelTranslator:
         if self.api_base:
             # The key in the environment is the provider's: a server on this machine has no business with it.
             on_this_machine = urlsplit(self.api_base).hostname in _LOOPBACK
-            return _NO_KEY if on_this_machine else key_of(provider, self.stored_key) or _NO_KEY
+            own = self.stored_key(provider, self.api_base)
+            return own or (_NO_KEY if on_this_machine else key_of(provider)) or _NO_KEY
         missing = _missing_keys(litellm, model, provider)
         if not missing:
             return None
