@@ -79,9 +79,10 @@ def _usage(session: Session, _line: str) -> None:
 
 
 def _settings(session: Session, line: str) -> None:
-    if words := split(line):
-        session.change_settings(**dict(_assignment(word) for word in words))
-    show_settings(session.settings)
+    changed = dict(_assignment(word) for word in split(line))
+    if changed:
+        session.change_settings(**changed)
+    show_settings(session.settings, list(changed))
 
 
 AUDIT = Syntax(

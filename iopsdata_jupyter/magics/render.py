@@ -188,11 +188,10 @@ def show_tables(catalog: Catalog) -> None:
     show_text("\n".join(lines) if lines else "There are no tables.")
 
 
-def show_settings(settings: Settings) -> None:
-    """Every setting and its value."""
-    show_text(
-        "\n".join(f"{entry.name} = {getattr(settings, entry.name)}" for entry in dataclasses.fields(settings))
-    )
+def show_settings(settings: Settings, names: Sequence[str] = ()) -> None:
+    """The settings of those names and their values; without names every one."""
+    shown = names or [entry.name for entry in dataclasses.fields(settings)]
+    show_text("\n".join(f"{name} = {getattr(settings, name)}" for name in shown))
 
 
 def show_audit(events: Sequence[AuditEvent]) -> None:
