@@ -82,6 +82,13 @@ class Answer:
     reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     """Columns of the tables that `sql` reads, by the table's name."""
 
+    @property
+    def sql_with_values(self) -> str:
+        """`sql` with the values of its parameters written out: what the conversation goes on from."""
+        from iopsdata_jupyter.text_to_sql.verified.placeholders import inlined
+
+        return inlined(self.sql, self.parameters, self.dialect)
+
     def chart(self, *, asked: bool = True) -> Chart | None:
         """The chart of the rows; None where none shows them, or none has been run.
 

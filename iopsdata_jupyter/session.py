@@ -380,7 +380,7 @@ class Session:
     def _remembered(self, found: Answer, known: Known, request: TranslationRequest) -> Answer:
         """The answer, which is now the last one of its connection."""
         found = self.memory.keep(found, known, request.catalog)
-        self._conversation.add(found.connection, Turn(found.question, found.sql))
+        self._conversation.add(found.connection, Turn(found.question, found.sql_with_values))
         self._answers[found.connection] = found, known
         self._statements[found.connection] = found.sql
         if found.row_count is not None:

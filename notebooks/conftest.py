@@ -1,7 +1,7 @@
 """nbval compares every output; our card as JSON holds times where its sanitizer does not reach.
 
-The card's text and HTML say the same and are compared. The kernels work in a data folder of their own, and keep
-no answers but where a notebook says so, so that every run sees the same.
+The card's text and HTML say the same and are compared. The kernels work in a data folder of their own, and
+keep no answers but where a notebook says so, so that every run sees the same.
 """
 
 from __future__ import annotations

@@ -198,6 +198,12 @@ class TestVerify:
         cell = found.bundles[0]["application/vnd.iopsdata.answer+json"]["cell"]
         assert shell.run(cell).value.iloc[0, 0] == 40.0
 
+    def test_a_verified_answer_is_refined_with_its_values(self, shell: Shell) -> None:
+        shell.run("%%iops verify orders over {n}\nselect count(*) as n from orders where amount > :n")
+        shell.run("%ask orders over 8")
+        assert shell.run("%ask only in 2024").value.iloc[0, 0] == 2
+        assert shell.run("%ask by city").value.values.tolist() == [["Bergen", 2]]
+
     def test_sql_of_ones_own_is_verified(self, shell: Shell) -> None:
         shell.run("%%iops verify orders over {n}\nselect count(*) as n from orders where amount > :n")
         assert shell.run("%ask orders over 8").value.iloc[0, 0] == 2
