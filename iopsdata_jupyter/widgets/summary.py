@@ -50,8 +50,16 @@ def summarise(answer: Answer) -> AnswerSummary:
         explanation=visible(answer.explanation),
         assumptions=tuple(map(visible, answer.assumptions)),
         understood=tuple(Reading(visible(item.words), visible(item.meaning)) for item in answer.understood),
-        notes=tuple(map(visible, answer.notes)) + truncation_notes(answer),
+        notes=tuple(map(visible, answer.notes)) + truncation_notes(answer) + other_readings(answer),
         facts=facts(answer),
+    )
+
+
+def other_readings(answer: Answer) -> tuple[str, ...]:
+    """The readings that were put second, each with how to choose it."""
+    return tuple(
+        f"Another reading, `%ask --choose {number}`: {visible(other.explanation)}"
+        for number, other in enumerate(answer.alternatives, start=1)
     )
 
 
