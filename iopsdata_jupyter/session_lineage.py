@@ -45,9 +45,9 @@ def statement_graph(
         ExecutionError: no statement can be read.
     """
     if dialect is not None:
-        return node_graph(lineage(sql, dialect))
+        return node_graph(lineage(sql, dialect, keep_ctes=True))
     opened = session.connection(connection)
-    return node_graph(lineage(sql, opened.dialect, schema=_catalog(session, opened)))
+    return node_graph(lineage(sql, opened.dialect, schema=_catalog(session, opened), keep_ctes=True))
 
 
 def file_graph(path: Path, *, dialect: str | None = None) -> NodeGraph:
@@ -64,7 +64,7 @@ def file_graph(path: Path, *, dialect: str | None = None) -> NodeGraph:
     if path.suffix == ".ipynb":
         return graph_of_file(path)
     try:
-        return node_graph(lineage(path.read_text("utf-8"), dialect))
+        return node_graph(lineage(path.read_text("utf-8"), dialect, keep_ctes=True))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read: {error}.") from None
 
