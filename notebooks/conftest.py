@@ -1,12 +1,23 @@
 """nbval compares every output, but for our answer cards and graphs as JSON.
 
 Cards hold times where its sanitizer does not reach, graphs the ids that a front end gave to the cells. Their
-text and HTML say the same and are compared.
+text and HTML say the same and are compared. The kernels work in a data folder of their own, and keep no
+answers but where a notebook says so, so that every run sees the same.
 """
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
+
 import pytest
+
+_FOLDER = tempfile.mkdtemp(prefix="iopsdata-notebooks-")
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+os.environ["IOPSDATA_DATA_DIR"] = _FOLDER
+os.environ["IOPSDATA_LOCK_ANSWERS"] = "false"
 
 NOT_COMPARED = ("application/vnd.iopsdata.answer+json", "application/vnd.iopsdata.lineage+json")
 
