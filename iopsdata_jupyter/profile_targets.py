@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +83,7 @@ class Targets:
     @contextmanager
     def _frame(self, frame: Any, name: str) -> Iterator[Target]:
         from iopsdata_jupyter.connections.drivers import open_connection
+        from iopsdata_jupyter.profiling.files import LARGE, SAMPLE_ROWS, registered_sample, spread_rows
         from iopsdata_jupyter.profiling.frames import frame_table
 
         table, notes = frame_table(frame)

@@ -38,7 +38,7 @@ def with_periods(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> Co
     least, greatest = as_moment(profile.min), as_moment(profile.max)
     if column.kind not in TEMPORAL or least is None or greatest is None:
         return profile
-    unit = _unit(column, least, greatest)
+    unit = period_unit(column.kind, least, greatest)
     rows = scan.rows_of(column, periods_query(column, scan.relation, scan.dialect, unit), "The histogram")
     if not rows:
         return profile
@@ -53,9 +53,10 @@ def with_periods(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> Co
     return dataclasses.replace(profile, histogram=_histogram(counts, unit), temporal=facts)
 
 
-def _unit(column: SourceColumn, least: datetime, greatest: datetime) -> str:
+def period_unit(kind: Kind, least: datetime, greatest: datetime) -> str:
+    """By what the rows are counted: hour, day or month."""
     days = (greatest - least).days
-    if column.kind == "timestamp" and days <= HOURLY_DAYS:
+    if kind == "timestamp" and days <= HOURLY_DAYS:
         return "hour"
     return "day" if days <= DAILY_DAYS else "month"
 

@@ -9,9 +9,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.profiling.column_figures import blank, column_figures
+from iopsdata_jupyter.profiling.insights import find_insights
 from iopsdata_jupyter.profiling.models import NUMERIC, ColumnProfile, TableProfile
-from iopsdata_jupyter.profiling.scan import Scan
+from iopsdata_jupyter.profiling.null_jumps import find_null_jumps
+from iopsdata_jupyter.profiling.relations import find_relations
+from iopsdata_jupyter.profiling.scan import Scan, chunks
 from iopsdata_jupyter.profiling.source import Source, SourceColumn
+from iopsdata_jupyter.profiling.table_figures import candidate_keys, duplicate_rows, quality
+from iopsdata_jupyter.profiling.values import read_values, with_values
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.catalog.models import Catalog
@@ -31,21 +36,25 @@ def stages(source: Source, catalog: Catalog | None = None) -> Iterator[TableProf
         KeyboardInterrupt: the user stopped it; what was yielded before stands.
     """
     started = time.perf_counter()
-    for profile in _stages(source):
+    for profile in _stages(source, catalog):
         yield replace(profile, elapsed_s=time.perf_counter() - started)
 
 
-def _stages(source: Source) -> Iterator[TableProfile]:
+def _stages(source: Source, catalog: Catalog | None) -> Iterator[TableProfile]:
     now = datetime.now(UTC)
     profile = _schema(source, now)
     yield profile
     if source.sample is not None:
         scan = Scan(source, source.sample.relation, "sample", now)
-        found = column_figures(scan, source.columns)
-        profile = _with_columns(profile, found, source, progress=0.1)
+        values = read_values(scan, source.columns)
+        found: dict[str, ColumnProfile] = {}
+        for batch in chunks(source.columns, BATCH):
+            found |= column_figures(scan, batch)
+        shown = {name: with_values(column, values.get(name, ()), source.name) for name, column in found.items()}
+        profile = _with_columns(profile, shown, progress=0.1)
         profile = replace(profile, stage="sample", sampling=source.sample.sampling)
         yield profile
-    yield from _exact(source, profile, now)
+    yield from _exact(source, profile, now, catalog)
 
 
 def _schema(source: Source, now: datetime) -> TableProfile:
@@ -69,27 +78,57 @@ def _known(source: Source, column: SourceColumn) -> ColumnProfile:
     return replace(blank(column), min=least, max=greatest)
 
 
-def _exact(source: Source, profile: TableProfile, now: datetime) -> Iterator[TableProfile]:
+def _exact(
+    source: Source, profile: TableProfile, now: datetime, catalog: Catalog | None
+) -> Iterator[TableProfile]:
     scan = Scan(source, source.relation, "exact", now, source.row_count)
-    begun = profile.progress
-    done = 0
+    values = read_values(_some(source, scan), source.columns)
+    begun, done = profile.progress, 0
     for batch in _batches(source):
         found = column_figures(scan, batch)
+        found = {
+            name: with_values(column, values.get(name, ()), source.name) for name, column in found.items()
+        }
         done += len(batch)
-        share = begun + (0.9 - begun) * done / len(source.columns)
-        profile = _with_columns(profile, found, source, progress=share)
+        share = begun + (0.85 - begun) * done / len(source.columns)
+        profile = _with_columns(profile, found, progress=share)
         if done < len(source.columns):
             yield profile
-    rows = _row_count(scan, profile)
-    yield replace(profile, row_count=rows, stage="exact", sampling=None, progress=1.0)
+    profile = replace(
+        profile, row_count=_row_count(scan, profile), stage="exact", sampling=None, progress=0.9
+    )
+    yield profile
+    yield _whole(scan, profile, catalog)
+
+
+def _some(source: Source, scan: Scan) -> Scan:
+    """Where values are read: the sample of a large source, since its first rows may be alike."""
+    return replace(scan, relation=source.sample.relation) if source.sample is not None else scan
+
+
+def _whole(scan: Scan, profile: TableProfile, catalog: Catalog | None) -> TableProfile:
+    """The profile with what is known only once all columns are."""
+    profile = replace(profile, candidate_keys=candidate_keys(scan, profile))
+    copies, reason = duplicate_rows(scan, profile)
+    profile = replace(profile, duplicate_row_count=copies)
+    relations = find_relations(scan, profile, catalog)
+    profile = replace(
+        profile,
+        quality=quality(profile),
+        correlations=relations.correlations,
+        dependencies=relations.dependencies,
+        foreign_keys=relations.foreign_keys,
+        notes=(*profile.notes, *([reason] if reason else []), *relations.notes),
+    )
+    insights = find_insights(profile, find_null_jumps(scan, profile))
+    return replace(profile, insights=insights, progress=1.0)
 
 
 def _row_count(scan: Scan, profile: TableProfile) -> int:
-    counted = next(
-        (column.row_count for column in profile.columns.values() if column.row_count is not None), None
-    )
-    if counted is not None:
-        return counted
+    counted = (column.row_count for column in profile.columns.values() if column.stage == "exact")
+    known = next((rows for rows in counted if rows is not None), None)
+    if known is not None:
+        return known
     return int(scan.table(f"SELECT count(*) AS n FROM {scan.relation} AS r").column(0)[0].as_py())
 
 
@@ -109,7 +148,7 @@ def _batches(source: Source) -> Iterator[Sequence[SourceColumn]]:
 
 
 def _with_columns(
-    profile: TableProfile, found: dict[str, ColumnProfile], source: Source, *, progress: float
+    profile: TableProfile, found: dict[str, ColumnProfile], *, progress: float
 ) -> TableProfile:
-    columns = {column.name: found.get(column.name, profile.columns[column.name]) for column in source.columns}
+    columns = {name: found.get(name, column) for name, column in profile.columns.items()}
     return replace(profile, columns=columns, progress=progress)
