@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
-from iopsdata_jupyter.errors import ExecutionError, UsageError, did_you_mean
+from iopsdata_jupyter.errors import UsageError, did_you_mean
 from iopsdata_jupyter.notebook_frames import frames_in, is_frame
 from iopsdata_jupyter.profiling.source import (
     Run,
@@ -93,19 +93,14 @@ class Targets:
             run = self.run_on(connection)
             relation = quoted(name, "duckdb")
             columns = read_columns(run, relation, "duckdb") if table.num_columns else ()
-            yield Target(
-                Source(
-                    name,
-                    "duckdb",
-                    relation,
-                    run,
-                    columns,
-                    "notebook",
-                    table.num_rows,
-                    table.nbytes,
-                    notes=notes,
-                )
+            source = Source(
+                name, "duckdb", relation, run, columns, "notebook", table.num_rows, table.nbytes, notes=notes
             )
+            if table.num_rows > LARGE and table.num_columns:
+                method = f"{SAMPLE_ROWS:,} rows at even distances"
+                sample = registered_sample(connection, spread_rows(table), method)
+                source = replace(source, sample=sample)
+            yield Target(source)
         finally:
             connection.close()
 

@@ -13,20 +13,21 @@ if TYPE_CHECKING:
 
 
 def register(shell: InteractiveShell) -> None:
-    """Makes `%connect`, `%sql`, `%ask` and `%iops` known to the shell."""
+    """Makes `%connect`, `%sql`, `%ask`, `%profile` and `%iops` known to the shell."""
     from IPython.core.magic import no_var_expand
 
     from iopsdata_jupyter.magics.ask import ask
     from iopsdata_jupyter.magics.completion import register_completion
     from iopsdata_jupyter.magics.connect import connect
     from iopsdata_jupyter.magics.iops import iops
+    from iopsdata_jupyter.magics.profile import profile
     from iopsdata_jupyter.magics.sql import sql
     from iopsdata_jupyter.magics.sqlcmd import sqlcmd
 
     register_completion(shell)
     kinds: dict[str, tuple[Callable[..., Any], ...]] = {
         "line_cell": (sql, ask),
-        "line": (connect, iops, sqlcmd),
+        "line": (connect, iops, profile, sqlcmd),
     }
     for kind, magics in kinds.items():
         for magic in magics:

@@ -73,8 +73,12 @@ def _ranges(scan: Scan, columns: Sequence[SourceColumn]) -> dict[str, Row]:
         return lambda batch: ranges_query(batch, scan.relation, scan.dialect, finite_only=finite_only)
 
     found = {column.name: row for column, row in scan.batch(ranged, writer(finite_only=False), "The range")}
-    unbounded = [column for column in ranged if not _is_bounded(_Own(found.get(column.name, {}), column.position))]
-    found |= {column.name: row for column, row in scan.batch(unbounded, writer(finite_only=True), "The range")}
+    unbounded = [
+        column for column in ranged if not _is_bounded(_Own(found.get(column.name, {}), column.position))
+    ]
+    found |= {
+        column.name: row for column, row in scan.batch(unbounded, writer(finite_only=True), "The range")
+    }
     return found
 
 
@@ -158,8 +162,8 @@ def _numbers(profile: ColumnProfile, own: _Own) -> ColumnProfile:
 
 
 def _temporal(profile: ColumnProfile, own: _Own) -> ColumnProfile:
-    parts = {name: own.get(name) for name in ("year", "hour", "minute", "second")}
-    unit = granularity(profile.kind, parts) if "year" in own and profile.count else None
+    parts = {name: own.get(name) for name in ("month", "day", "hour", "minute", "second")}
+    unit = granularity(profile.kind, parts) if "day" in own and profile.count else None
     return dataclasses.replace(
         profile, temporal=TemporalFacts(granularity=unit, future_count=own.whole("future"))
     )

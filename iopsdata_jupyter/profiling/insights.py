@@ -15,7 +15,9 @@ from iopsdata_jupyter.profiling.queries.expressions import expression, number
 from iopsdata_jupyter.profiling.source import quoted
 from iopsdata_jupyter.profiling.wording import count_text, number_text, share_text, value_text
 
-_KEY_WORDS = re.compile(r"(?:^|[_\W]|(?<=[a-z]))(?:id|key|uuid|guid|code|no|number|sku|iban|e?mail)$", re.IGNORECASE)
+_KEY_WORDS = re.compile(
+    r"(?:^|[_\W]|(?<=[a-z]))(?:id|key|uuid|guid|code|no|number|sku|iban|e?mail)$", re.IGNORECASE
+)
 _MEANINGS = {
     "email": "e-mail addresses", "phone": "phone numbers", "iban": "bank accounts", "card_number": "card numbers",
     "ip_address": "IP addresses", "person_name": "names of persons", "birth_date": "dates of birth",
@@ -31,7 +33,13 @@ def find_insights(profile: TableProfile, jumps: Sequence[NullJump]) -> tuple[Ins
     for column in profile.columns.values():
         if column.count is not None and column.row_count:
             writer = _Writer(profile, column)
-            found += [*_nulls(writer), *_values(writer), *_numbers(writer), *_texts(writer), *_moments(writer)]
+            found += [
+                *_nulls(writer),
+                *_values(writer),
+                *_numbers(writer),
+                *_texts(writer),
+                *_moments(writer),
+            ]
     return tuple(sorted(found, key=lambda insight: (-insight.weight, insight.columns)))
 
 
@@ -97,8 +105,9 @@ def _jumps(profile: TableProfile, jumps: Sequence[NullJump]) -> Iterator[Insight
 def _keys(profile: TableProfile) -> Iterator[Insight]:
     for key in profile.foreign_keys:
         if key.orphan_count:
+            have = "has" if key.orphan_count == 1 else "have"
             text = (
-                f"{count_text(key.orphan_count, 'row')} have a {key.column} that "
+                f"{count_text(key.orphan_count, 'row')} {have} a {key.column} that "
                 f"{key.target_table}.{key.target_column} does not hold."
             )
             weight = 0.97 if key.declared else 0.9
@@ -113,7 +122,9 @@ def _pairs(profile: TableProfile) -> Iterator[Insight]:
             together = "rise together" if found.value > 0 else "go opposite ways"
             if found.method == "cramers_v":
                 query = f"SELECT {left}, {right}, count(*) AS n FROM {relation} AS r GROUP BY {left}, {right}"
-                text = f"{found.left} and {found.right} nearly tell each other (Cramer's V {found.value:.2f})."
+                text = (
+                    f"{found.left} and {found.right} nearly tell each other (Cramer's V {found.value:.2f})."
+                )
             else:
                 query = f"SELECT {left}, {right} FROM {relation} AS r ORDER BY {left} LIMIT 100"
                 text = f"{found.left} and {found.right} {together} (correlation {found.value:.2f})."
@@ -125,7 +136,11 @@ def _pairs(profile: TableProfile) -> Iterator[Insight]:
             "ORDER BY n DESC LIMIT 20"
         )
         yield Insight(
-            "dependency", (rule.determinant, rule.dependent), f"{rule.determinant} determines {rule.dependent}.", query, 0.3
+            "dependency",
+            (rule.determinant, rule.dependent),
+            f"{rule.determinant} determines {rule.dependent}.",
+            query,
+            0.3,
         )
 
 
@@ -135,7 +150,9 @@ def _nulls(writer: _Writer) -> Iterator[Insight]:
     if not writer.count:
         yield writer.insight("all_null", f"{column.name} has no value at all.", query, 0.7)
     elif share >= 0.5:
-        yield writer.insight("many_nulls", f"{column.name} is empty in {share_text(share)} of the rows.", query, 0.45)
+        yield writer.insight(
+            "many_nulls", f"{column.name} is empty in {share_text(share)} of the rows.", query, 0.45
+        )
 
 
 def _values(writer: _Writer) -> Iterator[Insight]:
@@ -143,7 +160,9 @@ def _values(writer: _Writer) -> Iterator[Insight]:
     top = column.top_values[0] if column.top_values else None
     if column.distinct_count == 1 and writer.count > 1:
         shown = f": {value_text(top.value)}" if top else ""
-        yield writer.insight("constant", f"{column.name} has only one value{shown}.", writer.frequencies(), 0.5)
+        yield writer.insight(
+            "constant", f"{column.name} has only one value{shown}.", writer.frequencies(), 0.5
+        )
     elif top is not None and writer.count > 20 and top.count / writer.count >= 0.95:
         share = share_text(top.count / writer.count)
         text = f"{share} of the values of {column.name} are {value_text(top.value)}."
@@ -153,6 +172,10 @@ def _values(writer: _Writer) -> Iterator[Insight]:
         yield from _meaning(writer)
 
 
+def _values_of(count: int, column: ColumnProfile) -> str:
+    return f"{count_text(count, 'value')} of {column.name} {'is' if count == 1 else 'are'}"
+
+
 def _near_key(writer: _Writer) -> Iterator[Insight]:
     column = writer.column
     unique = column.uniqueness or 0.0
@@ -160,7 +183,9 @@ def _near_key(writer: _Writer) -> Iterator[Insight]:
         extra = writer.count - (column.distinct_count or 0)
         about = "" if column.distinct_is_exact else "about "
         verb = "repeats" if extra == 1 else "repeat"
-        text = f"{column.name} looks like a key, but {about}{count_text(extra, 'value')} {verb} an earlier one."
+        text = (
+            f"{column.name} looks like a key, but {about}{count_text(extra, 'value')} {verb} an earlier one."
+        )
         query = writer.frequencies(" HAVING count(*) > 1")
         yield writer.insight("near_key", text, query, 0.88)
 
@@ -185,19 +210,23 @@ def _numbers(writer: _Writer) -> Iterator[Insight]:
         return
     if facts.infinite_count:
         query = writer.rows_where(f"NOT ({writer.over('finite')})")
-        text = f"{count_text(facts.infinite_count, 'value')} of {column.name} are infinite or NaN."
+        text = f"{_values_of(facts.infinite_count, column)} infinite or NaN."
         yield writer.insight("infinite", text, query, 0.8)
     if facts.outlier_count and facts.outlier_bounds and 0 < facts.outlier_count / writer.count <= 0.1:
         low, high = facts.outlier_bounds
         query = writer.rows_where(f"{writer.name} < {number(low)} OR {writer.name} > {number(high)}")
         text = (
-            f"{count_text(facts.outlier_count, 'value')} of {column.name} ({share_text(facts.outlier_count / writer.count)}) "
-            f"lie outside {number_text(low)} to {number_text(high)}, 1.5 interquartile ranges from the quartiles."
+            f"{_values_of(facts.outlier_count, column)} outside {number_text(low)} to {number_text(high)} "
+            f"({share_text(facts.outlier_count / writer.count)}), 1.5 interquartile ranges from the quartiles."
         )
-        yield writer.insight("outliers", text, query, 0.6 if facts.outlier_count / writer.count < 0.01 else 0.4)
+        yield writer.insight(
+            "outliers", text, query, 0.6 if facts.outlier_count / writer.count < 0.01 else 0.4
+        )
     if facts.skew is not None and abs(facts.skew) >= 3:
         query = f"SELECT min({writer.name}) AS least, avg({writer.name}) AS mean, max({writer.name}) AS greatest FROM "
-        text = f"{column.name} is skewed to the {'right' if facts.skew > 0 else 'left'} (skew {facts.skew:.1f})."
+        text = (
+            f"{column.name} is skewed to the {'right' if facts.skew > 0 else 'left'} (skew {facts.skew:.1f})."
+        )
         yield writer.insight("skew", text, f"{query}{writer.relation} AS r", 0.3)
 
 
@@ -207,11 +236,11 @@ def _texts(writer: _Writer) -> Iterator[Insight]:
         return
     if facts.empty_count:
         query = writer.rows_where(writer.over("length(c) = 0"))
-        text = f"{count_text(facts.empty_count, 'value')} of {column.name} are empty text, not null."
+        text = f"{_values_of(facts.empty_count, column)} empty text, not null."
         yield writer.insight("empty_text", text, query, 0.5)
     if facts.padded_count:
         query = writer.rows_where(writer.over("c LIKE ' %' OR c LIKE '% '"))
-        text = f"{count_text(facts.padded_count, 'value')} of {column.name} begin or end with blanks."
+        text = f"{_values_of(facts.padded_count, column)} padded: blanks at the beginning or the end."
         yield writer.insight("blanks", text, query, 0.55)
     if facts.case_variant_count:
         query = (
@@ -236,7 +265,9 @@ def _formats(writer: _Writer) -> Iterator[Insight]:
         return
     plain = is_plain(main.value)
     query = (
-        writer.rows_where(f"{writer.name} NOT LIKE '{like_text(main.value)}'") if plain else writer.frequencies()
+        writer.rows_where(f"{writer.name} NOT LIKE '{like_text(main.value)}'")
+        if plain
+        else writer.frequencies()
     )
     text = (
         f"{writer.column.name} mixes formats: {share_text(main.share)} look like {main.value}, "
@@ -256,7 +287,7 @@ def _moments(writer: _Writer) -> Iterator[Insight]:
         return
     if facts.future_count:
         query = f"SELECT max({writer.name}) AS latest FROM {writer.relation} AS r"
-        text = f"{count_text(facts.future_count, 'value')} of {column.name} lie in the future, up to {value_text(column.max)}."
+        text = f"{_values_of(facts.future_count, column)} in the future, up to {value_text(column.max)}."
         yield writer.insight("future", text, query, 0.7)
     periods = (column.histogram is not None and facts.gap_count) or 0
     if facts.longest_gap and periods and facts.gap_unit and column.temporal and _is_series(column):

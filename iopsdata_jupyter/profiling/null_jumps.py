@@ -36,14 +36,14 @@ def find_null_jumps(scan: Scan, profile: TableProfile) -> list[NullJump]:
     """The greatest change of each column with nulls, over the first column of dates or timestamps."""
     moments = [column for column in profile.columns.values() if column.kind in TEMPORAL and column.count]
     gaps = [
-        column
-        for column in profile.columns.values()
-        if column.null_share and 0.01 < column.null_share < 0.99
+        column for column in profile.columns.values() if column.null_share and 0.01 < column.null_share < 0.99
     ]
     if not moments or not gaps:
         return []
     moment = max(moments, key=lambda column: (column.count or 0, -column.position))
-    return list(_jumps(scan, moment, [column for column in gaps[:MOST_COLUMNS] if column.name != moment.name]))
+    return list(
+        _jumps(scan, moment, [column for column in gaps[:MOST_COLUMNS] if column.name != moment.name])
+    )
 
 
 def _jumps(scan: Scan, moment: ColumnProfile, columns: list[ColumnProfile]) -> Iterator[NullJump]:
@@ -53,7 +53,11 @@ def _jumps(scan: Scan, moment: ColumnProfile, columns: list[ColumnProfile]) -> I
     source = scan.source.columns
     unit = period_unit(moment.kind, least, greatest)
     sql = nulls_over_time_query(
-        source[moment.position], [source[column.position] for column in columns], scan.relation, scan.dialect, unit
+        source[moment.position],
+        [source[column.position] for column in columns],
+        scan.relation,
+        scan.dialect,
+        unit,
     )
     try:
         rows = scan.table(sql).to_pylist()

@@ -20,7 +20,7 @@ DAILY_DAYS = 4_000
 
 
 def granularity(kind: Kind, parts: dict[str, Any]) -> str:
-    """The coarsest unit that loses nothing, from the greatest hour, minute, second and month-and-day."""
+    """The coarsest unit that loses nothing, from the greatest month, day, hour, minute and second."""
     second = float(parts.get("second") or 0)
     if kind == "timestamp":
         if second:
@@ -28,9 +28,9 @@ def granularity(kind: Kind, parts: dict[str, Any]) -> str:
         for unit in ("minute", "hour"):
             if parts.get(unit):
                 return unit
-    if parts.get("year") is None:
+    if int(parts.get("day") or 0) != 1:
         return "day"
-    return "year" if int(parts["year"]) == 101 else ("month" if int(parts["year"]) % 100 == 1 else "day")
+    return "year" if int(parts.get("month") or 0) == 1 else "month"
 
 
 def with_periods(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> ColumnProfile:

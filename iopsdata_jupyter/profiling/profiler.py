@@ -40,6 +40,17 @@ def stages(source: Source, catalog: Catalog | None = None) -> Iterator[TableProf
         yield replace(profile, elapsed_s=time.perf_counter() - started)
 
 
+def whole(source: Source, catalog: Catalog | None = None) -> TableProfile:
+    """The last stage.
+
+    Raises:
+        ExecutionError: the engine cannot read the source at all.
+        KeyboardInterrupt: the user stopped it.
+    """
+    *_, last = stages(source, catalog)
+    return last
+
+
 def _stages(source: Source, catalog: Catalog | None) -> Iterator[TableProfile]:
     now = datetime.now(UTC)
     profile = _schema(source, now)
@@ -50,7 +61,9 @@ def _stages(source: Source, catalog: Catalog | None) -> Iterator[TableProfile]:
         found: dict[str, ColumnProfile] = {}
         for batch in chunks(source.columns, BATCH):
             found |= column_figures(scan, batch)
-        shown = {name: with_values(column, values.get(name, ()), source.name) for name, column in found.items()}
+        shown = {
+            name: with_values(column, values.get(name, ()), source.name) for name, column in found.items()
+        }
         profile = _with_columns(profile, shown, progress=0.1)
         profile = replace(profile, stage="sample", sampling=source.sample.sampling)
         yield profile
@@ -147,8 +160,6 @@ def _batches(source: Source) -> Iterator[Sequence[SourceColumn]]:
         yield batch
 
 
-def _with_columns(
-    profile: TableProfile, found: dict[str, ColumnProfile], *, progress: float
-) -> TableProfile:
+def _with_columns(profile: TableProfile, found: dict[str, ColumnProfile], *, progress: float) -> TableProfile:
     columns = {name: found.get(name, column) for name, column in profile.columns.items()}
     return replace(profile, columns=columns, progress=progress)

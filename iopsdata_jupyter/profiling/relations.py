@@ -95,7 +95,9 @@ def find_relations(scan: Scan, profile: TableProfile, catalog: Catalog | None) -
 
 def _correlations(work: _Work) -> Iterator[Correlation]:
     relation, rows = _some_rows(work)
-    numbers = [column for column in work.profile.columns.values() if _varies(column) and column.kind in NUMERIC]
+    numbers = [
+        column for column in work.profile.columns.values() if _varies(column) and column.kind in NUMERIC
+    ]
     chosen = [work.column(column) for column in numbers[:MOST_NUMBERS]]
     if len(chosen) > 1 and work.in_time("correlations"):
         centres = {column.position: _centre(column) for column in numbers}
@@ -218,7 +220,9 @@ def _foreign_keys(work: _Work, catalog: Catalog | None) -> Iterator[ForeignKeyCa
     if catalog is None or table is None:
         return
     for key in table.foreign_keys:
-        target = catalog.table(f"{key.target_schema}.{key.target_table}" if key.target_schema else key.target_table)
+        target = catalog.table(
+            f"{key.target_schema}.{key.target_table}" if key.target_schema else key.target_table
+        )
         names = key.target_columns or (target.primary_key if target else ())
         if target is None or len(key.columns) != 1 or len(names) != 1 or not work.in_time("foreign keys"):
             continue

@@ -22,20 +22,33 @@ FEWEST = 3
 """Values below which they prove nothing alone."""
 
 PERSONAL = frozenset(
-    {"email", "phone", "iban", "card_number", "ip_address", "person_name", "birth_date", "street_address", "national_id"}
+    {
+        "email",
+        "phone",
+        "iban",
+        "card_number",
+        "ip_address",
+        "person_name",
+        "birth_date",
+        "street_address",
+        "national_id",
+    }
 )
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
 _PEOPLE = frozenset(
-    "author buyer child client contact customer doctor driver employee guest holder manager member mother father "
-    "owner parent passenger patient person player recipient rep salesperson sender staff student subscriber "
-    "teacher tenant user worker people".split()
+    "author buyer child client contact customer doctor driver employee guest holder manager member mother "
+    "father owner parent passenger patient person player recipient rep salesperson sender staff student "
+    "subscriber teacher tenant user worker people"
+    .split()
 )
 _THINGS = frozenset(
-    "account api app brand bucket category city class column company country course database db department device "
-    "display domain event field file filename folder function group host item job key metric model module org "
-    "organisation organization package param path plan process product project property region role schema server "
-    "service sheet shop site state status store supplier table tag team tenant_id test tool type vendor".split()
+    "account api app brand bucket category city class column company country course database db "
+    "department device display domain event field file filename folder function group host item job key "
+    "metric model module org organisation organization package param path plan process product project "
+    "property region role schema server service sheet shop site state status store supplier table tag "
+    "team tenant_id test tool type vendor"
+    .split()
 )  # fmt: skip
 
 
@@ -55,7 +68,9 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_MEASURES = _set("count number num total is has sent opened rate share flag verified valid status type id cost price amount")
+_MEASURES = _set(
+    "count number num total is has sent opened rate share flag verified valid status type id cost price amount"
+)
 _BY_NAME = (
     _ByName("email", _set("email mail emailaddress"), "email", unless=_MEASURES),
     _ByName("phone", _set("phone mobile telephone tel fax cell cellphone phonenumber msisdn"), "phone",
@@ -75,8 +90,19 @@ _BY_NAME = (
     _ByName("street_address", _set("street streetaddress addressline address1 address2 homeaddress postaladdress"),
             None, unless=_set("id type count")),
 )  # fmt: skip
-_PERSON_WORDS = _set("fullname firstname lastname surname forename givenname familyname middlename maidenname nickname")
-_BY_VALUES = ("email", "url", "iban", "ip_address", "mac_address", "uuid", "card_number", "international_phone")
+_PERSON_WORDS = _set(
+    "fullname firstname lastname surname forename givenname familyname middlename maidenname nickname"
+)
+_BY_VALUES = (
+    "email",
+    "url",
+    "iban",
+    "ip_address",
+    "mac_address",
+    "uuid",
+    "card_number",
+    "international_phone",
+)
 _TEXT_FORMS = ("date", "number")
 
 
@@ -134,7 +160,10 @@ def _named(words: list[str], kind: Kind, texts: Sequence[str]) -> SemanticType |
 
 
 def _coordinate(words: list[str], low: Any, high: Any) -> SemanticType | None:
-    bounds = (("latitude", {"lat", "latitude"}, 90.0), ("longitude", {"lon", "lng", "long", "longitude"}, 180.0))
+    bounds = (
+        ("latitude", {"lat", "latitude"}, 90.0),
+        ("longitude", {"lon", "lng", "long", "longitude"}, 180.0),
+    )
     for meaning, names, bound in bounds:
         inside = low is None or (float(low) >= -bound and float(high) <= bound)
         if names & set(words) and inside:
@@ -161,12 +190,19 @@ def _person(words: list[str], table: list[str], texts: Sequence[str]) -> Semanti
     certain = bool(_PERSON_WORDS & joined)
     whose = "name" in words and bool(_PEOPLE & about) and not _THINGS & about
     of_people = words == ["name"] and bool(_PEOPLE & {_singular(word) for word in table})
-    if not (certain or whose or of_people) or about & {"user", "username", "login"} and "name" in words and not certain:
+    if (
+        not (certain or whose or of_people)
+        or about & {"user", "username", "login"}
+        and "name" in words
+        and not certain
+    ):
         return None
     share = _share(texts, "person_name") if texts else None
     if share is not None and share < SUPPORTING:
         return None
-    return _meaning("person_name", share, "by its name" if certain or whose else "by its name and its table's")
+    return _meaning(
+        "person_name", share, "by its name" if certain or whose else "by its name and its table's"
+    )
 
 
 def _singular(word: str) -> str:
@@ -180,7 +216,9 @@ def _text_form(texts: Sequence[str]) -> SemanticType | None:
     for form in _TEXT_FORMS:
         share = _share(texts, form)
         if share >= STRONG:
-            return _meaning(f"{form}_text", share, f"{share:.0%} of the values looked at are {form}s kept as text")
+            return _meaning(
+                f"{form}_text", share, f"{share:.0%} of the values looked at are {form}s kept as text"
+            )
     return None
 
 

@@ -33,7 +33,9 @@ def read_values(scan: Scan, columns: Sequence[SourceColumn]) -> Values:
 
 def _lists(scan: Scan, batch: Sequence[SourceColumn]) -> list[tuple[SourceColumn, list[Any]]]:
     names = (
-        f"substr(c{column.position}, 1, {LONGEST_VALUE})" if is_textual(column, scan.dialect) else f"c{column.position}"
+        f"substr(c{column.position}, 1, {LONGEST_VALUE})"
+        if is_textual(column, scan.dialect)
+        else f"c{column.position}"
         for column in batch
     )
     listed = ", ".join(f"{name} AS c{column.position}" for name, column in zip(names, batch, strict=True))
@@ -57,7 +59,9 @@ def with_values(profile: ColumnProfile, values: Sequence[Any], table: str) -> Co
         texts = [str(value) for value in values]
         hidden = meaning is not None and meaning.personal
         shapes = () if hidden and meaning and meaning.name == "person_name" else patterns(texts)
-        text = dataclasses.replace(text, patterns=shapes, pattern_rows=sum(1 for value in texts if value.strip()))
+        text = dataclasses.replace(
+            text, patterns=shapes, pattern_rows=sum(1 for value in texts if value.strip())
+        )
     profile = dataclasses.replace(profile, semantic=meaning, text=text, samples=_samples(values))
     return _masked(profile) if meaning is not None and meaning.personal else profile
 
@@ -78,7 +82,9 @@ def _masked(profile: ColumnProfile) -> ColumnProfile:
     return dataclasses.replace(
         profile,
         samples=tuple(map(masked, profile.samples)),
-        top_values=tuple(ValueCount(masked(item.value), item.count, item.share) for item in profile.top_values),
+        top_values=tuple(
+            ValueCount(masked(item.value), item.count, item.share) for item in profile.top_values
+        ),
         min=masked(profile.min),
         max=masked(profile.max),
     )

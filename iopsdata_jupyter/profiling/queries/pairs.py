@@ -23,9 +23,7 @@ def pearson_query(
     return _pairwise(columns, f"(SELECT {reals} FROM {source}) AS f", dialect, centres)
 
 
-def spearman_query(
-    columns: Sequence[SourceColumn], relation: str, dialect: str, rows: int
-) -> str:
+def spearman_query(columns: Sequence[SourceColumn], relation: str, dialect: str, rows: int) -> str:
     """The same over ranks within each column; ties share their mean rank."""
     source = selected(columns, relation, dialect)
     ranks = ", ".join(
@@ -37,9 +35,7 @@ def spearman_query(
     return _pairwise(columns, f"(SELECT {ranks} FROM {source}) AS f", dialect, centres)
 
 
-def _pairwise(
-    columns: Sequence[SourceColumn], source: str, dialect: str, centres: dict[int, Centre]
-) -> str:
+def _pairwise(columns: Sequence[SourceColumn], source: str, dialect: str, centres: dict[int, Centre]) -> str:
     parts = []
     for left, right in combinations((column.position for column in columns), 2):
         a, b = f"c{left}", f"c{right}"
@@ -47,7 +43,10 @@ def _pairwise(
         if dialect in _HAS_CORR:
             parts.append(f"corr({a}, {b}) AS r_{left}_{right}")
             continue
-        x, y = (f"({name} - {number(centres[at][0])}) / {number(centres[at][1] or 1.0)}" for name, at in ((a, left), (b, right)))
+        x, y = (
+            f"({name} - {number(centres[at][0])}) / {number(centres[at][1] or 1.0)}"
+            for name, at in ((a, left), (b, right))
+        )
         both = f"CASE WHEN {a} IS NOT NULL AND {b} IS NOT NULL THEN {{}} END"
         sums = {"x": x, "y": y, "xx": f"{x} * ({x})", "yy": f"{y} * ({y})", "xy": f"{x} * ({y})"}
         parts += [f"sum({both.format(text)}) AS {name}_{left}_{right}" for name, text in sums.items()]
@@ -64,9 +63,7 @@ def contingency_query(left: SourceColumn, right: SourceColumn, relation: str, di
     )
 
 
-def violations_query(
-    determinant: SourceColumn, dependent: SourceColumn, relation: str, dialect: str
-) -> str:
+def violations_query(determinant: SourceColumn, dependent: SourceColumn, relation: str, dialect: str) -> str:
     """One row (d): values of the determinant that go with several values of the dependent; null is a value."""
     a, b = f"c{determinant.position}", f"c{dependent.position}"
     source = selected([determinant, dependent], relation, dialect)
