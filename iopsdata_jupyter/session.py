@@ -351,7 +351,10 @@ class Session:
         from iopsdata_jupyter.profiling.profiler import whole
 
         targets, given = self._targets(connection, timeout_s), connection is not None
-        with targets.open(left, on_connection=given) as first, targets.open(right, on_connection=given) as second:
+        with (
+            targets.open(left, on_connection=given) as first,
+            targets.open(right, on_connection=given) as second,
+        ):
             return compare(whole(first.source), first.source, whole(second.source), second.source)
 
     def check_data(

@@ -36,7 +36,7 @@ _TRAILING = re.compile(r"\s--?[A-Za-z][\w-]*(?:[ =]|$)")
 
 
 def profile(line: str) -> Any:
-    """Profiles a DataFrame, a file, a table or a query: figures, meanings and insights, with every row counted."""
+    """Profiles a DataFrame, a file, a table or a query: figures, meanings, insights."""
     from iopsdata_jupyter.session import current_session
 
     parsed = _parsed(line)
@@ -55,8 +55,7 @@ def _parsed(line: str) -> Parsed:
     if _TRAILING.search(parsed.rest) and not re.match(
         r"\s*(?:\w+\s+)?(?:select|with)\b", parsed.rest, re.IGNORECASE
     ):
-        anywhere = Syntax(SYNTAX.usage, SYNTAX.options, anywhere=True).parse(line)
-        return anywhere
+        return Syntax(SYNTAX.usage, SYNTAX.options, anywhere=True).parse(line)
     return parsed
 
 

@@ -52,7 +52,7 @@ def show_comparison(comparison: ProfileComparison) -> None:
     """Shows a comparison."""
     from IPython.display import display
 
-    bundle = {"text/html": comparison._repr_html_(), "text/plain": comparison.to_text()}  # noqa: SLF001
+    bundle = {"text/html": comparison._repr_html_(), "text/plain": comparison.to_text()}
     display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 

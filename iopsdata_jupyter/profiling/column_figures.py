@@ -176,7 +176,8 @@ def _boolean(profile: ColumnProfile, own: _Own, scan: Scan) -> ColumnProfile:
     return dataclasses.replace(
         profile, distinct_count=len(top), distinct_is_exact=True, top_values=top,
         top_is_exact=scan.stage == "exact", top_rows=rows, mean=true / count if count else None,
-        min=min((item.value for item in top), default=None), max=max((item.value for item in top), default=None),
+        min=min((item.value for item in top), default=None),
+        max=max((item.value for item in top), default=None),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -178,7 +179,7 @@ def _psi_bins(below: Sequence[float]) -> list[int]:
 
 def _bin_shares(below: Sequence[float], bins: Sequence[int]) -> list[float]:
     edges = [0.0, *(below[number] for number in bins), 1.0]
-    return [after - before for before, after in zip(edges, edges[1:], strict=False)]
+    return [after - before for before, after in itertools.pairwise(edges)]
 
 
 def psi(left: Sequence[float], right: Sequence[float]) -> float:

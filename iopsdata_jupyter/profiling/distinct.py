@@ -22,7 +22,7 @@ SMALL = 200_000
 MANY_DISTINCT = 200_000
 """Estimated distinct values from which DuckDB does not group by a column (3-4 s CPU for ten million)."""
 NEARLY_UNIQUE = 0.9
-"""Share of distinct values from which it is counted exactly whether a column is a key; estimates err by 5 %."""
+"""Share of distinct values from which keys are looked for exactly; estimates err by 5 %."""
 PARTS = 64
 """A part of this many is counted first: of ten million rows 156,000, of which one copy disproves a key."""
 DENSE_RANGE = 200_000_000

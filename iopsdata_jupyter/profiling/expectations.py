@@ -181,11 +181,11 @@ def _table_results(profile: TableProfile, rules: Mapping[str, Any]) -> Iterator[
         expected = number_text(low) if low == high else f"{number_text(low)} to {number_text(high)}"
         yield CheckResult("rows", low <= rows <= high, expected, number_text(rows))
     if "key" in rules:
-        wanted = tuple([rules["key"]] if isinstance(rules["key"], str) else rules["key"])
+        named = tuple([rules["key"]] if isinstance(rules["key"], str) else rules["key"])
         keys = {frozenset(key) for key in profile.candidate_keys}
-        held = any(key <= frozenset(wanted) for key in keys) or not rows
+        held = any(key <= frozenset(named) for key in keys) or not rows
         found = ", ".join(" + ".join(key) for key in profile.candidate_keys) or "no key"
-        yield CheckResult("key", held, " + ".join(wanted), found)
+        yield CheckResult("key", held, " + ".join(named), found)
     if "duplicates" in rules:
         copies = profile.duplicate_row_count
         held = copies is not None and copies <= rules["duplicates"]

@@ -124,7 +124,8 @@ def _broken(profile: TableProfile) -> Iterator[str]:
     )
     more = report.broken_count - len(report.broken)
     rest = f"<p>and {more:,} more</p>" if more else ""
-    yield f"<details><summary>Lines that are no rows ({report.broken_count:,})</summary><ul>{lines}</ul>{rest}</details>"
+    title = f"Lines that are no rows ({report.broken_count:,})"
+    yield f"<details><summary>{title}</summary><ul>{lines}</ul>{rest}</details>"
 
 
 def _tiles(quality: Quality) -> str:
@@ -158,9 +159,10 @@ def insight_list(insights: tuple[Insight, ...]) -> Iterator[str]:
 
 
 def _insight(insight: Insight) -> str:
+    query = escaped(insight.query, keep_lines=True)
     return (
-        f"<li><details><summary>{escaped(insight.text)}</summary><pre><code>{escaped(insight.query, keep_lines=True)}"
-        "</code></pre></details></li>"
+        f"<li><details><summary>{escaped(insight.text)}</summary><pre><code>{query}</code></pre>"
+        "</details></li>"
     )
 
 
@@ -169,7 +171,9 @@ def _table(profile: TableProfile) -> Iterator[str]:
         return
     detailed = len(profile.columns) <= DETAILED_COLUMNS
     rows = "".join(_row(column, detailed=detailed) for column in profile.columns.values())
-    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Column", "Values", "Nulls", "Distinct", "Figures"))
+    heads = "".join(
+        f'<th scope="col">{name}</th>' for name in ("Column", "Values", "Nulls", "Distinct", "Figures")
+    )
     yield f'<table class="iops-columns"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 
@@ -178,9 +182,11 @@ def _row(column: ColumnProfile, *, detailed: bool) -> str:
     if column.semantic is not None:
         personal = " iops-personal" if column.semantic.personal else ""
         meaning = column.semantic.name.replace("_", " ") + (", personal" if personal else "")
-        badge = f'<span class="iops-badge{personal}" title="{escaped(column.semantic.evidence)}">{escaped(meaning)}</span>'
+        title = escaped(column.semantic.evidence)
+        badge = f'<span class="iops-badge{personal}" title="{title}">{escaped(meaning)}</span>'
+    kind = f'<span class="iops-type">{escaped(column.type)}</span>'
     cells = (
-        f'<th scope="row">{escaped(column.name)}<span class="iops-type">{escaped(column.type)}</span>{badge}</th>',
+        f'<th scope="row">{escaped(column.name)}{kind}{badge}</th>',
         f"<td>{_picture(column)}</td>",
         f'<td class="iops-num">{_nulls(column)}</td>',
         f'<td class="iops-num">{_distinct(column)}</td>',
@@ -190,13 +196,20 @@ def _row(column: ColumnProfile, *, detailed: bool) -> str:
 
 
 def _picture(column: ColumnProfile) -> str:
-    few = column.distinct_count is not None and column.distinct_count <= 10 and column.kind not in ("date", "timestamp")
+    few = (
+        column.distinct_count is not None
+        and column.distinct_count <= 10
+        and column.kind not in ("date", "timestamp")
+    )
     if column.histogram is not None and not (few and column.kind == "boolean"):
         return histogram_svg(column.histogram, f"Histogram of {column.name}")
     if column.top_values and (column.top_values[0].count > 1 or column.kind == "boolean"):
         return values_svg(column.top_values, f"Most frequent values of {column.name}")
     if column.text is not None and column.text.lengths is not None:
-        return histogram_svg(column.text.lengths, f"Lengths of {column.name}") + '<span class="iops-type">lengths</span>'
+        return (
+            histogram_svg(column.text.lengths, f"Lengths of {column.name}")
+            + '<span class="iops-type">lengths</span>'
+        )
     return ""
 
 
@@ -217,7 +230,8 @@ def _distinct(column: ColumnProfile) -> str:
 
 def _summary(column: ColumnProfile) -> str:
     if column.quantiles and column.min is not None:
-        text = f"{value_text(column.min)} to {value_text(column.max)}, median {number_text(column.quantiles['p50'])}"
+        median = number_text(column.quantiles["p50"])
+        text = f"{value_text(column.min)} to {value_text(column.max)}, median {median}"
     elif column.min is not None:
         text = f"{value_text(column.min, 24)} to {value_text(column.max, 24)}"
     elif column.samples:
@@ -229,13 +243,16 @@ def _summary(column: ColumnProfile) -> str:
 
 def _details(column: ColumnProfile) -> str:
     figures = "".join(
-        f"<li><span>{escaped(label)}</span><span>{escaped(text)}</span></li>" for label, text in column_facts(column)
+        f"<li><span>{escaped(label)}</span><span>{escaped(text)}</span></li>"
+        for label, text in column_facts(column)
     )
     parts = [f'<ul class="iops-figures">{figures}</ul>']
     if column.top_values:
         rows = column.top_rows or 1
         whose = "" if column.top_is_exact else f" of {rows:,} rows looked at"
-        parts.append(f"<p>Most frequent{whose}:</p>{values_svg(column.top_values, 'Most frequent values', most=10)}")
+        parts.append(
+            f"<p>Most frequent{whose}:</p>{values_svg(column.top_values, 'Most frequent values', most=10)}"
+        )
     if column.text is not None and column.text.patterns:
         shapes = ", ".join(f"{shape.value} ({share_text(shape.share)})" for shape in column.text.patterns[:5])
         parts.append(f"<p>Patterns of {column.text.pattern_rows:,} values: {escaped(shapes)}</p>")
@@ -249,12 +266,14 @@ def _details(column: ColumnProfile) -> str:
 
 def _pairs(profile: TableProfile) -> Iterator[str]:
     lines = [
-        f"{found.left} and {found.right}: {found.method.replace('_', ' ')} {found.value:.3f} ({found.rows:,} rows)"
+        f"{found.left} and {found.right}: {found.method.replace('_', ' ')} {found.value:.3f} "
+        f"({found.rows:,} rows)"
         for found in profile.correlations[:20]
     ]
     lines += [f"{rule.determinant} determines {rule.dependent}" for rule in profile.dependencies]
     lines += [
-        f"{key.column} refers to {key.target_table}.{key.target_column}, {key.orphan_count:,} rows without a match"
+        f"{key.column} refers to {key.target_table}.{key.target_column}, "
+        f"{key.orphan_count:,} rows without a match"
         for key in profile.foreign_keys
     ]
     if lines:

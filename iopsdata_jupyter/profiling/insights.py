@@ -19,8 +19,9 @@ _KEY_WORDS = re.compile(
     r"(?:^|[_\W]|(?<=[a-z]))(?:id|key|uuid|guid|code|no|number|sku|iban|e?mail)$", re.IGNORECASE
 )
 _MEANINGS = {
-    "email": "e-mail addresses", "phone": "phone numbers", "iban": "bank accounts", "card_number": "card numbers",
-    "ip_address": "IP addresses", "person_name": "names of persons", "birth_date": "dates of birth",
+    "email": "e-mail addresses", "phone": "phone numbers", "iban": "bank accounts",
+    "card_number": "card numbers", "ip_address": "IP addresses",
+    "person_name": "names of persons", "birth_date": "dates of birth",
     "street_address": "street addresses", "national_id": "numbers that states give to persons",
 }  # fmt: skip
 STRONG_CORRELATION = 0.95
@@ -82,7 +83,8 @@ def _table(profile: TableProfile) -> Iterator[Insight]:
             "HAVING count(*) > 1 ORDER BY n DESC LIMIT 20"
         )
         share = share_text(copies / (profile.row_count or 1))
-        text = f"{count_text(copies, 'row')} ({share}) {'is a copy' if copies == 1 else 'are copies'} of an earlier one."
+        are = "is a copy" if copies == 1 else "are copies"
+        text = f"{count_text(copies, 'row')} ({share}) {are} of an earlier one."
         yield Insight("duplicate_rows", (), text, query, 0.9)
 
 
@@ -217,13 +219,15 @@ def _numbers(writer: _Writer) -> Iterator[Insight]:
         query = writer.rows_where(f"{writer.name} < {number(low)} OR {writer.name} > {number(high)}")
         text = (
             f"{_values_of(facts.outlier_count, column)} outside {number_text(low)} to {number_text(high)} "
-            f"({share_text(facts.outlier_count / writer.count)}), 1.5 interquartile ranges from the quartiles."
+            f"({share_text(facts.outlier_count / writer.count)}), "
+            "1.5 interquartile ranges from the quartiles."
         )
         yield writer.insight(
             "outliers", text, query, 0.6 if facts.outlier_count / writer.count < 0.01 else 0.4
         )
     if facts.skew is not None and abs(facts.skew) >= 3:
-        query = f"SELECT min({writer.name}) AS least, avg({writer.name}) AS mean, max({writer.name}) AS greatest FROM "
+        name = writer.name
+        query = f"SELECT min({name}) AS least, avg({name}) AS mean, max({name}) AS greatest FROM "
         text = (
             f"{column.name} is skewed to the {'right' if facts.skew > 0 else 'left'} (skew {facts.skew:.1f})."
         )
@@ -244,7 +248,8 @@ def _texts(writer: _Writer) -> Iterator[Insight]:
         yield writer.insight("blanks", text, query, 0.55)
     if facts.case_variant_count:
         query = (
-            f"SELECT lower({writer.name}) AS v, count(DISTINCT {writer.name}) AS spellings FROM {writer.relation} AS r "
+            f"SELECT lower({writer.name}) AS v, count(DISTINCT {writer.name}) AS spellings "
+            f"FROM {writer.relation} AS r "
             f"GROUP BY lower({writer.name}) HAVING count(DISTINCT {writer.name}) > 1"
         )
         text = f"{facts.case_variant_count:,} values of {column.name} differ from another one in case only."
@@ -294,7 +299,8 @@ def _moments(writer: _Writer) -> Iterator[Insight]:
         first, last = (value_text(edge) for edge in facts.longest_gap)
         query = f"SELECT min({writer.name}) AS first, max({writer.name}) AS last FROM {writer.relation} AS r"
         span = f"on {first}" if first == last else f"from {first} to {last}"
-        text = f"{column.name} has no row on {count_text(facts.gap_count, facts.gap_unit)}; the longest gap is {span}."
+        empty = count_text(facts.gap_count, facts.gap_unit)
+        text = f"{column.name} has no row on {empty}; the longest gap is {span}."
         yield writer.insight("gaps", text, query, 0.5)
 
 

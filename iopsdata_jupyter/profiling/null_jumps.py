@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -73,7 +74,7 @@ def _greatest(rows: list[Row], column: ColumnProfile, moment: ColumnProfile) -> 
     total = sum(int(row["n"]) for row in rows)
     values = sum(int(row[f"count_{column.position}"]) for row in rows)
     best, seen, held = None, 0, 0
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in itertools.pairwise(rows):
         seen += int(before["n"])
         held += int(before[f"count_{column.position}"])
         if min(seen, total - seen) < SIDE * total:

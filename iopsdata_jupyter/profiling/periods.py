@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -103,7 +104,7 @@ def _histogram(counts: Counter[int], unit: str) -> Histogram:
 def _with_gaps(facts: TemporalFacts, counts: Counter[int], unit: str) -> TemporalFacts:
     indexes = sorted(counts)
     empty = (indexes[-1] - indexes[0] + 1) - len(indexes)
-    steps = [(after - before, before) for before, after in zip(indexes, indexes[1:], strict=False)]
+    steps = [(after - before, before) for before, after in itertools.pairwise(indexes)]
     longest = max(steps, default=(1, 0))
     gap = None
     if longest[0] > 1:

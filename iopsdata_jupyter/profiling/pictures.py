@@ -12,7 +12,7 @@ _ROW = 16
 
 
 def histogram_svg(histogram: Histogram, label: str) -> str:
-    """Bars of the counts; hovering tells a bin's edges. A bin that holds anything is at least a pixel high."""
+    """Bars of the counts; hovering tells a bin's edges. A bin that is not empty is never invisible."""
     counts, most = histogram.counts, max(histogram.counts, default=0)
     if not most:
         return ""
@@ -49,23 +49,29 @@ def values_svg(values: tuple[ValueCount, ...], label: str, *, most: int = 3) -> 
         return ""
     height = _ROW * len(shown)
     greatest = shown[0].count or 1
-    rows = "".join(
-        f"<g><title>{escape(visible(value_text(item.value)))}: {item.count:,} ({share_text(item.share)})</title>"
-        f'<rect class="iops-bar iops-soft" x="0" y="{_ROW * at + 1}" width="{max(2.0, WIDTH * item.count / greatest):.1f}" '
-        f'height="{_ROW - 3}"/><text x="4" y="{_ROW * at + 11}">{escape(visible(value_text(item.value, 18)))}'
-        f'</text><text x="{WIDTH - 3}" y="{_ROW * at + 11}" text-anchor="end">{share_text(item.share)}</text></g>'
-        for at, item in enumerate(shown)
-    )
+    rows = "".join(_value_row(item, at, greatest) for at, item in enumerate(shown))
     return (
         f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" '
         f'aria-label="{escape(visible(label))}">{rows}</svg>'
     )
 
 
+def _value_row(item: ValueCount, at: int, greatest: int) -> str:
+    y, share = _ROW * at, share_text(item.share)
+    width = max(2.0, WIDTH * item.count / greatest)
+    return (
+        f"<g><title>{escape(visible(value_text(item.value)))}: {item.count:,} ({share})</title>"
+        f'<rect class="iops-bar iops-soft" x="0" y="{y + 1}" width="{width:.1f}" height="{_ROW - 3}"/>'
+        f'<text x="4" y="{y + 11}">{escape(visible(value_text(item.value, 18)))}</text>'
+        f'<text x="{WIDTH - 3}" y="{y + 11}" text-anchor="end">{share}</text></g>'
+    )
+
+
 def share_bar(share: float, label: str) -> str:
     """A bar that is filled by `share`."""
+    text = escape(label)
     return (
-        f'<svg class="iops-share" viewBox="0 0 60 6" width="60" height="6" role="img" aria-label="{escape(label)}">'
-        f'<rect class="iops-track" width="60" height="6" rx="3"/>'
-        f'<rect class="iops-fill" width="{60 * share:.1f}" height="6" rx="3"/><title>{escape(label)}</title></svg>'
+        f'<svg class="iops-share" viewBox="0 0 60 6" width="60" height="6" role="img" aria-label="{text}">'
+        f'<title>{text}</title><rect class="iops-track" width="60" height="6" rx="3"/>'
+        f'<rect class="iops-fill" width="{60 * share:.1f}" height="6" rx="3"/></svg>'
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BATCH = 25
 """Columns of one statement: a statement over 20 costs the guard 10 ms."""
 HEAVY_ROWS = 2_000_000
-"""Rows from which exact quantiles take so much memory (8 bytes a value) that fewer columns share a statement."""
+"""Rows from which fewer columns share a statement: exact quantiles take 8 bytes a value."""
 HEAVY_BATCH = 4
 
 

@@ -1,4 +1,4 @@
-"""What columns tell of each other, within a stated budget of time: correlations, dependencies, foreign keys."""
+"""What columns tell of each other, within a budget of time: correlations, dependencies, foreign keys."""
 
 from __future__ import annotations
 

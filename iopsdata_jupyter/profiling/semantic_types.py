@@ -6,6 +6,7 @@ them), so names are taken apart into words; and what values must prove is proved
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 
 from iopsdata_jupyter.profiling.models import NUMERIC, Kind, SemanticType
 from iopsdata_jupyter.profiling.validators import VALIDATORS
+from iopsdata_jupyter.profiling.word_lists import word_list
 
 STRONG = 0.8
 """Share of the values from which they prove a meaning by themselves."""
@@ -36,20 +38,6 @@ PERSONAL = frozenset(
 )
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
-_PEOPLE = frozenset(
-    "author buyer child client contact customer doctor driver employee guest holder manager member mother "
-    "father owner parent passenger patient person player recipient rep salesperson sender staff student "
-    "subscriber teacher tenant user worker people"
-    .split()
-)
-_THINGS = frozenset(
-    "account api app brand bucket category city class column company country course database db "
-    "department device display domain event field file filename folder function group host item job key "
-    "metric model module org organisation organization package param path plan process product project "
-    "property region role schema server service sheet shop site state status store supplier table tag "
-    "team tenant_id test tool type vendor"
-    .split()
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +56,29 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+_TEXT_OR_INTEGER: frozenset[Kind] = frozenset({"text", "integer"})
+_DATE_OR_TEXT: frozenset[Kind] = frozenset({"date", "timestamp", "text"})
 _MEASURES = _set(
-    "count number num total is has sent opened rate share flag verified valid status type id cost price amount"
+    "count number num total is has sent opened rate share flag verified valid status type id cost price "
+    "amount"
 )
 _BY_NAME = (
     _ByName("email", _set("email mail emailaddress"), "email", unless=_MEASURES),
     _ByName("phone", _set("phone mobile telephone tel fax cell cellphone phonenumber msisdn"), "phone",
-            frozenset({"text", "integer"}), unless=_MEASURES - {"number"}),
+            _TEXT_OR_INTEGER, unless=_MEASURES - {"number"}),
     _ByName("iban", _set("iban"), None),
     _ByName("card_number", _set("cardnumber creditcard ccnumber cardno pan"), "card_number",
-            frozenset({"text", "integer"})),
+            _TEXT_OR_INTEGER),
     _ByName("ip_address", _set("ip ipaddress ipv4 ipv6 ipaddr"), "ip_address"),
     _ByName("url", _set("url uri website homepage link"), "url"),
-    _ByName("postcode", _set("zip zipcode postcode postalcode plz postal"), "postcode", frozenset({"text", "integer"})),
+    _ByName("postcode", _set("zip zipcode postcode postalcode plz postal"), "postcode", _TEXT_OR_INTEGER),
     _ByName("country", _set("country countrycode nation nationality"), None),
     _ByName("currency", _set("currency currencycode"), "currency"),
-    _ByName("national_id", _set("ssn socialsecurity nationalid passport passportnumber taxid nin cpf personnummer"),
-            None, frozenset({"text", "integer"})),
-    _ByName("birth_date", _set("birthdate dob birthday dateofbirth birth"), None, frozenset({"date", "timestamp", "text"}),
+    _ByName("national_id", _set("ssn socialsecurity nationalid passport passportnumber taxid nin cpf"),
+            None, _TEXT_OR_INTEGER),
+    _ByName("birth_date", _set("birthdate dob birthday dateofbirth birth"), None, _DATE_OR_TEXT,
             unless=_set("place city country order weight")),
-    _ByName("street_address", _set("street streetaddress addressline address1 address2 homeaddress postaladdress"),
+    _ByName("street_address", _set("street streetaddress addressline homeaddress postaladdress"),
             None, unless=_set("id type count")),
 )  # fmt: skip
 _PERSON_WORDS = _set(
@@ -134,7 +125,7 @@ def _words(name: str) -> list[str]:
 
 def _joined(words: Sequence[str]) -> set[str]:
     """The words, and each two and three neighbours as one: `full_name` is `fullname` too."""
-    twos = {first + second for first, second in zip(words, words[1:], strict=False)}
+    twos = {first + second for first, second in itertools.pairwise(words)}
     threes = {"".join(three) for three in zip(words, words[1:], words[2:], strict=False)}
     return {*words, *twos, *threes}
 
@@ -188,13 +179,10 @@ def _person(words: list[str], table: list[str], texts: Sequence[str]) -> Semanti
     joined = _joined(words)
     about = {_singular(word) for word in words}
     certain = bool(_PERSON_WORDS & joined)
-    whose = "name" in words and bool(_PEOPLE & about) and not _THINGS & about
-    of_people = words == ["name"] and bool(_PEOPLE & {_singular(word) for word in table})
-    if (
-        not (certain or whose or of_people)
-        or about & {"user", "username", "login"}
-        and "name" in words
-        and not certain
+    whose = "name" in words and bool(word_list("people") & about) and not word_list("things") & about
+    of_people = words == ["name"] and bool(word_list("people") & {_singular(word) for word in table})
+    if not (certain or whose or of_people) or (
+        about & {"user", "username", "login"} and "name" in words and not certain
     ):
         return None
     share = _share(texts, "person_name") if texts else None

@@ -17,14 +17,14 @@ HASHED_ROWS = 1_000_000
 """Rows from which DuckDB compares 64-bit hashes of rows: two of ten million collide with p = 3e-6."""
 _PAIR_ROWS = 1_000_000
 _PAIRS = 6
-_NO_KEYS = frozenset({"float", "decimal", "boolean", "binary", "list", "struct", "map", "json", "other", "interval"})
+_NO_KEYS = frozenset(
+    {"float", "decimal", "boolean", "binary", "list", "struct", "map", "json", "other", "interval"}
+)
 
 
 def candidate_keys(scan: Scan, profile: TableProfile) -> tuple[tuple[str, ...], ...]:
-    """Single columns that are keys, else the table's own primary key, else pairs, as far as the budget goes."""
-    single = tuple(
-        (column.name,) for column in profile.columns.values() if column.is_key
-    )
+    """Single columns that are keys, else the table's primary key, else pairs, as far as the budget goes."""
+    single = tuple((column.name,) for column in profile.columns.values() if column.is_key)
     declared = scan.source.primary_key
     if single or declared:
         return single if not declared or declared in single else (declared, *single)

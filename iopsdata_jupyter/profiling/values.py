@@ -1,4 +1,4 @@
-"""Some values of each column: what they mean, which patterns they have, and samples, masked where personal."""
+"""Some values of each column: what they mean, their patterns, and samples, masked where personal."""
 
 from __future__ import annotations
 

@@ -89,7 +89,8 @@ def test_a_foreign_key_is_checked(profile: TableProfile, engine: Engine) -> None
 
 
 def test_a_query_is_profiled(connection: Connection) -> None:
-    found = Session().profile("select store_id, amount * 2 as twice from orders -- all", connection=connection)
+    sql = "select store_id, amount * 2 as twice from orders -- all"
+    found = Session().profile(sql, connection=connection)
     assert found.row_count == 3
     assert float(found.columns["twice"].max) == 40
 

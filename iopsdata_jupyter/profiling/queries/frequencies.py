@@ -28,7 +28,8 @@ def distinct_query(column: SourceColumn, relation: str, dialect: str) -> str:
     """One row (d): the exact number of distinct values."""
     name = f"c{column.position}"
     source = selected([column], relation, dialect)
-    return f"SELECT count(*) AS d FROM (SELECT {name} FROM {source} WHERE {name} IS NOT NULL GROUP BY {name}) AS g"
+    groups = f"SELECT {name} FROM {source} WHERE {name} IS NOT NULL GROUP BY {name}"
+    return f"SELECT count(*) AS d FROM ({groups}) AS g"
 
 
 def part_distinct_query(column: SourceColumn, relation: str, parts: int) -> str:
@@ -58,7 +59,8 @@ def rising_query(column: SourceColumn, relation: str) -> str:
     """
     name = f"c{column.position}"
     source = selected([column], relation, "duckdb")
-    return f"SELECT bool_and(v > p) AS rising FROM (SELECT {name} AS v, lag({name}) OVER () AS p FROM {source}) AS g"
+    pairs = f"SELECT {name} AS v, lag({name}) OVER () AS p FROM {source}"
+    return f"SELECT bool_and(v > p) AS rising FROM ({pairs}) AS g"
 
 
 def variants_query(column: SourceColumn, relation: str, dialect: str) -> str:
@@ -74,7 +76,7 @@ def variants_query(column: SourceColumn, relation: str, dialect: str) -> str:
 def quantile_rows_query(
     column: SourceColumn, real: str, relation: str, dialect: str, ranks: list[int]
 ) -> str:
-    """Rows (r, v): the values of those ranks (from 1) in rising order, for engines without exact quantiles."""
+    """Rows (r, v): the values of those ranks (from 1) in rising order, for engines without quantiles."""
     listed = ", ".join(str(rank) for rank in ranks)
     source = selected([column], relation, dialect)
     return (

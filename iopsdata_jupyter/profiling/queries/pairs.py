@@ -64,7 +64,7 @@ def contingency_query(left: SourceColumn, right: SourceColumn, relation: str, di
 
 
 def violations_query(determinant: SourceColumn, dependent: SourceColumn, relation: str, dialect: str) -> str:
-    """One row (d): values of the determinant that go with several values of the dependent; null is a value."""
+    """One row (d): values of the determinant with several of the dependent; null is a value."""
     a, b = f"c{determinant.position}", f"c{dependent.position}"
     source = selected([determinant, dependent], relation, dialect)
     return (
@@ -92,6 +92,7 @@ def nulls_over_time_query(
     kept = ", ".join(f"c{column.position}" for column in columns)
     source = selected([moment, *columns], relation, dialect)
     return (
-        f"SELECT b, count(*) AS n, {counted} FROM (SELECT {over(unit, moment.position, dialect)} AS b, {kept} "
+        f"SELECT b, count(*) AS n, {counted} "
+        f"FROM (SELECT {over(unit, moment.position, dialect)} AS b, {kept} "
         f"FROM {source} WHERE {finite_only}) AS g WHERE b IS NOT NULL GROUP BY b"
     )

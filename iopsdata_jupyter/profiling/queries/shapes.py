@@ -22,6 +22,8 @@ class Spread:
     bounds: tuple[float, float]
     """Values outside are outliers."""
     low: float
+    least: int | None
+    """The same exactly, where the column holds whole numbers: doubles are not beyond 2^53."""
     width: float
     """Of a bin."""
     bins: int
