@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from iopsdata_jupyter.profiling.distinct import with_frequencies
+from iopsdata_jupyter.profiling.distinct import all_counts, with_frequencies
 from iopsdata_jupyter.profiling.histograms import bins_of, numeric_histogram, spread_of
 from iopsdata_jupyter.profiling.models import (
     NUMERIC,
@@ -45,10 +45,11 @@ def column_figures(scan: Scan, columns: Sequence[SourceColumn]) -> Profiles:
     for column, row in _basics(scan, columns):
         known = ranges.get(column.name, {}) | lengths.get(column.name, {})
         profiles[column.name] = _basic_profile(scan, column, known | row)
+    counts = all_counts(scan, columns, profiles)
     for column in columns:
         profile = profiles.get(column.name) or blank(column)
         profile = _with_quantiles(scan, column, profile)
-        profile = with_frequencies(scan, column, profile)
+        profile = with_frequencies(scan, column, profile, counts)
         profile = with_periods(scan, column, profile)
         profiles[column.name] = _with_lengths(scan, column, profile)
     _add_spreads(scan, columns, profiles)

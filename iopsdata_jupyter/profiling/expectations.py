@@ -178,7 +178,11 @@ def _table_results(profile: TableProfile, rules: Mapping[str, Any]) -> Iterator[
             else {"min": rules["rows"], "max": rules["rows"]}
         )
         low, high = wanted.get("min", 0), wanted.get("max", float("inf"))
-        expected = number_text(low) if low == high else f"{number_text(low)} to {number_text(high)}"
+        if low == high:
+            expected = number_text(low)
+        else:
+            upper = "" if high == float("inf") else f" to {number_text(high)}"
+            expected = f"{number_text(low)}{upper}" if upper else f"at least {number_text(low)}"
         yield CheckResult("rows", low <= rows <= high, expected, number_text(rows))
     if "key" in rules:
         named = tuple([rules["key"]] if isinstance(rules["key"], str) else rules["key"])

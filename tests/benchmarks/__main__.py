@@ -14,7 +14,9 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-CASES = ("load", "select_1", "fetch", "persist")
+CASES = ("load", "select_1", "fetch", "persist", "profile")
+PEERS = {"profile": ("raw", "iopsdata")}
+"""What a benchmark runs beside, where it is not JupySQL, which has no such thing."""
 
 
 def main() -> None:
@@ -22,20 +24,27 @@ def main() -> None:
         f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores, CPU time"
     )
     for name in CASES:
-        figures = {peer: _run(name, peer) for peer in ("raw", "iopsdata", "jupysql")}
+        peers = PEERS.get(name, ("raw", "iopsdata", "jupysql"))
+        figures = {peer: _run(name, peer) for peer in peers}
         for case in figures["iopsdata"]:
-            ours, raw, theirs = (figures[peer].get(case) for peer in ("iopsdata", "raw", "jupysql"))
-            print(f"{case:<38} {_line(ours, raw, theirs)}")
+            ours, raw = figures["iopsdata"][case], figures["raw"].get(case)
+            line = _line(ours, raw)
+            if "jupysql" in figures:
+                line += _beside_jupysql(ours, figures["jupysql"].get(case))
+            print(f"{case:<38} {line}")
 
 
-def _line(ours: float, raw: float | None, theirs: float | None) -> str:
-    parts = [f"ours {ours:9.2f}"]
-    if raw is not None:
-        parts.append(f"bare {raw:9.2f} (ours {ours - raw:+.2f}, {ours / raw:.2f} of it)")
-    parts.append(
-        "JupySQL fails" if theirs is None else f"JupySQL {theirs:9.2f} (ours {ours / theirs:.2f} of it)"
+def _line(ours: float, raw: float | None) -> str:
+    line = f"ours {ours:9.2f}"
+    return (
+        line if raw is None else f"{line}, bare {raw:9.2f} (ours {ours - raw:+.2f}, {ours / raw:.2f} of it)"
     )
-    return ", ".join(parts)
+
+
+def _beside_jupysql(ours: float, theirs: float | None) -> str:
+    return (
+        ", JupySQL fails" if theirs is None else f", JupySQL {theirs:9.2f} (ours {ours / theirs:.2f} of it)"
+    )
 
 
 def _run(case: str, peer: str) -> dict[str, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from iopsdata_jupyter.profiling.queries.expressions import (
     LONGEST_VALUE,
     is_textual,
@@ -22,6 +24,12 @@ def frequencies_query(column: SourceColumn, relation: str, dialect: str) -> str:
         f"(SELECT {name} AS v, count(*) AS n FROM {source} WHERE {name} IS NOT NULL GROUP BY {name}) AS g "
         f"ORDER BY n DESC, v LIMIT {TOP}) AS t ORDER BY n DESC, v"
     )
+
+
+def counts_query(columns: Sequence[SourceColumn], relation: str) -> str:
+    """One row: for each column a map of all its values to their counts; DuckDB only, for few values."""
+    parts = (f"histogram(c{column.position}) AS counts_{column.position}" for column in columns)
+    return f"SELECT {', '.join(parts)} FROM {selected(columns, relation, 'duckdb')}"
 
 
 def distinct_query(column: SourceColumn, relation: str, dialect: str) -> str:

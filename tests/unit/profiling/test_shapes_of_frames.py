@@ -11,8 +11,9 @@ import pytest
 from iopsdata_jupyter.session import Session
 
 HOSTILE = [
-    "(select max(content) from read_text('/etc/hostname'))", "order id", "a-b", 'a"b', "select", "c0", "price (", ":(((",
-    "/*! x */", "--", "'; drop table t; --", "<script>alert(1)</script>", "naïve ☃", "U&\"x\"", "", "a\x00b", "\u202e",
+    "(select max(content) from read_text('/etc/hostname'))", "order id", "a-b", 'a"b', "select", "c0",
+    "price (", ":(((", "/*! x */", "--", "'; drop table t; --", "<script>alert(1)</script>", "naïve ☃",
+    'U&"x"', "", "a\x00b", "\u202e",
 ]  # fmt: skip
 
 
@@ -22,7 +23,7 @@ def session() -> Session:
 
 
 def test_any_header_is_just_a_name(session: Session) -> None:
-    profile = session.profile(pd.DataFrame([[number for number in range(len(HOSTILE))]] * 3, columns=HOSTILE))
+    profile = session.profile(pd.DataFrame([list(range(len(HOSTILE)))] * 3, columns=HOSTILE))
     assert profile.column_count == len(HOSTILE)
     for number, column in enumerate(profile.columns.values()):
         assert (column.notes, column.count, column.min) == ((), 3, number)
@@ -58,11 +59,11 @@ def test_equal_names_are_numbered_and_said(session: Session) -> None:
 
 
 def test_two_thousand_columns(session: Session) -> None:
-    wide = pa.table({f"column {number}": pa.array([number, None, 7]) for number in range(2000)})
+    wide = pa.table({f"column {number}": pa.array([True, None, number % 2 == 0]) for number in range(2000)})
     profile = session.profile(wide)
     assert profile.column_count == 2000
     assert all(column.null_count == 1 and column.stage == "exact" for column in profile.columns.values())
-    assert profile.columns["column 1999"].max == 1999
+    assert profile.columns["column 1999"].top_values[0].count == 1
 
 
 def test_mixed_types_are_read_as_text_and_said(session: Session) -> None:
