@@ -11,6 +11,7 @@ from iopsdata_jupyter.profiling.models import ColumnProfile, ValueCount
 from iopsdata_jupyter.profiling.queries.expressions import LONGEST_VALUE, is_textual
 from iopsdata_jupyter.profiling.queries.frequencies import (
     TOP,
+    count_distinct_query,
     counts_query,
     dense_distinct_query,
     distinct_query,
@@ -87,17 +88,17 @@ def _mapped(scan: Scan, profile: ColumnProfile, counts: Sequence[tuple[Any, int]
         top_is_exact=scan.stage == "exact",
         top_rows=total,
     )
-    if found.text is None or len(ordered) < 2:
+    if len(ordered) < 2:
         return found
-    spellings = Counter(str(value).lower() for value, _ in ordered)
-    variants = sum(times for times in spellings.values() if times > 1)
-    return dataclasses.replace(found, text=dataclasses.replace(found.text, case_variant_count=variants))
+    return _with_spellings(found, [value for value, _ in ordered])
 
 
 def _affordable(scan: Scan, profile: ColumnProfile) -> bool:
-    """Other engines than DuckDB have no cheap estimate that is as good, so they group in any case."""
-    if scan.dialect != "duckdb" or (profile.count or 0) <= SMALL:
+    """DuckDB has an estimate for all rows; of other engines a sample tells which columns have many values."""
+    if (profile.count or 0) <= SMALL:
         return True
+    if scan.dialect != "duckdb":
+        return profile.name not in scan.many
     return (profile.distinct_count or 0) <= MANY_DISTINCT
 
 
@@ -106,21 +107,35 @@ def _grouped(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> Column
     rows = scan.rows_of(column, sql, "The most frequent values")
     if not rows:
         return profile
-    total = profile.row_count or 1
-    return dataclasses.replace(
+    total, distinct = profile.row_count or 1, int(rows[0]["d"])
+    found = dataclasses.replace(
         profile,
-        distinct_count=int(rows[0]["d"]),
+        distinct_count=distinct,
         distinct_is_exact=True,
-        top_values=tuple(ValueCount(row["v"], int(row["n"]), int(row["n"]) / total) for row in rows),
+        top_values=tuple(ValueCount(row["v"], int(row["n"]), int(row["n"]) / total) for row in rows[:TOP]),
         top_is_exact=scan.stage == "exact",
         top_rows=total,
     )
+    if len(rows) < distinct or len(rows) < 2:
+        return found
+    return _with_spellings(found, [row["v"] for row in rows])
+
+
+def _with_spellings(profile: ColumnProfile, values: Sequence[Any]) -> ColumnProfile:
+    """How many of all the values another one equals but for case."""
+    if profile.text is None:
+        return profile
+    spellings = Counter(str(value).lower() for value in values)
+    variants = sum(times for times in spellings.values() if times > 1)
+    return dataclasses.replace(profile, text=dataclasses.replace(profile.text, case_variant_count=variants))
 
 
 def _with_variants(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> ColumnProfile:
     distinct = profile.distinct_count or 0
     few = 1 < distinct <= min(MOST_VARIANTS, (profile.count or 0) * 0.8)
-    if profile.text is None or not is_textual(column, scan.dialect) or not few:
+    if profile.text is None or profile.text.case_variant_count is not None or not few:
+        return profile
+    if not is_textual(column, scan.dialect):
         return profile
     rows = scan.rows_of(column, variants_query(column, scan.relation, scan.dialect), "Variants of case")
     if not rows:
@@ -130,7 +145,9 @@ def _with_variants(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> 
 
 
 def _with_exact_distinct(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> ColumnProfile:
-    """DuckDB, many values: counted by bits, proved by order, or by grouping where a key is likely."""
+    """Many values: counted by the engine; in DuckDB by bits, proved by order, or where a key is likely."""
+    if scan.dialect != "duckdb":
+        return _counted(scan, column, profile, count_distinct_query(column, scan.relation, scan.dialect))
     if column.kind == "integer" and profile.max - profile.min < DENSE_RANGE:
         sql = dense_distinct_query(column, scan.relation, profile.min, profile.max)
         return _counted(scan, column, profile, sql)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ BATCH = 25
 HEAVY_ROWS = 2_000_000
 """Rows from which fewer columns share a statement: exact quantiles take 8 bytes a value."""
 HEAVY_BATCH = 4
+MANY = 0.5
+"""Share of distinct values in a sample from which a column has many."""
 
 
 def stages(source: Source, catalog: Catalog | None = None) -> Iterator[TableProfile]:
@@ -95,12 +97,15 @@ def _exact(
     source: Source, profile: TableProfile, now: datetime, catalog: Catalog | None
 ) -> Iterator[TableProfile]:
     scan = Scan(source, source.relation, "exact", now, source.row_count)
+    sampled = profile.columns if profile.stage == "sample" else {}
+    scan = replace(scan, many=_with_many_values(sampled))
     values = read_values(_some(source, scan), source.columns)
     begun, done = profile.progress, 0
     for batch in _batches(source):
         found = column_figures(scan, batch)
         found = {
-            name: with_values(column, values.get(name, ()), source.name) for name, column in found.items()
+            name: with_values(_with_sampled_top(column, sampled), values.get(name, ()), source.name)
+            for name, column in found.items()
         }
         done += len(batch)
         share = begun + (0.85 - begun) * done / len(source.columns)
@@ -112,6 +117,18 @@ def _exact(
     )
     yield profile
     yield _whole(scan, profile, catalog)
+
+
+def _with_many_values(sampled: Mapping[str, ColumnProfile]) -> frozenset[str]:
+    return frozenset(name for name, column in sampled.items() if (column.uniqueness or 0) >= MANY)
+
+
+def _with_sampled_top(column: ColumnProfile, sampled: Mapping[str, ColumnProfile]) -> ColumnProfile:
+    """The most frequent values of the sample, labelled so, where those of all rows are not known."""
+    known = sampled.get(column.name)
+    if column.top_values or known is None or not known.top_values or known.top_values[0].count < 2:
+        return column
+    return replace(column, top_values=known.top_values, top_is_exact=False, top_rows=known.top_rows)
 
 
 def _some(source: Source, scan: Scan) -> Scan:

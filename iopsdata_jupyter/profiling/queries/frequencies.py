@@ -12,17 +12,19 @@ from iopsdata_jupyter.profiling.queries.expressions import (
 from iopsdata_jupyter.profiling.source import SourceColumn
 
 TOP = 10
+FETCHED = 1_000
+"""Values that are fetched with their counts, so that variants of case need no statement of their own."""
 
 
 def frequencies_query(column: SourceColumn, relation: str, dialect: str) -> str:
-    """Rows (v, n, d): the `TOP` most frequent values, their counts, and the number of distinct values."""
+    """Rows (v, n, d): the `FETCHED` most frequent values, their counts, and the number of distinct ones."""
     name = f"c{column.position}"
     source = selected([column], relation, dialect)
     shown = f"substr(v, 1, {LONGEST_VALUE})" if is_textual(column, dialect) else "v"
     return (
         f"SELECT {shown} AS v, n, d FROM (SELECT v, n, count(*) OVER () AS d FROM "
         f"(SELECT {name} AS v, count(*) AS n FROM {source} WHERE {name} IS NOT NULL GROUP BY {name}) AS g "
-        f"ORDER BY n DESC, v LIMIT {TOP}) AS t ORDER BY n DESC, v"
+        f"ORDER BY n DESC, v LIMIT {FETCHED}) AS t ORDER BY n DESC, v"
     )
 
 
@@ -30,6 +32,11 @@ def counts_query(columns: Sequence[SourceColumn], relation: str) -> str:
     """One row: for each column a map of all its values to their counts; DuckDB only, for few values."""
     parts = (f"histogram(c{column.position}) AS counts_{column.position}" for column in columns)
     return f"SELECT {', '.join(parts)} FROM {selected(columns, relation, 'duckdb')}"
+
+
+def count_distinct_query(column: SourceColumn, relation: str, dialect: str) -> str:
+    """The same by the engine's own aggregate, which sorts, and takes a third of grouping in PostgreSQL 15."""
+    return f"SELECT count(DISTINCT c{column.position}) AS d FROM {selected([column], relation, dialect)}"
 
 
 def distinct_query(column: SourceColumn, relation: str, dialect: str) -> str:
