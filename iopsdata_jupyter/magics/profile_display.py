@@ -9,8 +9,12 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.profiling.models import TableProfile
 
 
+QUICK_ROWS = 200_000
+"""Rows up to which the whole profile comes so soon that the stages before it are not shown."""
+
+
 class ProfileDisplay:
-    """Shows each stage; in a terminal only the last, which cannot be replaced there."""
+    """Shows each stage of a large source; in a terminal only the last, which cannot be replaced there."""
 
     def __init__(self, *, shown: bool = True) -> None:
         """Nothing is displayed unless `shown`."""
@@ -21,12 +25,13 @@ class ProfileDisplay:
     def update(self, profile: TableProfile) -> None:
         """Puts the stage in the place of the one before."""
         self._last = profile
-        if self._shown and _in_kernel():
+        quick = profile.row_count is not None and profile.row_count <= QUICK_ROWS
+        if self._shown and not quick and _in_kernel():
             self._show(profile)
 
     def finish(self) -> None:
-        """Shows the last stage where none could be shown before."""
-        if self._shown and self._last is not None and self._handle is None:
+        """Shows the last stage."""
+        if self._shown and self._last is not None:
             self._show(self._last)
 
     def _show(self, profile: TableProfile) -> None:

@@ -49,9 +49,9 @@ def column_figures(scan: Scan, columns: Sequence[SourceColumn]) -> Profiles:
     for column in columns:
         profile = profiles.get(column.name) or blank(column)
         profile = _with_quantiles(scan, column, profile)
+        profile = _with_lengths(scan, column, profile)
         profile = with_frequencies(scan, column, profile, counts)
-        profile = with_periods(scan, column, profile)
-        profiles[column.name] = _with_lengths(scan, column, profile)
+        profiles[column.name] = with_periods(scan, column, profile)
     _add_spreads(scan, columns, profiles)
     return {
         name: dataclasses.replace(profile, stage=scan.stage, notes=tuple(scan.notes.get(name, ())))
@@ -185,7 +185,7 @@ def _boolean(profile: ColumnProfile, own: _Own, scan: Scan) -> ColumnProfile:
 def _text(own: _Own) -> TextFacts:
     counts = own.get("lengths")
     if counts:
-        return _text_of_lengths(dict(counts), own)
+        return _text_of_lengths(dict(counts), own.whole("padded"))
     return TextFacts(
         empty_count=own.whole("empty"),
         padded_count=own.whole("padded"),
@@ -195,11 +195,11 @@ def _text(own: _Own) -> TextFacts:
     )
 
 
-def _text_of_lengths(counts: dict[int, int], own: _Own) -> TextFacts:
+def _text_of_lengths(counts: dict[int, int], padded: int) -> TextFacts:
     least, greatest = min(counts), max(counts)
     mean = sum(length * count for length, count in counts.items()) / sum(counts.values())
     lengths = numeric_histogram(counts, least, greatest)
-    return TextFacts(counts.get(0, 0), own.whole("padded"), least, greatest, mean, lengths)
+    return TextFacts(counts.get(0, 0), padded, least, greatest, mean, lengths)
 
 
 def _with_quantiles(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> ColumnProfile:
@@ -229,17 +229,15 @@ def _between(values: dict[int, float], place: float) -> float:
 
 
 def _with_lengths(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> ColumnProfile:
+    """Lengths of text by one grouping, from which least, greatest and mean follow, as in DuckDB's map."""
     text = profile.text
-    if text is None or text.lengths or column.kind != "text":
-        return profile
-    if text.min_length is None or text.max_length is None:
+    if text is None or text.lengths or column.kind != "text" or not profile.count:
         return profile
     rows = scan.rows_of(column, lengths_query(column, scan.relation, scan.dialect), "Lengths")
     if not rows:
         return profile
     counts = {int(row["b"]): int(row["n"]) for row in rows}
-    histogram = numeric_histogram(counts, text.min_length, text.max_length)
-    return dataclasses.replace(profile, text=dataclasses.replace(text, lengths=histogram))
+    return dataclasses.replace(profile, text=_text_of_lengths(counts, text.padded_count))
 
 
 def _add_spreads(scan: Scan, columns: Sequence[SourceColumn], profiles: Profiles) -> None:

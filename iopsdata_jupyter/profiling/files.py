@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.profiling.models import BrokenRow, FileReport, Sampling
-from iopsdata_jupyter.profiling.source import Run, Sample, Source, quoted, read_columns
+from iopsdata_jupyter.profiling.source import LARGE, Run, Sample, Source, quoted, read_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 SAMPLE_ROWS = 20_000
 """Rows of the first picture of a large source."""
-LARGE = 200_000
-"""Rows from which there is a first picture."""
 SAMPLE_TABLE = "iopsdata sample"
 _BLOCKS = 10
 

@@ -14,7 +14,7 @@ from iopsdata_jupyter.profiling.models import NUMERIC, ColumnProfile, TableProfi
 from iopsdata_jupyter.profiling.null_jumps import find_null_jumps
 from iopsdata_jupyter.profiling.relations import find_relations
 from iopsdata_jupyter.profiling.scan import Scan, chunks
-from iopsdata_jupyter.profiling.source import Source, SourceColumn
+from iopsdata_jupyter.profiling.source import LARGE, Source, SourceColumn
 from iopsdata_jupyter.profiling.table_figures import candidate_keys, duplicate_rows, quality
 from iopsdata_jupyter.profiling.values import read_values, with_values
 
@@ -57,7 +57,7 @@ def _stages(source: Source, catalog: Catalog | None) -> Iterator[TableProfile]:
     now = datetime.now(UTC)
     profile = _schema(source, now)
     yield profile
-    if source.sample is not None:
+    if source.sample is not None and (source.row_count or LARGE) >= LARGE:
         scan = Scan(source, source.sample.relation, "sample", now)
         values = read_values(scan, source.columns)
         found: dict[str, ColumnProfile] = {}

@@ -40,6 +40,8 @@ MOST_CATEGORIES = 8
 MOST_VALUES = 50
 """Distinct values of a category."""
 CORRELATED_ROWS = 50_000
+RANKED_ROWS = 10_000
+"""Rows of which ranks are correlated: each column is sorted for it."""
 MOST_DEPENDENCIES = 40
 ACCEPTED_ORPHANS = 0.2
 """Share of orphans up to which a key that only names suggest is one."""
@@ -104,7 +106,10 @@ def _correlations(work: _Work) -> Iterator[Correlation]:
         found = work.rows(pearson_query(chosen, relation, work.scan.dialect, centres))
         yield from _values(chosen, found, "pearson")
     if len(chosen) > 1 and work.in_time("correlations"):
-        found = work.rows(spearman_query(chosen, relation, work.scan.dialect, rows))
+        few, ranked = relation, min(rows, RANKED_ROWS)
+        if rows > RANKED_ROWS:
+            few = f"(SELECT * FROM {relation} AS a LIMIT {RANKED_ROWS})"
+        found = work.rows(spearman_query(chosen, few, work.scan.dialect, ranked))
         yield from _values(chosen, found, "spearman")
     yield from _categories(work, relation)
 

@@ -117,7 +117,7 @@ def _numbers(column: SourceColumn, dialect: str) -> Iterator[tuple[str, str]]:
 
 def _text(column: SourceColumn, dialect: str) -> Iterator[tuple[str, str]]:
     length = over("length(c)", column.position, dialect)
-    if dialect != "duckdb":
+    if dialect != "duckdb" and column.kind != "text":
         yield "shortest", f"min({length})"
         yield "longest", f"max({length})"
         yield "meanlength", f"avg({length})"

@@ -9,6 +9,8 @@ from iopsdata_jupyter.profiling.queries.expressions import finite, number, over,
 from iopsdata_jupyter.profiling.source import SourceColumn
 
 MAX_BINS = 20
+MOST_LENGTHS = 100_000
+"""Different lengths of text that are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def lengths_query(column: SourceColumn, relation: str, dialect: str) -> str:
     source = selected([column], relation, dialect)
     return (
         f"SELECT b, count(*) AS n FROM (SELECT {length} AS b FROM {source}) AS g "
-        "WHERE b IS NOT NULL GROUP BY b ORDER BY n DESC LIMIT 5000"
+        f"WHERE b IS NOT NULL GROUP BY b ORDER BY n DESC LIMIT {MOST_LENGTHS}"
     )
 
 
