@@ -27,8 +27,8 @@ TranslatorChoice = Literal["auto", "offline", "model", "offline_first"]
 SettingSource = Literal["default", "saved", "file", "environment", "notebook"]
 """What decides a setting, from the weakest to the strongest; an argument of a call goes before all."""
 
-MACHINE_SETTINGS = frozenset({"data_dir", "supabase_key", "supabase_url", "workspace"})
-"""Settings that say which store it is, and so cannot stand in it."""
+MACHINE_SETTINGS = frozenset({"data_dir", "supabase_url", "supabase_key", "workspace"})
+"""Settings that say where the store is, and so cannot stand in it."""
 
 Access = Literal["read_only", "read_write"]
 """What a connection allows; without a word from the user it is `read_only`."""

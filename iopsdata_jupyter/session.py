@@ -39,7 +39,7 @@ from iopsdata_jupyter.profile_targets import Targets
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store
 from iopsdata_jupyter.store.local import LocalStore
-from iopsdata_jupyter.store.opening import STORE_SETTINGS, open_store
+from iopsdata_jupyter.store.opening import STORE_SETTINGS, StoreOpener
 from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
 from iopsdata_jupyter.text_to_sql.choosing import ModelAccess, choose, with_way_out
 from iopsdata_jupyter.text_to_sql.completions import OnText
@@ -94,6 +94,7 @@ class Session:
         self._told = ran
         self._notebook_settings = dict(notebook_settings or {})
         self._store = store
+        self._opener = StoreOpener()
         self._audit_failed = False
         self.connections = ConnectionManager(
             lambda: self.store,
@@ -148,7 +149,7 @@ class Session:
     def store(self) -> Store:
         """Saved connections and the audit log."""
         if self._store is None:
-            self._store = open_store(self._own_settings, in_kernel=True)
+            self._store = self._opener.open(self._own_settings)
         return self._store
 
     def _model_access(self, options: RunOptions) -> ModelAccess:
@@ -162,6 +163,7 @@ class Session:
     def forget_store(self) -> None:
         """Gives the store up; the next use opens what the settings and the sign-in then mean."""
         store, self._store, self._audit_failed = self._store, None, False
+        self._opener = StoreOpener()
         if store is not None:
             store.close()
 

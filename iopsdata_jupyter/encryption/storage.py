@@ -185,6 +185,10 @@ class Keys:
             )
         return unseal(sealed, key, place)
 
+    def of(self, workspace: str) -> list[WorkspaceKey]:
+        """Every key of the workspace, first the one that seals: rows may be sealed with an older one."""
+        return list(dict.fromkeys(key for key, _ in self._of(workspace)))
+
     def where(self, workspace: str) -> list[tuple[str, str]]:
         """Id and source of each key that fits the workspace, in order."""
         return [(key.id, name) for key, name in self._of(workspace)]

@@ -97,8 +97,12 @@ def _keeping_fresh(work: Callable[[], None]) -> PeriodicCallback:
 
 
 def keep_fresh(team: Team) -> None:
-    """Replaces an access token that is about to expire; what goes wrong is told by the next request."""
+    """Replaces an access token that is about to expire, and sends audit events that gone kernels have left.
+
+    What goes wrong is told by the next request.
+    """
     with suppress(StoreError, ConfigurationError):
         session = team.vault.signed_in()
         if session is not None and not session.holds(FRESH_S):
             team.direct().refresh(session.access_token, early_s=FRESH_S)
+        team.send_waiting()

@@ -15,12 +15,17 @@ WAIT_S = 30.0
 
 
 class GitHub:
-    """Lets everybody in as the account of one address."""
+    """Lets everybody in as the account of the address in `email`."""
 
-    def __init__(self, port: int, email: str) -> None:
-        self._http = ThreadingHTTPServer(("127.0.0.1", port), _handler(email))
+    def __init__(self) -> None:
+        self.email = "octocat@example.com"
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._http.daemon_threads = True
         self._visits: list[threading.Thread] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._http.server_port}"
 
     def __enter__(self) -> GitHub:
         threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True).start()
@@ -58,7 +63,7 @@ class GitHub:
         return {"path": parts.path, "query": dict(parse_qsl(parts.query))}
 
 
-def _handler(email: str) -> type[BaseHTTPRequestHandler]:
+def _handler(github: GitHub) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
@@ -70,9 +75,9 @@ def _handler(email: str) -> type[BaseHTTPRequestHandler]:
                 self.send_header("Content-Length", "0")
                 self.end_headers()
             elif parts.path.endswith("/user/emails"):
-                self._reply([{"email": email, "verified": True, "primary": True}])
+                self._reply([{"email": github.email, "verified": True, "primary": True}])
             else:
-                self._reply({"id": abs(hash(email)) % 10**9, "login": "octo", "name": "Octo"})
+                self._reply({"id": abs(hash(github.email)) % 10**9, "login": "octo", "name": "Octo"})
 
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length", 0)))

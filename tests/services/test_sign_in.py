@@ -34,7 +34,6 @@ from iopsdata_jupyter.store.supabase.project import Project
 from iopsdata_jupyter.store.supabase.remote import Access, Remote
 from iopsdata_jupyter.store.supabase.sign_in import SignIn
 from iopsdata_jupyter.store.supabase.vault import SignedIn, Vault
-from tests.services.github import GitHub
 from tests.services.supabase_lite import JWT_SECRET, SupabaseLite
 from tests.services.workspaces import PASSWORD, Person, person
 
@@ -230,8 +229,8 @@ def test_oauth_exchanges_the_code_that_the_browser_brings_back(
 ) -> None:
     project = Project(supabase.url, supabase.key)
     sign_in = SignIn(project, Vault(tmp_path, project.url))
-    with GitHub(supabase.github_port, "octo@example.com") as github:
-        session = sign_in_in_browser(sign_in, "github", github.visit, wait_s=60)
+    supabase.github.email = "octo@example.com"
+    session = sign_in_in_browser(sign_in, "github", supabase.github.visit, wait_s=60)
     assert session.email == "octo@example.com"
     assert Remote(project, Access(sign_in.vault, sign_in.refresh)).call("my_invitations") == []
 
@@ -239,9 +238,8 @@ def test_oauth_exchanges_the_code_that_the_browser_brings_back(
 def test_a_code_of_another_flow_does_not_sign_in(supabase: SupabaseLite, tmp_path: Path) -> None:
     project = Project(supabase.url, supabase.key)
     sign_in = SignIn(project, Vault(tmp_path, project.url))
-    with GitHub(supabase.github_port, "mallory@example.com") as github:
-        theirs = sign_in.start_oauth("github", "http://127.0.0.1:9/callback")
-        code = github.code_of(theirs.url)
+    theirs = sign_in.start_oauth("github", "http://127.0.0.1:9/callback")
+    code = supabase.github.code_of(theirs.url)
     mine = sign_in.start_oauth("github", "http://127.0.0.1:9/callback")
     with pytest.raises(WrongCredentials):
         sign_in.finish_oauth(mine, code)
@@ -267,8 +265,9 @@ def test_a_server_that_is_down_or_hangs_is_told_apart(
         with pytest.raises(TimedOut) as caught:
             SignIn(hung, Vault(tmp_path, hung.url)).with_password("ann@example.com", PASSWORD)
         assert type(caught.value) is TimedOut
+    down = Project("http://127.0.0.1:1", "sb_publishable_x")
     with pytest.raises(Offline) as refused:
-        SignIn(hung, Vault(tmp_path, hung.url)).send_code("ann@example.com")
+        SignIn(down, Vault(tmp_path, down.url)).send_code("ann@example.com")
     assert type(refused.value) is Offline
     for error in (caught.value, refused.value):
         assert error.hint

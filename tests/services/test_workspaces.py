@@ -293,27 +293,28 @@ def test_events_arrive_once_when_the_server_dies_between_insert_and_answer(
         store.close()
 
 
-def test_events_of_somebody_else_wait_for_them(supabase: SupabaseLite, ann: Person, bob: Person) -> None:
+def test_events_wait_for_who_made_them(
+    supabase: SupabaseLite, ann: Person, bob: Person, impatient: None
+) -> None:
     team = ann.new_workspace()
     join(ann, team, bob, "viewer")
-    store = ann.store(team)
-    ann.copies.put(store._tables.owner, waiting := outbox_waiting(event(1), team))
-    ann.sign_in.vault.keep(bob.sign_in.vault.signed_in(), bob.sign_in.vault.refresh_token())  # type: ignore[arg-type]
+    store, anns = ann.store(team), ann.sign_in.vault
+    supabase.kill()
+    try:
+        store.append_audit(event(1))  # which a thread of the process now tries to send
+        mine = (anns.signed_in(), anns.refresh_token())
+        anns.keep(bob.sign_in.vault.signed_in(), bob.sign_in.vault.refresh_token())  # type: ignore[arg-type]
+    finally:
+        supabase.start()
     store.append_audit(event(2))
     assert [found.text_hash for found in store.audit()] == [event(2).text_hash]
+    store.close()
     authors = supabase.run(f"select user_id::text from query_log where workspace_id = '{team}'")
     assert authors == [(bob.user_id,)]
-    assert waiting
-
-
-def outbox_waiting(given: AuditEvent, workspace: str):
-    import uuid
-
-    from iopsdata_jupyter.store.supabase.copies import Waiting
-    from iopsdata_jupyter.store.supabase.rows import event_row
-
-    identity = str(uuid.uuid4())
-    return Waiting(identity, event_row(given, identity, workspace))
+    anns.keep(*mine)  # type: ignore[arg-type]
+    again = ann.store(team)
+    assert {found.text_hash for found in again.audit()} == {event(1).text_hash, event(2).text_hash}
+    again.close()
 
 
 def test_the_server_killed_and_started_again_in_the_middle_costs_nothing(

@@ -78,8 +78,8 @@ def translated(project: Project) -> Iterator[None]:
         raise _of_tables(error, project) from None
     except StorageApiError as error:
         raise _of_storage(error) from None
-    except (httpx.HTTPStatusError, httpx.DecodingError, ValidationError, ValueError, KeyError):
-        # Their texts may hold a reply with tokens in it.
+    except (httpx.HTTPStatusError, httpx.DecodingError, ValidationError, ValueError, KeyError, RuntimeError):
+        # RuntimeError: the process is ending and has closed the client. A text may hold a reply with tokens.
         raise _unusual(project) from None
 
 

@@ -55,11 +55,12 @@ class Outbox:
         Raises:
             WorkspaceError: it cannot be sent now; it goes on waiting.
         """
+        account = owner.rpartition(" ")[2]
         while events := self._copies.waiting(owner, limit=BATCH):
             try:
-                self._send(events)
+                self._send(events, account)
             except (Denied, Invalid):
-                self._send_singly(events)
+                self._send_singly(events, account)
 
     def close(self) -> None:
         """Sends what can be sent in a moment, and ends the thread."""
@@ -100,15 +101,15 @@ class Outbox:
                 self._thread = None
             return again
 
-    def _send(self, events: Sequence[Waiting]) -> None:
+    def _send(self, events: Sequence[Waiting], account: str) -> None:
         rows = [event.row for event in events]
-        self._remote.ask(lambda client: _insert(client, rows))
+        self._remote.ask(lambda client: _insert(client, rows), account=account)
         self._copies.sent(events)
 
-    def _send_singly(self, events: Sequence[Waiting]) -> None:
+    def _send_singly(self, events: Sequence[Waiting], account: str) -> None:
         for event in events:
             try:
-                self._send([event])
+                self._send([event], account)
             except (Denied, Invalid) as error:
                 self._copies.refuse(event, error.message)
 

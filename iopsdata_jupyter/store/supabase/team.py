@@ -11,6 +11,7 @@ from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.store.supabase.agent import HelperSignIn
 from iopsdata_jupyter.store.supabase.copies import Copies
 from iopsdata_jupyter.store.supabase.files import WorkspaceFiles
+from iopsdata_jupyter.store.supabase.outbox import Outbox
 from iopsdata_jupyter.store.supabase.project import Project, project_of
 from iopsdata_jupyter.store.supabase.remote import Access, Remote
 from iopsdata_jupyter.store.supabase.sign_in import SignIn
@@ -113,6 +114,14 @@ class Team:
     def choose(self, workspace: Workspace | None) -> None:
         """Makes a workspace the one that is used where none is named."""
         self.vault.choose(self.remote.access.signed_in().user_id, workspace.id if workspace else None)
+
+    def send_waiting(self) -> None:
+        """Sends audit events that a process which is gone has left.
+
+        Raises:
+            WorkspaceError: they cannot be sent now.
+        """
+        Outbox(self.copies, self.remote).flush(owner_of(self.remote))
 
     def sign_out(self) -> None:
         """Ends the sign-in, and removes this machine's copies of what the account could read.

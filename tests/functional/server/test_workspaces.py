@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import logging
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +14,13 @@ import pytest
 
 from iopsdata_jupyter.server.team import KEPT, keep_fresh
 from iopsdata_jupyter.store.local import LocalStore
+from iopsdata_jupyter.store.records import AuditEvent
+from iopsdata_jupyter.store.supabase.copies import Waiting
+from iopsdata_jupyter.store.supabase.rows import event_row
+from iopsdata_jupyter.store.supabase.tables import owner_of
 from iopsdata_jupyter.store.supabase.team import Team
 from tests.functional.server.conftest import Client
 from tests.functional.server.test_routes import cookies
-from tests.services.github import GitHub
 from tests.services.postgresql import postgresql
 from tests.services.supabase_lite import SupabaseLite, supabase
 from tests.services.workspaces import PASSWORD, Person, person
@@ -154,11 +160,13 @@ async def test_an_invitation_is_accepted_or_declined(ask: Client, bob: Person) -
 
 
 async def test_oauth_comes_back_through_the_server_once(
-    ask: Client, supabase: SupabaseLite, jp_fetch: Any, jp_base_url: str
+    ask: Client, supabase: SupabaseLite, jp_fetch: Any, jp_base_url: str, jp_serverapp: Any
 ) -> None:
-    with GitHub(supabase.github_port, "octocat@example.com") as github:
-        url = (await ask("POST", "auth/oauth", {"provider": "github"}))[1]["url"]
-        back = await asyncio.get_running_loop().run_in_executor(None, github.way_back, url)
+    logged = io.StringIO()
+    jp_serverapp.log.addHandler(logging.StreamHandler(logged))
+    supabase.github.email = "octocat@example.com"
+    url = (await ask("POST", "auth/oauth", {"provider": "github"}))[1]["url"]
+    back = await asyncio.get_running_loop().run_in_executor(None, supabase.github.way_back, url)
     assert back["path"] == f"{jp_base_url}iopsdata/auth/callback"
     # The browser comes from the project's site, with the cookie of its login here.
     browser = {"Referer": f"{supabase.url}/", "Authorization": "", "Cookie": await cookies(jp_fetch)}
@@ -171,6 +179,8 @@ async def test_oauth_comes_back_through_the_server_once(
     assert (await ask("GET", "auth"))[1]["email"] == "octocat@example.com"
     again = await jp_fetch(*path, params=back["query"], headers=browser, raise_error=False)
     assert again.code == 403
+    assert "auth/callback" in logged.getvalue()
+    assert back["query"]["code"] not in logged.getvalue()
 
 
 async def test_while_the_project_is_down_connections_are_listed_and_edits_refused(
@@ -194,15 +204,19 @@ async def test_while_the_project_is_down_connections_are_listed_and_edits_refuse
         supabase.start()
 
 
-async def test_the_server_refreshes_before_the_token_ends(
-    ask: Client, jp_serverapp: Any, store: LocalStore
+async def test_the_server_refreshes_before_the_token_ends_and_sends_what_kernels_left(
+    ask: Client, jp_serverapp: Any, store: LocalStore, supabase: SupabaseLite
 ) -> None:
-    await signed_up(ask, "fresh@example.com")
+    workspace = await in_team(ask, "fresh@example.com")
     team: Team = jp_serverapp.web_app.settings[KEPT].team
     path = store.path.parent / "supabase" / "session.json"
     kept = json.loads(path.read_text())
+    event = AuditEvent(datetime.now(UTC), "shop", "sql", "0" * 64, "allowed", "", 1, 1.5)
+    team.copies.put(owner_of(team.remote), Waiting(NOBODY, event_row(event, NOBODY, workspace)))
     await asyncio.get_running_loop().run_in_executor(None, keep_fresh, team)
     assert json.loads(path.read_text()) == kept
+    arrived = supabase.run(f"select count(*) from query_log where workspace_id = '{workspace}'")
+    assert arrived == [(1,)]
     path.write_text(json.dumps({**kept, "expires_at": kept["expires_at"] - 3500}))
     await asyncio.get_running_loop().run_in_executor(None, keep_fresh, team)
     assert json.loads(path.read_text())["expires_at"] >= kept["expires_at"]
