@@ -82,6 +82,10 @@ class Settings:
     """US dollars that the model calls of one session may cost, where the price is known; 0: no limit."""
     session_budget: int = 0
     """Tokens that the model calls of one session may take; 0: no limit."""
+    lock_answers: bool = True
+    """Whether `%%ask` keeps its SQL in `iopsdata.lock` beside the notebook and gives it again."""
+    auto_chart: bool = True
+    """Whether a result that reads best as a chart (a time series, a ranking) is shown with one."""
     save_passwords: bool = True
     """Whether a saved connection keeps its password, encrypted."""
     supabase_url: str | None = None

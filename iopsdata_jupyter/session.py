@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from iopsdata_jupyter.answering import Answer, answer, fix
+from iopsdata_jupyter.answering import Answer, answer, fix, run_shown
 from iopsdata_jupyter.catalog.cache import CatalogCache
 from iopsdata_jupyter.catalog.lookup import NoValues
 from iopsdata_jupyter.cell_log import RanStatement, current_log
@@ -34,10 +34,12 @@ from iopsdata_jupyter.execution.snippets import with_snippets
 from iopsdata_jupyter.execution.splitting import Piece, split
 from iopsdata_jupyter.guard import Policy, analyze
 from iopsdata_jupyter.history import History
+from iopsdata_jupyter.memory import Known, Memory
 from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
+from iopsdata_jupyter.notebook_place import notebook_folder
 from iopsdata_jupyter.profile_targets import Targets
 from iopsdata_jupyter.statements import StatementRunner
-from iopsdata_jupyter.store.base import AuditEvent, Source, Store
+from iopsdata_jupyter.store.base import AuditEvent, Source, Store, VerifiedQuery
 from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.store.opening import STORE_SETTINGS, StoreOpener
 from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
@@ -108,8 +110,11 @@ class Session:
         self._history = History(lambda: self.store, self._warn_once)
         self._frames = FrameTables(variables, self._catalogs)
         self._conversation = Conversation()
-        self._answered: dict[str, Answer] = {}
         self._failures: dict[str, Attempt] = {}
+        self._answers: dict[str, tuple[Answer, Known]] = {}
+        self._statements: dict[str, str] = {}
+        self.memory = Memory(lambda: self.store, lambda: notebook_folder(variables()))
+        """Metrics, verified queries and earlier answers."""
         self._engines: WeakKeyDictionary[Connection, str] = WeakKeyDictionary()
         self.usage = UsageLedger()
         """What the model calls of this session have taken."""
@@ -229,6 +234,8 @@ class Session:
         """
         self.connections.close(name)
         self._conversation.start_anew(name)
+        self._answers.pop(name, None)
+        self._statements.pop(name, None)
 
     def connection(self, given: Connection | str | None) -> Connection:
         """The connection meant: an object as it is, a name that is open or saved, or the current one."""
@@ -287,6 +294,7 @@ class Session:
 
     def _run_piece(self, piece: Piece, runner: StatementRunner, snippets: Sequence[str]) -> Result:
         connection = runner.connection
+        self._statements[connection.config.name] = piece.sql
         sql = with_snippets(piece.sql, self.snippets, snippets, connection.dialect)
         if connection.capabilities.reads_frames:
             named = analyze(sql, connection.dialect).tables
@@ -380,24 +388,105 @@ class Session:
         options = options or RunOptions()
         chosen = choose(translator, model, settings, self._model_access(options))
         request = self._request(question.strip(), opened, settings, chosen, new=new)
+        known = self.memory.known(request, opened.config.name, lock=settings.lock_answers)
+        if chosen.name != "offline":
+            request = replace(request, evidence=self.memory.evidence(known, request.catalog))
+        explicit = model is not None or translator not in (None, "auto")
+        asked = self.memory.around(chosen, known, new=new, explicit=explicit)
+        if translator is chosen:
+            asked = self.memory.held(chosen, known)
         policy = Policy(functions=opened.config.allow_functions)
         runner = self._asking(opened, policy, options, {}, chosen.name)
         run = settings.auto_execute if execute is None else execute
         with self._history.entry(opened.config.name, "ask", question=question.strip()) as remembered:
             remembered.translator = chosen.name
             try:
-                found = answer(request, chosen, runner, execute=run)
+                found = answer(request, asked, runner, execute=run)
             except TranslationError as error:
                 raise with_way_out(error, chosen, settings) from None
             except ExecutionError as error:
                 remembered.sql = error.sql or ""
                 raise
             remembered.answered(found.sql, found.row_count, found.usage.cost_usd if found.usage else None)
-        self._conversation.add(opened.config.name, Turn(found.question, found.sql))
-        if run:
-            self._tell(found.sql, opened)
-        self._answered[opened.config.name] = found
+        return self._remembered(found, known, request)
+
+    def _remembered(self, found: Answer, known: Known, request: TranslationRequest) -> Answer:
+        """The answer, which is now the last one of its connection."""
+        found = self.memory.keep(found, known, request.catalog)
+        self._conversation.add(found.connection, Turn(found.question, found.sql_with_values))
+        self._answers[found.connection] = found, known
+        self._statements[found.connection] = found.sql
+        if found.row_count is not None:
+            self._tell(found.sql, self.connection(found.connection))
         return found
+
+    def run_last(
+        self, *, connection: Connection | str | None = None, options: RunOptions | None = None
+    ) -> Answer:
+        """Runs the SQL of the last answer, which was only shown.
+
+        Raises:
+            UsageError: nothing has been asked of the connection.
+            StatementRejected: the guard refuses the SQL.
+            ExecutionError: the engine refused or failed it.
+        """
+        opened, settings = self.connection(connection), self.settings
+        shown, known = self._last(opened)
+        offline = choose("offline", None, settings, ModelAccess(self.usage))
+        request = self._request(shown.question, opened, settings, offline, new=False)
+        policy = Policy(functions=opened.config.allow_functions)
+        runner = self._asking(opened, policy, options or RunOptions(), {}, shown.translator)
+        found = self.memory.keep(run_shown(shown, request, runner), known, request.catalog)
+        self._answers[found.connection] = found, known
+        self._tell(found.sql, opened)
+        return found
+
+    def _last(self, connection: Connection) -> tuple[Answer, Known]:
+        found = self._answers.get(connection.config.name)
+        if found is None:
+            raise UsageError(
+                f"Nothing has been asked of {connection.config.name}.", hint="Ask first: %ask QUESTION."
+            )
+        return found
+
+    def explain_last(self, *, connection: Connection | str | None = None) -> tuple[str, ...]:
+        """What the last statement of a connection does, in words: an answer's or a `%%sql` cell's.
+
+        Raises:
+            UsageError: nothing has been run there.
+            ExecutionError: it is no SQL of the dialect.
+        """
+        from iopsdata_jupyter.text_to_sql.explaining import explain
+
+        opened = self.connection(connection)
+        statement = self._statements.get(opened.config.name)
+        if statement is None:
+            raise UsageError(f"Nothing has been run on {opened.config.name}.", hint="Ask, or run SQL, first.")
+        return explain(statement, opened.dialect)
+
+    def verify(
+        self,
+        question: str | None = None,
+        sql: str | None = None,
+        *,
+        connection: Connection | str | None = None,
+    ) -> VerifiedQuery:
+        """Keeps a question and its SQL as a verified query of the workspace.
+
+        Without SQL it is that of the last answer; `{names}` in the question stand for values of its question.
+
+        Raises:
+            UsageError: nothing has been asked, or it cannot be kept as it is.
+            StoreError: the store cannot be written.
+        """
+        opened = self.connection(connection)
+        if sql is not None and question:
+            asked, statement = question, sql
+        else:
+            shown, _ = self._last(opened)
+            asked, statement = shown.question, shown.sql
+        name, catalog = opened.config.name, self.catalog(opened)
+        return self.memory.verify(asked, statement, name, catalog, template=question)
 
     def profile(
         self,
@@ -446,11 +535,7 @@ class Session:
             UsageError: nothing was asked of the connection, or its answer has no such reading.
         """
         opened = self.connection(connection)
-        last = self._answered.get(opened.config.name)
-        if last is None:
-            raise UsageError(
-                f"Nothing was asked of {opened.config.name!r} yet.", hint="Ask first: `%ask how many orders`."
-            )
+        last, _ = self._last(opened)
         first = Alternative(last.sql, last.explanation)
         reading = chosen_reading(first, last.alternatives, number)
         return self.ask(last.question, connection=opened, translator=reading, options=options)
@@ -676,8 +761,11 @@ def ask(
     translator: TranslatorChoice | Translator | None = None,
     model: str | None = None,
     execute: bool | None = None,
+    new: bool = False,
 ) -> Answer:
     """The answer to a question in plain language: SQL, rows and how it was understood.
+
+    `new` begins a new conversation and makes the SQL anew where the lock file has it.
 
     Raises:
         TranslationError: no SQL could be made; the message says what was understood.
@@ -685,8 +773,22 @@ def ask(
         ExecutionError: the engine refused or failed it.
     """
     return current_session().ask(
-        question, connection=connection, translator=translator, model=model, execute=execute
+        question, connection=connection, translator=translator, model=model, execute=execute, new=new
     )
+
+
+def verify(
+    question: str | None = None, sql: str | None = None, *, connection: Connection | str | None = None
+) -> VerifiedQuery:
+    """Keeps a question and its SQL in the workspace; without SQL that of the last answer.
+
+    `{names}` in the question stand for values, which a later question gives.
+
+    Raises:
+        UsageError: nothing has been asked, or it cannot be kept as it is.
+        StoreError: the store cannot be written.
+    """
+    return current_session().verify(question, sql, connection=connection)
 
 
 def profile(

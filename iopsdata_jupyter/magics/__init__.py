@@ -31,8 +31,8 @@ def register(shell: InteractiveShell) -> None:
     if keep_question_marks not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.append(keep_question_marks)
     kinds: dict[str, tuple[Callable[..., Any], ...]] = {
-        "line_cell": (sql, ask, lineage),
-        "line": (connect, iops, sqlcmd),
+        "line_cell": (sql, ask, iops, lineage),
+        "line": (connect, sqlcmd),
     }
     for kind, magics in kinds.items():
         for magic in magics:

@@ -11,7 +11,7 @@ from iopsdata_jupyter.errors import ConfigurationError, TranslationError, UsageE
 from iopsdata_jupyter.text_to_sql.completions import OnText
 from iopsdata_jupyter.text_to_sql.fallbacks import FallbackTranslator
 from iopsdata_jupyter.text_to_sql.offline_first import OfflineFirst
-from iopsdata_jupyter.text_to_sql.provider_keys import AddressedKey, no_addressed_key
+from iopsdata_jupyter.text_to_sql.provider_keys import StoredKey, no_stored_key
 from iopsdata_jupyter.text_to_sql.translator import Translator
 from iopsdata_jupyter.text_to_sql.usage import Budget, UsageLedger
 
@@ -27,7 +27,7 @@ class ModelAccess:
 
     ledger: UsageLedger = field(default_factory=UsageLedger)
     """Counts them."""
-    stored_key: AddressedKey = field(default=no_addressed_key, repr=False)
+    stored_key: StoredKey = field(default=no_stored_key, repr=False)
     """Keys of providers that the encrypted store keeps."""
     on_text: OnText | None = None
     """Shows a reply while the model writes it."""
@@ -83,7 +83,7 @@ def _model(name: str, api_base: str | None, settings: Settings, access: ModelAcc
         api_base=api_base,
         timeout_s=settings.model_timeout_s,
         schema_tokens=settings.schema_budget or sys.maxsize,
-        stored_key=lambda provider: access.stored_key(provider, api_base or ""),
+        stored_key=access.stored_key,
         on_text=access.on_text,
         ledger=access.ledger,
         budget=Budget(settings.session_budget_usd, settings.session_budget),

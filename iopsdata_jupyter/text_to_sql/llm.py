@@ -13,7 +13,6 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import KW_ONLY, dataclass, field
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -167,8 +166,8 @@ class ModelTranslator:
             # The key in the environment is the provider's: a server on this machine has no business with it.
             on_this_machine = urlsplit(self.api_base).hostname in _LOOPBACK
             # One that was saved for that address is meant for it.
-            found = self.stored_key if on_this_machine else partial(key_of, stored=self.stored_key)
-            return found(provider) or _NO_KEY
+            own = self.stored_key(provider, self.api_base)
+            return own or (_NO_KEY if on_this_machine else key_of(provider)) or _NO_KEY
         missing = _missing_keys(litellm, model, provider)
         if not missing:
             return None

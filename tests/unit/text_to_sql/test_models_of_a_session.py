@@ -165,7 +165,7 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 def test_a_key_comes_from_the_environment_then_the_keyring_then_the_store(
     keyring: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stored(provider: str) -> str | None:
+    def stored(provider: str, _api_base: str) -> str | None:
         return {"groq": "of-the-store"}.get(provider)
 
     assert key_of("groq") is None
