@@ -65,7 +65,8 @@ def _list(session: Session) -> None:
     if semantics.file:
         lines.append(f"From {semantics.file.name} and the workspace.")
     show_text(
-        "\n".join(lines) or "There are no metrics: `%iops metrics add NAME = EXPRESSION`, or iopsdata.yml."
+        visible("\n".join(lines))
+        or "There are no metrics: `%iops metrics add NAME = EXPRESSION`, or iopsdata.yml."
     )
 
 
@@ -100,4 +101,4 @@ def _check(session: Session, connection: str | None) -> None:
     catalog = session.catalog(connection)
     found = session.memory.semantics().metrics
     lines = [f"{metric.name}: {problem(metric, catalog) or 'holds'}" for metric in found]
-    show_text("\n".join(lines) or "There are no metrics.")
+    show_text(visible("\n".join(lines)) or "There are no metrics.")
