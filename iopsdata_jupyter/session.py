@@ -33,6 +33,7 @@ from iopsdata_jupyter.execution.result import Form, Result
 from iopsdata_jupyter.execution.snippets import with_snippets
 from iopsdata_jupyter.execution.splitting import Piece, split
 from iopsdata_jupyter.guard import Policy, analyze
+from iopsdata_jupyter.history import History
 from iopsdata_jupyter.memory import Known, Memory
 from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
 from iopsdata_jupyter.notebook_place import notebook_folder
@@ -40,7 +41,7 @@ from iopsdata_jupyter.profile_targets import Targets
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store, VerifiedQuery
 from iopsdata_jupyter.store.local import LocalStore
-from iopsdata_jupyter.store.opening import STORE_SETTINGS, open_store
+from iopsdata_jupyter.store.opening import STORE_SETTINGS, StoreOpener
 from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
 from iopsdata_jupyter.text_to_sql.choosing import ModelAccess, choose, with_way_out
 from iopsdata_jupyter.text_to_sql.completions import OnText
@@ -59,6 +60,8 @@ if TYPE_CHECKING:
 
 FIX = "Make the statement that failed work, and change as little of it as possible."
 """What a model is asked where `fix` is given no instruction."""
+FIXED = "The last SQL that failed, repaired"
+"""What the answer then stands under."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,7 @@ class Session:
         self._told = ran
         self._notebook_settings = dict(notebook_settings or {})
         self._store = store
+        self._opener = StoreOpener()
         self._audit_failed = False
         self.connections = ConnectionManager(
             lambda: self.store,
@@ -102,7 +106,8 @@ class Session:
             saves_passwords=lambda: self.settings.save_passwords,
             unsaved=self._warn_once,
         )
-        self._catalogs = CatalogCache(self.settings.catalog_ttl_s)
+        self._catalogs = CatalogCache(lambda: self.settings.catalog_ttl_s)
+        self._history = History(lambda: self.store, self._warn_once)
         self._frames = FrameTables(variables, self._catalogs)
         self._conversation = Conversation()
         self._failures: dict[str, Attempt] = {}
@@ -119,6 +124,19 @@ class Session:
     @property
     def settings(self) -> Settings:
         """The settings in force."""
+        return Settings.load(notebook=self._notebook_settings, workspace=self._saved_settings())
+
+    def _saved_settings(self) -> Mapping[str, Any]:
+        """What the store has saved; nothing where it cannot be read."""
+        try:
+            return self.store.settings()
+        except StoreError as error:
+            self._warn_once(error)
+            return {}
+
+    @property
+    def _own_settings(self) -> Settings:
+        """The settings without those that a store has saved: they say which store it is."""
         return Settings.load(notebook=self._notebook_settings)
 
     def change_settings(self, **values: Any) -> Settings:
@@ -128,7 +146,7 @@ class Session:
             ConfigurationError: an unknown name or a value of the wrong kind.
         """
         changed = self._notebook_settings | values
-        settings = Settings.load(notebook=changed)
+        settings = Settings.load(notebook=changed, workspace=self._saved_settings())
         self._notebook_settings = changed
         if STORE_SETTINGS & values.keys():
             self.forget_store()
@@ -138,12 +156,21 @@ class Session:
     def store(self) -> Store:
         """Saved connections and the audit log."""
         if self._store is None:
-            self._store = open_store(self.settings, in_kernel=True)
+            self._store = self._opener.open(self._own_settings)
         return self._store
+
+    def _model_access(self, options: RunOptions) -> ModelAccess:
+        return ModelAccess(self.usage, stored_key=self._stored_key, on_text=options.on_text)
+
+    def _stored_key(self, provider: str, api_base: str) -> str | None:
+        """A provider's key for that address; keys stay on this machine, whatever the workspace."""
+        store = self.store if isinstance(self.store, LocalStore) else LocalStore(self._own_settings.data_dir)
+        return store.providers.key(provider, api_base=api_base)
 
     def forget_store(self) -> None:
         """Gives the store up; the next use opens what the settings and the sign-in then mean."""
         store, self._store, self._audit_failed = self._store, None, False
+        self._opener = StoreOpener()
         if store is not None:
             store.close()
 
@@ -155,7 +182,7 @@ class Session:
         """
         from iopsdata_jupyter.store.supabase.team import team_of
 
-        return team_of(self.settings, in_kernel=True)
+        return team_of(self._own_settings, in_kernel=True)
 
     def connect(
         self,
@@ -254,7 +281,9 @@ class Session:
         pieces = pieces or [Piece(statement, 0)]
         for number, piece in enumerate(pieces, 1):
             try:
-                result = self._run_piece(piece, runner, snippets)
+                with self._history.entry(opened.config.name, "sql", sql=piece.sql) as remembered:
+                    result = self._run_piece(piece, runner, snippets)
+                    remembered.rows = result.row_count
             except ExecutionError as error:
                 if len(pieces) > 1:
                     error.message = f"In statement {number} of {len(pieces)}: {error.message}"
@@ -357,9 +386,7 @@ class Session:
         settings = self.settings
         opened = self.connection(connection)
         options = options or RunOptions()
-        chosen = choose(
-            translator, model, settings, ModelAccess(self.usage, self._stored_key, options.on_text)
-        )
+        chosen = choose(translator, model, settings, self._model_access(options))
         request = self._request(question.strip(), opened, settings, chosen, new=new)
         known = self.memory.known(request, opened.config.name, lock=settings.lock_answers)
         if chosen.name != "offline":
@@ -371,10 +398,16 @@ class Session:
         policy = Policy(functions=opened.config.allow_functions)
         runner = self._asking(opened, policy, options, {}, chosen.name)
         run = settings.auto_execute if execute is None else execute
-        try:
-            found = answer(request, asked, runner, execute=run)
-        except TranslationError as error:
-            raise with_way_out(error, chosen, settings) from None
+        with self._history.entry(opened.config.name, "ask", question=question.strip()) as remembered:
+            remembered.translator = chosen.name
+            try:
+                found = answer(request, asked, runner, execute=run)
+            except TranslationError as error:
+                raise with_way_out(error, chosen, settings) from None
+            except ExecutionError as error:
+                remembered.sql = error.sql or ""
+                raise
+            remembered.answered(found.sql, found.row_count, found.usage.cost_usd if found.usage else None)
         return self._remembered(found, known, request)
 
     def _remembered(self, found: Answer, known: Known, request: TranslationRequest) -> Answer:
@@ -527,7 +560,10 @@ class Session:
             StatementRejected: the statement changes data, which a repair never does.
             ExecutionError: repair did not help.
         """
-        opened, settings = self.connection(connection), self.settings
+        opened = self.connection(connection)
+        # The offline translator answers questions, and a repair is none.
+        models = tuple(name for name in self.settings.fallback_models if name != "offline")
+        settings = replace(self.settings, fallback_models=models)
         failed = self._failures.get(opened.config.name)
         if failed is None:
             raise UsageError(
@@ -535,16 +571,18 @@ class Session:
                 hint="--fix repairs the last statement that %%sql could not run on that connection.",
             )
         options = options or RunOptions()
-        chosen = choose(
-            translator, model, settings, ModelAccess(self.usage, self._stored_key, options.on_text)
-        )
+        chosen = choose(translator, model, settings, self._model_access(options))
         question = instruction.strip() or FIX
         request = replace(self._request(question, opened, settings, chosen, new=False), failed=failed)
         # A person's own statement may name the files of its folder, which a question's SQL may not.
         policy = Policy(folders=opened.readable_folders, functions=opened.config.allow_functions)
         runner = self._asking(opened, policy, options, self._variables(), chosen.name)
         run = settings.auto_execute if execute is None else execute
-        found = fix(request, None if chosen.name == "offline" else chosen, runner, execute=run)
+        with self._history.entry(opened.config.name, "ask", question=question) as remembered:
+            found = fix(request, None if chosen.name == "offline" else chosen, runner, execute=run)
+            remembered.answered(found.sql, found.row_count, found.usage.cost_usd if found.usage else None)
+        if not instruction.strip():
+            found = replace(found, question=FIXED)
         self._failures.pop(opened.config.name)
         self._conversation.add(opened.config.name, Turn(found.question, found.sql))
         return found
@@ -591,11 +629,6 @@ class Session:
             except ExecutionError:
                 self._engines[connection] = ""
         return self._engines[connection]
-
-    def _stored_key(self, provider: str, api_base: str) -> str | None:
-        """A provider's key; it is a person's own and stays on this machine, whatever the workspace."""
-        store = self.store if isinstance(self.store, LocalStore) else LocalStore(self.settings.data_dir)
-        return store.providers.key(provider, api_base=api_base)
 
     def _sample(self) -> Path:
         from iopsdata_jupyter.sample import ensure

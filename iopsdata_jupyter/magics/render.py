@@ -216,8 +216,10 @@ def show_usage(totals: Sequence[ModelTotals], settings: Settings) -> None:
         return show_text("No model has been called in this session.")
     lines = [_usage_line(total) for total in totals]
     tokens, usd = sum(total.tokens for total in totals), sum(total.cost_usd for total in totals)
-    unpriced = ", without the calls of unknown price" if any(total.unpriced for total in totals) else ""
-    lines.append(f"{'together':<32} {tokens:>10,} tokens   ${usd:.4f}{unpriced}")
+    unpriced = any(total.unpriced for total in totals)
+    price = "price unknown" if unpriced and not usd else f"${usd:.4f}"
+    price += ", without the calls of unknown price" if unpriced and usd else ""
+    lines.append(f"{'together':<32} {tokens:>10,} tokens   {price}")
     if settings.session_budget_usd:
         lines.append(f"{'session_budget_usd':<32} ${settings.session_budget_usd:.4f}")
     if settings.session_budget:

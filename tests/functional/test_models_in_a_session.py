@@ -228,6 +228,15 @@ def test_a_failure_shows_the_last_sql_and_the_real_cause(
     assert len(openai_server.requests) == 3
 
 
+def test_a_failure_that_only_the_engine_finds_shows_the_last_sql_too(
+    session: Session, openai_server: OpenAIServer
+) -> None:
+    answers(openai_server, *[f"SELECT nothing_{n} FROM range(3)" for n in "abc"])
+    with pytest.raises(ExecutionError, match="nothing_c") as caught:
+        session.ask("What was the weather?")
+    assert "The last of 3 statements:\nSELECT nothing_c FROM range(3)" in (caught.value.hint or "")
+
+
 def test_a_model_that_fails_while_it_repairs_does_not_hide_the_cause(
     session: Session, openai_server: OpenAIServer
 ) -> None:
@@ -299,6 +308,7 @@ def test_a_failed_statement_is_fixed_without_a_model(session: Session) -> None:
     assert found.dataframe is not None
     assert found.dataframe["kg"].tolist() == [21.5]
     assert found.translator == "repair"
+    assert found.question == "The last SQL that failed, repaired"
     assert found.notes == ("Repaired without a model: kilogram → kilograms (There is no column 'kilogram').",)
 
 
@@ -338,6 +348,13 @@ def test_without_a_model_what_takes_a_guess_is_told(session: Session) -> None:
     with pytest.raises(TranslationError, match=r"Without a model this cannot be repaired.*weather") as caught:
         session.fix(translator="offline")
     assert "--model" in (caught.value.hint or "")
+
+
+def test_a_fix_does_not_fall_back_to_the_offline_translator(session: Session) -> None:
+    session.change_settings(api_base=dead_address(), fallback_models="offline")
+    failing(session, "SELECT weather FROM hives")
+    with pytest.raises(TranslationError, match="could not be reached"):
+        session.fix()
 
 
 def test_a_fix_never_writes(apiary: Path) -> None:
@@ -406,6 +423,14 @@ def test_the_model_is_told_the_engine_and_its_version(session: Session, openai_s
     answers(openai_server, "SELECT 1 AS one")
     session.ask("one?")
     assert f"duckdb dialect (DuckDB {duckdb.__version__}" in openai_server.requests[0].text
+
+
+def test_a_model_that_declines_may_have_lacked_a_table(session: Session, openai_server: OpenAIServer) -> None:
+    session.change_settings(schema_budget=70)
+    openai_server.script(json.dumps({"sql": "", "cannot_answer": "There is no table of keepers."}))
+    with pytest.raises(TranslationError, match="no table of keepers") as caught:
+        session.ask("How many hives and keepers?")
+    assert "was not told of 1 tables" in (caught.value.hint or "")
 
 
 def test_tables_that_do_not_fit_are_told_in_the_answer(session: Session, openai_server: OpenAIServer) -> None:

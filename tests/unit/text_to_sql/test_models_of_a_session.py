@@ -132,6 +132,12 @@ def test_models_share_the_sessions_ledger_and_budget() -> None:
     assert model.budget == Budget(0.5, 7)  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(("budget", "tokens"), [(700, 700), (0, sys.maxsize)])
+def test_a_schema_budget_of_zero_is_none(budget: int, tokens: int) -> None:
+    model = choose(None, None, Settings().replace(model="openai/one", schema_budget=budget))
+    assert model.schema_tokens == tokens  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("value", ["a, b", ["a", "b"], ("a", "b")])
 def test_fallback_models_are_a_list_or_names_with_commas(value: object) -> None:
     assert Settings().replace(fallback_models=value).fallback_models == ("a", "b")
