@@ -77,16 +77,12 @@ class Memory:
         if not known.queries and not known.semantics.metrics:
             return NO_EVIDENCE
         kept = catalog, known.queries, known.semantics.metrics
-        if self._checked[0] is None or any(
-            a is not b and a != b for a, b in zip(self._checked[0], kept, strict=True)
-        ):
-            self._checked = (
-                kept,
-                Evidence(
-                    tuple(Example(q.question, q.sql) for q in known.queries if broken(q, catalog) is None),
-                    tuple(m for m in known.semantics.metrics if problem(m, catalog) is None),
-                ),
-            )
+        before = self._checked[0]
+        # The catalog by identity: comparing two costs as much as checking the queries.
+        if before is None or before[0] is not catalog or before[1:] != kept[1:]:
+            examples = (Example(q.question, q.sql) for q in known.queries if broken(q, catalog) is None)
+            metrics = (m for m in known.semantics.metrics if problem(m, catalog) is None)
+            self._checked = kept, Evidence(tuple(examples), tuple(metrics))
         return self._checked[1]
 
     def around(self, translator: Translator, known: Known, *, new: bool, explicit: bool) -> Translator:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from iopsdata_jupyter.errors import UsageError, did_you_mean
 from iopsdata_jupyter.magics.options import Option, Parsed, Syntax, listed
 from iopsdata_jupyter.magics.render import show_text
+from iopsdata_jupyter.widgets.visible import visible
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.session import Session
