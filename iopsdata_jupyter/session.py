@@ -410,16 +410,18 @@ class Session:
                 remembered.sql = error.sql or ""
                 raise
             remembered.answered(found.sql, found.row_count, found.usage.cost_usd if found.usage else None)
-        return self._remembered(found, known, request)
+        return self._remembered(found, known, request, opened)
 
-    def _remembered(self, found: Answer, known: Known, request: TranslationRequest) -> Answer:
+    def _remembered(
+        self, found: Answer, known: Known, request: TranslationRequest, connection: Connection
+    ) -> Answer:
         """The answer, which is now the last one of its connection."""
         found = self.memory.keep(found, known, request.catalog)
         self._conversation.add(found.connection, Turn(found.question, found.sql_with_values))
         self._answers[found.connection] = found, known
         self._statements[found.connection] = found.sql
         if found.row_count is not None:
-            self._tell(found.sql, self.connection(found.connection))
+            self._tell(found.sql, connection)
         return found
 
     def run_last(
