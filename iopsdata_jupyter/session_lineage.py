@@ -103,7 +103,7 @@ def _of_store(session: Session, folder: Path | None) -> NodeGraph:
     current = session.connections.current_name
     try:
         store = session.store
-        dialects = {one.name: one.driver for one in store.connections()}
+        dialects = {one.name: _dialect(one.driver) for one in store.connections()}
         entries = [one for one in store.history(limit=_HISTORY_DEPTH) if _is_elsewhere(one, folder)]
         return joined_graphs(
             [
@@ -121,3 +121,8 @@ def _is_elsewhere(entry: HistoryEntry, folder: Path | None) -> bool:
     if not entry.notebook or entry.notebook == notebook_path() or entry.verdict != "allowed":
         return False
     return folder is None or not Path(entry.notebook).is_relative_to(folder.resolve())
+
+
+def _dialect(driver: str) -> str:
+    """The dialect that a driver's name tells; what SQLAlchemy opens could be any."""
+    return "" if driver == "sqlalchemy" else driver
