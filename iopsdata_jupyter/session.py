@@ -631,8 +631,7 @@ class Session:
         if not instruction.strip():
             found = replace(found, question=FIXED)
         self._failures.pop(opened.config.name)
-        self._conversation.add(opened.config.name, Turn(found.question, found.sql))
-        return found
+        return self._remembered(found, self.memory.known(request, opened.config.name, lock=False), request)
 
     def _asking(
         self,
