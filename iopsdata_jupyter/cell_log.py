@@ -58,7 +58,7 @@ class CellLog:
     # ------------------------------------------------------------------------------------ what happens
 
     def begin(self, info: Any) -> None:
-        """A cell starts; `info` is what IPython tells of it. Code that a front end runs silently is left out."""
+        """A cell starts; `info` is what IPython tells of it. Code run silently is no cell."""
         source = str(getattr(info, "raw_cell", "") or "")
         if getattr(info, "silent", False) or len(source) > _MOST_TEXT or not source.strip():
             self._running = None

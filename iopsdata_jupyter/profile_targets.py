@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +83,7 @@ class Targets:
     @contextmanager
     def _frame(self, frame: Any, name: str) -> Iterator[Target]:
         from iopsdata_jupyter.connections.drivers import open_connection
+        from iopsdata_jupyter.profiling.files import SAMPLE_ROWS, registered_sample, spread_rows
         from iopsdata_jupyter.profiling.frames import frame_table
 
         table, notes = frame_table(frame)
@@ -92,19 +93,14 @@ class Targets:
             run = self.run_on(connection)
             relation = quoted(name, "duckdb")
             columns = read_columns(run, relation, "duckdb") if table.num_columns else ()
-            yield Target(
-                Source(
-                    name,
-                    "duckdb",
-                    relation,
-                    run,
-                    columns,
-                    "notebook",
-                    table.num_rows,
-                    table.nbytes,
-                    notes=notes,
-                )
+            source = Source(
+                name, "duckdb", relation, run, columns, "notebook", table.num_rows, table.nbytes, notes=notes
             )
+            if table.num_rows > SAMPLE_ROWS and table.num_columns:
+                method = f"{SAMPLE_ROWS:,} rows at even distances"
+                sample = registered_sample(connection, spread_rows(table), method)
+                source = replace(source, sample=sample)
+            yield Target(source)
         finally:
             connection.close()
 
@@ -168,9 +164,9 @@ def _nothing(rows: int) -> Any:
 
 
 def _sample_of(table: Table, relation: str, dialect: str) -> Any:
-    from iopsdata_jupyter.profiling.files import LARGE, SAMPLE_ROWS
+    from iopsdata_jupyter.profiling.files import SAMPLE_ROWS
     from iopsdata_jupyter.profiling.models import Sampling
-    from iopsdata_jupyter.profiling.source import Sample
+    from iopsdata_jupyter.profiling.source import LARGE, Sample
 
     if (table.row_estimate or 0) <= LARGE:
         return None

@@ -29,6 +29,8 @@ class Scan:
     now: datetime
     rows: int | None = None
     """Rows of the relation, where they are known."""
+    many: frozenset[str] = frozenset()
+    """Columns with so many values in a sample that grouping all rows by them tells little."""
     notes: dict[str, list[str]] = field(default_factory=dict)
 
     @property
