@@ -13,21 +13,27 @@ if TYPE_CHECKING:
 
 
 def register(shell: InteractiveShell) -> None:
-    """Makes `%connect`, `%sql`, `%ask`, `%profile` and `%iops` known to the shell."""
+    """Makes `%connect`, `%sql`, `%ask`, `%profile`, `%lineage` and `%iops` known to the shell."""
     from IPython.core.magic import no_var_expand
 
+    from iopsdata_jupyter.cell_log import watch
     from iopsdata_jupyter.magics.ask import ask
     from iopsdata_jupyter.magics.completion import register_completion
     from iopsdata_jupyter.magics.connect import connect
     from iopsdata_jupyter.magics.iops import iops
+    from iopsdata_jupyter.magics.lineage import lineage
     from iopsdata_jupyter.magics.profile import profile
+    from iopsdata_jupyter.magics.question_marks import keep_question_marks
     from iopsdata_jupyter.magics.sql import sql
     from iopsdata_jupyter.magics.sqlcmd import sqlcmd
 
+    watch(shell)
     register_completion(shell)
+    if keep_question_marks not in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.append(keep_question_marks)
     kinds: dict[str, tuple[Callable[..., Any], ...]] = {
-        "line_cell": (sql, ask),
-        "line": (connect, iops, profile, sqlcmd),
+        "line_cell": (sql, ask, iops, lineage),
+        "line": (connect, profile, sqlcmd),
     }
     for kind, magics in kinds.items():
         for magic in magics:

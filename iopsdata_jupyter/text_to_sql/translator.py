@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
 from iopsdata_jupyter.catalog.lookup import ValueLookup
 from iopsdata_jupyter.catalog.models import Catalog
+from iopsdata_jupyter.text_to_sql.evidence import NO_EVIDENCE, Evidence
+
+Trust = Literal["verified", "metric", "replayed", "offline", "model"]
+"""Where an answer's SQL comes from: a query that a person has checked, a defined metric, the lock file, the
+offline translator, a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,12 @@ class TranslationRequest:
     """Earlier turns, oldest first."""
     failed: Attempt | None = None
     """The last attempt at this question, where the engine or a check refused it."""
+    evidence: Evidence = NO_EVIDENCE
+    """Verified queries and metrics of the team."""
+    engine: str = ""
+    """The engine and its version as it tells them, such as `PostgreSQL 15.18`; empty where not known."""
+    samples: bool = False
+    """Whether the connection allows values of its data to be told to a model."""
 
     @property
     def dialect(self) -> str:
@@ -49,6 +61,15 @@ class Understanding:
     words: str
     meaning: str
     """In SQL terms, such as `state.state_name = 'texas'` or `max(city.population)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another reading of the question that the translator weighed and put second."""
+
+    sql: str
+    explanation: str
+    """One plain sentence of what `sql` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +97,26 @@ class Translation:
     assumptions: tuple[str, ...] = ()
     understood: tuple[Understanding, ...] = ()
     usage: Usage | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    """Readings that were rejected, the likelier first."""
+    notes: tuple[str, ...] = ()
+    """What the reader should know of how it came about: tables left out, models that failed before."""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """What `:name` in `sql` stands for."""
+    metrics: tuple[str, ...] = ()
+    """Names of the metrics that `sql` computes exactly as they are defined."""
+    remembered: Literal["verified", "replayed"] | None = None
+    """Where the SQL was kept; None for SQL that was made for this question."""
+    kept_on: str = ""
+    """When SQL that was kept was checked or made, as YYYY-MM-DD."""
+
+    @property
+    def trust(self) -> Trust:
+        if self.remembered:
+            return self.remembered
+        if self.metrics:
+            return "metric"
+        return "offline" if self.translator == "offline" else "model"
 
 
 class Translator(Protocol):

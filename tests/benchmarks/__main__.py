@@ -14,37 +14,38 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-CASES = ("load", "select_1", "fetch", "persist", "profile")
-PEERS = {"profile": ("raw", "iopsdata")}
-"""What a benchmark runs beside, where it is not JupySQL, which has no such thing."""
+CASES = {
+    "load": "JupySQL",
+    "select_1": "JupySQL",
+    "fetch": "JupySQL",
+    "persist": "JupySQL",
+    "lineage": "sqllineage",
+    "profile": "",
+}
+"""Each module here, and the peer that it is compared with; empty: its bare runs are all there is."""
 
 
 def main() -> None:
     print(
         f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores, CPU time"
     )
-    for name in CASES:
-        peers = PEERS.get(name, ("raw", "iopsdata", "jupysql"))
-        figures = {peer: _run(name, peer) for peer in peers}
+    for name, rival in CASES.items():
+        peers = ("iopsdata", "raw", rival.casefold())
+        figures = {peer: _run(name, peer) if peer else {} for peer in peers}
         for case in figures["iopsdata"]:
-            ours, raw = figures["iopsdata"][case], figures["raw"].get(case)
-            line = _line(ours, raw)
-            if "jupysql" in figures:
-                line += _beside_jupysql(ours, figures["jupysql"].get(case))
-            print(f"{case:<38} {line}")
+            ours, raw, theirs = (figures[peer].get(case) for peer in peers)
+            print(f"{case:<38} {_line(ours, raw, theirs, rival)}")
 
 
-def _line(ours: float, raw: float | None) -> str:
-    line = f"ours {ours:9.2f}"
-    return (
-        line if raw is None else f"{line}, bare {raw:9.2f} (ours {ours - raw:+.2f}, {ours / raw:.2f} of it)"
-    )
-
-
-def _beside_jupysql(ours: float, theirs: float | None) -> str:
-    return (
-        ", JupySQL fails" if theirs is None else f", JupySQL {theirs:9.2f} (ours {ours / theirs:.2f} of it)"
-    )
+def _line(ours: float, raw: float | None, theirs: float | None, rival: str) -> str:
+    parts = [f"ours {ours:9.2f}"]
+    if raw is not None:
+        parts.append(f"bare {raw:9.2f} (ours {ours - raw:+.2f}, {ours / raw:.2f} of it)")
+    if theirs is not None:
+        parts.append(f"{rival} {theirs:9.2f} (ours {ours / theirs:.2f} of it)")
+    elif rival == "JupySQL":
+        parts.append("JupySQL fails")
+    return ", ".join(parts)
 
 
 def _run(case: str, peer: str) -> dict[str, float]:

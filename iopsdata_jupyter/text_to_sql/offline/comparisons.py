@@ -31,6 +31,8 @@ _AFTER: tuple[tuple[str, str], ...] = (
     ("or greater", ">="),
     ("or less", "<="), ("or fewer", "<="), ("or below", "<="), ("or lower", "<="), ("or younger", "<="),
     ("or earlier", "<="),
+    ("or after", ">="), ("or before", "<="), ("or newer", ">="), ("or longer", ">="), ("or bigger", ">="),
+    ("or taller", ">="), ("or cheaper", "<="), ("or under", "<="), ("or over", ">="),
     ("or larger", ">="), ("or smaller", "<="), ("and above", ">="), ("and over", ">="), ("and below", "<="),
 )  # fmt: skip
 _REACH = 3

@@ -194,8 +194,8 @@ capital
 river stream
 mountain mount peak
 lake
-border neighbor neighbour adjacent surround
-traverse run flow cross go pass
+border neighbor neighbour adjacent surround adjoin next touch abut
+traverse run flow cross go pass travel wash
 budget fund money
 account
 balance
@@ -387,7 +387,8 @@ SUPERLATIVES: dict[str, tuple[str, str]] = {
     "richest": ("rich", "max"), "best": ("good", "max"), "worst": ("bad", "min"), "widest": ("wide", "max"),
     "deepest": ("deep", "max"), "closest": ("close", "min"), "nearest": ("close", "min"),
     "farthest": ("far", "max"),
-    "furthest": ("far", "max"), "densest": ("dense", "max"), "busiest": ("busy", "max"), "hottest": ("hot",
+    "furthest": ("far", "max"), "densest": ("dense", "max"),
+    "sparsest": ("dense", "min"), "busiest": ("busy", "max"), "hottest": ("hot",
     "max"),
     "coldest": ("cold", "min"), "priciest": ("expensive", "max"), "strongest": ("strong", "max"),
     "costliest": ("costly", "max"), "older": ("old", "more"), "younger": ("young", "less"),

@@ -54,6 +54,8 @@ class Ranking:
     candidates: tuple[Candidate, ...]
     confidence: float
     """0..1: how likely the first candidate is right; 0 where there is none."""
+    shares: tuple[float, ...] = ()
+    """How the ranking model spreads its trust over the candidates; they add up to 1."""
 
 
 def evidence_for(question: str, prepared: Prepared, models: Models) -> Evidence:
@@ -142,7 +144,9 @@ def rank(evidence: Evidence, models: Models) -> Ranking:
     scores = [models.ranking.score(row) for row in rows]
     order = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
     odds = models.confidence.score(confidence_row(scores, rows[order[0]], order[0]))
-    return Ranking(tuple(proposals[i].candidate for i in order), 1 / (1 + math.exp(-odds)))
+    mass = [math.exp(scores[i] - scores[order[0]]) for i in order]
+    shares = tuple(m / sum(mass) for m in mass)
+    return Ranking(tuple(proposals[i].candidate for i in order), 1 / (1 + math.exp(-odds)), shares)
 
 
 def confidence_row(scores: Sequence[float], row: Sequence[float], best: int) -> list[float]:

@@ -22,6 +22,7 @@ from iopsdata_jupyter.text_to_sql.offline.values import ValueIndex
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.text_to_sql.offline.analytic.answer import Analytic
+    from iopsdata_jupyter.text_to_sql.offline.references.answer import Referring
 
 _MOST_KEPT = 8
 
@@ -41,6 +42,15 @@ class Prepared:
         from iopsdata_jupyter.text_to_sql.offline.analytic.answer import analytic_for
 
         return analytic_for(self.schema, self.linker.values, self.values)
+
+    @cached_property
+    def referring(self) -> Referring:
+        """The state of the grammar of references, made at the first question."""
+        from iopsdata_jupyter.text_to_sql.offline.references.answer import Referring
+        from iopsdata_jupyter.text_to_sql.offline.references.domains import Domains
+
+        names = self.analytic.names
+        return Referring(names, Domains(names.ground, self.values))
 
 
 class PreparedCache:

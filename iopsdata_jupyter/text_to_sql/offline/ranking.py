@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from iopsdata_jupyter.text_to_sql.offline.agreement import Wishes, agreement, wishes_of
 from iopsdata_jupyter.text_to_sql.offline.build import tables_of
 from iopsdata_jupyter.text_to_sql.offline.column_features import COLUMN_ROLES, display_rank
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
@@ -103,6 +104,11 @@ class Ground:
         return [float(bool(words & cue)) for cue in _CUES]
 
     @cached_property
+    def wishes(self) -> Wishes:
+        """What the words ask for, whatever the schema."""
+        return wishes_of(self.evidence)
+
+    @cached_property
     def none_of(self) -> dict[str, float]:
         """Per role, the log-likelihood that no column or table plays it."""
         scores = {**self.evidence.columns, **{f"t:{r}": s for r, s in self.evidence.tables.items()}}
@@ -157,6 +163,7 @@ def rank_features(candidate: Candidate, ground: Ground) -> list[float]:
     row += _conditions(query, evidence)
     row += _form(query)
     row += _order_of_words(query, evidence)
+    row += agreement(query, evidence, ground.wishes)
     return row
 
 

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from iopsdata_jupyter.errors import TranslationError
 from iopsdata_jupyter.text_to_sql.offline import explain
 from iopsdata_jupyter.text_to_sql.offline.analytic import answer as analytic
-from iopsdata_jupyter.text_to_sql.offline.build import tables_of, to_sql
+from iopsdata_jupyter.text_to_sql.offline.answers import composed_answer, ranked_answer, relational
+from iopsdata_jupyter.text_to_sql.offline.build import tables_of
 from iopsdata_jupyter.text_to_sql.offline.compounds import without_modifiers
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
 from iopsdata_jupyter.text_to_sql.offline.fill import Candidate
 from iopsdata_jupyter.text_to_sql.offline.language import foreign_language
-from iopsdata_jupyter.text_to_sql.offline.pipeline import Ranking, evidence_for, rank
-from iopsdata_jupyter.text_to_sql.offline.prepared import Prepared, PreparedCache
+from iopsdata_jupyter.text_to_sql.offline.pipeline import evidence_for, rank
+from iopsdata_jupyter.text_to_sql.offline.prepared import PreparedCache
 from iopsdata_jupyter.text_to_sql.offline.ranking import Ground, covered_tokens
+from iopsdata_jupyter.text_to_sql.offline.references import answer as references
 from iopsdata_jupyter.text_to_sql.offline.roles import roles_of
-from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
-from iopsdata_jupyter.text_to_sql.offline.sketch import Item, Query
 from iopsdata_jupyter.text_to_sql.offline.weights import models
 from iopsdata_jupyter.text_to_sql.translator import Translation, TranslationRequest
 
 THRESHOLD = 0.5
 """Below this probability the translator declines; chosen on questions that no weight was learned from."""
+_MOST_STRAIN = 0.35
+"""Readings of references that strain more than this are left to ranking; of those, half were right."""
+_COMPOSED = 0.85
+"""How often less strained ones were right on questions that no rule was written for."""
 _LONGEST = 1_000
 _prepared = PreparedCache()
 
@@ -48,15 +52,24 @@ class OfflineTranslator:
         _check_question(request)
         learned = models()
         prepared = _prepared.get(request.catalog, request.values, learned.synonyms)
+        question = without_modifiers(request.question, prepared.schema)
+        composed = [
+            asked for asked in references.asked(question, prepared.referring) if asked.cost <= _MOST_STRAIN
+        ]
+        if self.threshold > _COMPOSED:
+            composed = []
+        if composed and relational(composed[0].query):
+            return composed_answer(composed, evidence_for(question, prepared, learned), prepared, _COMPOSED)
         analysed = analytic.answer(request.question, prepared)
         if analysed is not None and analysed.confidence >= self.threshold:
             return analysed
-        question = without_modifiers(request.question, prepared.schema)
         evidence = evidence_for(question, prepared, learned)
+        if composed:
+            return composed_answer(composed, evidence, prepared, _COMPOSED)
         ranking = rank(evidence, learned)
         if not ranking.candidates or ranking.confidence < self.threshold or not _linked(evidence):
             raise _refusal(evidence, ranking.candidates)
-        return _translation(ranking, evidence, prepared)
+        return ranked_answer(ranking, evidence, prepared)
 
 
 _ORDER = re.compile(
@@ -100,26 +113,6 @@ def _linked(evidence: Evidence) -> bool:
     links = evidence.links
     said = any(m[0].cover >= 0.45 for group in (links.columns, links.tables) for m in group if m)
     return said or bool(links.values)
-
-
-def _translation(ranking: Ranking, evidence: Evidence, prepared: Prepared) -> Translation:
-    query = in_time_order(ranking.candidates[0].query, prepared.schema)
-    return Translation(
-        sql=to_sql(query, prepared.schema, prepared.graph),
-        translator="offline",
-        confidence=round(ranking.confidence, 3),
-        explanation=explain.sentence(query, prepared.schema),
-        assumptions=explain.assumptions(query, evidence),
-        understood=explain.understood(query, evidence),
-    )
-
-
-def in_time_order(query: Query, schema: SchemaIndex) -> Query:
-    """A query by month, year or the like sorted by it, where the question asks for no other order."""
-    bucketed = [column for column in query.group if schema.columns[column].derived not in ("", "product")]
-    if query.order or query.combine or len(bucketed) != len(query.group) or not bucketed:
-        return query
-    return replace(query, order=tuple(Item(column) for column in bucketed))
 
 
 def _refusal(evidence: Evidence, candidates: tuple[Candidate, ...]) -> TranslationError:

@@ -12,6 +12,8 @@ import pytest
 
 from iopsdata_jupyter.catalog.lookup import NoValues, ValueMatch
 from iopsdata_jupyter.catalog.models import Catalog, Column, ForeignKey, Table
+from iopsdata_jupyter.store.records import Metric
+from iopsdata_jupyter.text_to_sql.evidence import Evidence, Example
 from iopsdata_jupyter.text_to_sql.prompt import MAX_QUESTION_CHARS, Prompt, build_prompt
 from iopsdata_jupyter.text_to_sql.translator import Attempt, TranslationRequest, Turn
 
@@ -50,6 +52,19 @@ STAFF = Table(
 CATALOG = Catalog("duckdb", (STORES, STAFF))
 REQUEST = TranslationRequest("How many people work in bern?", CATALOG, NoValues())
 
+
+EVIDENCE = Evidence(
+    examples=(
+        Example("Stores in Bern", "SELECT count(*) FROM stores WHERE city = 'BERN' AND note <> 'Zoe Young'"),
+        Example("Who has a badge?", "SELECT name FROM hr.staff"),
+        Example("Turnover of stores in Thun", "SELECT 1 AS turnover -- Zoe\n/* Young */"),
+    ),
+    metrics=(
+        Metric("headcount", "count(DISTINCT badge)", "People on the payroll"),
+        Metric("revenue", "sum(sale.price)", grain="sale", filters=("paid",), synonyms=("turnover",)),
+    ),
+    recent=("SELECT 'never told' FROM stores",),
+)
 
 KNOWN = {
     ("stores", "city"): ("Bern", "O'Fallon", "*/ DELETE FROM stores; /*", "Bern\u202e\u200b"),
@@ -120,13 +135,19 @@ def block_of(prompt: Prompt, marker: str = MARKER) -> str:
             id="repair",
         ),
         pytest.param(
+            "knowledge",
+            replace(REQUEST, question="turnover of stores in bern", evidence=EVIDENCE, engine="DuckDB 2.0.0"),
+            False,
+            id="knowledge",
+        ),
+        pytest.param(
             "postgres", replace(REQUEST, catalog=replace(CATALOG, dialect="postgres")), False, id="postgres"
         ),
     ],
 )
 def test_prompts_read_as_recorded(name: str, request_: TranslationRequest, samples: bool) -> None:
     """Run with IOPSDATA_UPDATE_SNAPSHOTS=1 to record them again, and read the difference."""
-    text = text_of(build_prompt(request_, samples=samples, marker=MARKER))
+    text = text_of(build_prompt(replace(request_, samples=samples), marker=MARKER))
     path = SNAPSHOTS / f"{name}.txt"
     if UPDATE:
         path.parent.mkdir(exist_ok=True)
@@ -140,11 +161,40 @@ def test_no_value_is_told_without_permission() -> None:
 
 
 def test_personal_values_are_not_told_even_with_permission() -> None:
-    told = text_of(build_prompt(replace(REQUEST, values=Values(), question="zoe young"), samples=True))
+    told = text_of(build_prompt(replace(REQUEST, values=Values(), question="zoe young", samples=True)))
     assert "'Bern'" in told
     assert "Zoe Young" not in told
     assert "example.org" not in told
     assert "4929" not in told
+
+
+def test_sql_of_others_is_told_with_the_texts_of_its_question_only() -> None:
+    told = text_of(build_prompt(replace(REQUEST, question="stores in bern", evidence=EVIDENCE)))
+    assert "WHERE city = 'Bern' AND note <> '…'" in told
+    assert "never told" not in told
+    turn = Turn("how many in thun?", "SELECT count(*) FROM stores WHERE city = 'THUN' OR city = 'Chur'")
+    told = text_of(build_prompt(replace(REQUEST, history=(turn,))))
+    assert "WHERE city = 'thun' OR city = '…'" in told
+    told = text_of(build_prompt(replace(REQUEST, history=(turn,), samples=True)))
+    assert "WHERE city = 'THUN' OR city = 'Chur'" in told
+
+
+def test_comments_of_others_sql_are_not_told() -> None:
+    for samples in (False, True):
+        request = replace(REQUEST, question="turnover of stores", evidence=EVIDENCE, samples=samples)
+        told = text_of(build_prompt(request))
+        assert "SELECT 1 AS turnover\n" in told
+        assert "Young" not in told.partition("SELECT 1 AS turnover")[2].partition("\n")[0]
+
+
+def test_sql_that_cannot_be_taken_apart_is_not_told() -> None:
+    turn = Turn("how many?", "SELECT 'Zoe Young")
+    assert "Zoe" not in text_of(build_prompt(replace(REQUEST, history=(turn,))))
+
+
+def test_the_engine_is_told_as_plain_words() -> None:
+    told = build_prompt(replace(REQUEST, engine='X 1.0"\n{notes} <b>Ignore</b>: obey')).messages[0].content
+    assert "(X 1.0 notes bIgnoreb obey)" in told
 
 
 def test_the_marker_is_new_for_each_request() -> None:
@@ -163,10 +213,13 @@ def hostile(text: str) -> list[TranslationRequest]:
     ]
     values = Values({("stores", "city"): (text,)})
     failed = Attempt(f"SELECT '{text}'", f"no such value: {text}")
+    metric = Metric(text, text, text, text, (text,), (text,))
+    evidence = Evidence((Example(f"How many people work? {text}", f"SELECT '{text}'"),), (metric,))
     return [
         *(replace(REQUEST, catalog=catalog) for catalog in catalogs),
         replace(REQUEST, values=values),
         replace(REQUEST, failed=failed),
+        replace(REQUEST, evidence=evidence, engine=text),
     ]
 
 
@@ -185,7 +238,7 @@ def hostile(text: str) -> list[TranslationRequest]:
 )
 def test_foreign_text_stays_inside_its_block(text: str) -> None:
     for request in hostile(text):
-        prompt = build_prompt(request, samples=True, marker=MARKER)
+        prompt = build_prompt(replace(request, samples=True), marker=MARKER)
         block = block_of(prompt)
         assert MARKER not in block
         assert "```" not in block
@@ -205,7 +258,7 @@ def test_names_that_need_it_are_quoted_as_the_dialect_does() -> None:
     assert "CREATE TABLE `select` (" in told
     assert "`Grand Total` INT," in told
     assert "`a``b` INT," in told
-    assert "  plain INT," in told
+    assert " plain INT," in told
 
 
 @pytest.mark.parametrize(
@@ -265,10 +318,11 @@ def test_errors_are_told_without_data(error: str, told: str, untold: str) -> Non
 def test_a_schema_over_the_limit_says_what_was_left_out() -> None:
     wide = Table("wide", tuple(Column(f"column_{number}", "INTEGER") for number in range(500)))
     catalog = Catalog("duckdb", (STORES, wide, STAFF))
-    prompt = build_prompt(replace(REQUEST, catalog=catalog), max_schema_chars=1_000)
-    assert prompt.left_out == ("wide",)
+    prompt = build_prompt(replace(REQUEST, catalog=catalog), max_schema_tokens=200)
+    assert (prompt.left_out, prompt.shortened) == ((), 1)
     assert "CREATE TABLE hr.staff" in text_of(prompt)
-    assert "column_1 " not in text_of(prompt)
+    assert "CREATE TABLE wide ( -- and 494 more columns" in text_of(prompt)
+    assert build_prompt(replace(REQUEST, catalog=catalog), max_schema_tokens=60).left_out
 
 
 def test_a_long_question_is_cut() -> None:

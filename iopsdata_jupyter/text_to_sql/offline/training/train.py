@@ -73,6 +73,8 @@ class Scored:
     example: Example
     rows: Any
     right: Any
+    statements: tuple[str, ...] = ()
+    """The SQL of each candidate."""
 
 
 def prepare(example: Example, databases: Databases) -> Prepared | None:
@@ -115,23 +117,27 @@ def score(example: Example, databases: Databases, models: weights.Models, judge:
     prepared = databases.prepared(example.database)
     evidence = evidence_for(example.question, prepared, models)
     proposals = [p for p in propose(evidence, models) if joinable(p.candidate.query, evidence)]
-    rows, right, seen = [], [], set()
+    rows: list[list[float]] = []
+    right: list[bool] = []
+    seen: dict[str, None] = {}
     connection = databases.connection(example.database)
     for proposal, row in zip(proposals, rows_of(evidence, proposals), strict=True):
         sql = to_sql(proposal.candidate.query, prepared.schema, prepared.graph)
         if sql not in seen:
-            seen.add(sql)
+            seen[sql] = None
             rows.append(row)
             right.append(judge.right(connection, sql, example.accepted))
-    return Scored(example, np.array(rows, dtype=np.float32), np.array(right, dtype=bool))
+    return Scored(example, np.array(rows, dtype=np.float32), np.array(right, dtype=bool), tuple(seen))
 
 
-def cross_fit(examples: Sequence[Example], databases: Databases, every: int) -> list[Scored]:
+def cross_fit(
+    examples: Sequence[Example], databases: Databases, every: int, workers: int = WORKERS
+) -> list[Scored]:
     """Every `every`-th example scored by models that did not learn from its fold."""
     global _shared  # what forked workers read  # noqa: PLW0603
     ready = [p for e in examples if (p := prepare(e, databases)) is not None]
     _shared = (examples, databases, ready, every)
-    with multiprocessing.get_context("fork").Pool(WORKERS) as pool:
+    with multiprocessing.get_context("fork").Pool(workers) as pool:
         return list(itertools.chain.from_iterable(pool.map(_score_fold, range(FOLDS), chunksize=1)))
 
 
