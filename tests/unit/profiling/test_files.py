@@ -12,11 +12,6 @@ from iopsdata_jupyter.errors import ConnectionFailed, UsageError
 from iopsdata_jupyter.session import Session
 
 
-@pytest.fixture(scope="module")
-def session() -> Session:
-    return Session()
-
-
 def test_what_the_sniffer_found_is_said(session: Session, tmp_path: Path) -> None:
     path = tmp_path / "cities.csv"
     path.write_bytes("id;b\u00fcrger;share\n1;\u00e5;2\n2;b;3\n".encode("latin-1"))

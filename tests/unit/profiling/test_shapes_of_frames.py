@@ -17,11 +17,6 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def session() -> Session:
-    return Session()
-
-
 def test_any_header_is_just_a_name(session: Session) -> None:
     profile = session.profile(pd.DataFrame([list(range(len(HOSTILE)))] * 3, columns=HOSTILE))
     assert profile.column_count == len(HOSTILE)
