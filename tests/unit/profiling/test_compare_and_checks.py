@@ -13,11 +13,6 @@ from iopsdata_jupyter.profiling.compare import psi
 from iopsdata_jupyter.session import Session
 
 
-@pytest.fixture(scope="module")
-def session() -> Session:
-    return Session()
-
-
 def frame(shift: float, cities: list[str], rows: int = 4_000) -> pd.DataFrame:
     random = np.random.default_rng(3)
     return pd.DataFrame(

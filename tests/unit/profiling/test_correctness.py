@@ -20,11 +20,6 @@ ESTIMATED = {"binary", "list"}
 """Types that DuckDB cannot group cheaply: their distinct values are estimated."""
 
 
-@pytest.fixture(scope="module")
-def session() -> Session:
-    return Session()
-
-
 @EXAMPLES
 @given(table=tables())
 def test_every_figure_of_every_type(session: Session, table: pa.Table) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from iopsdata_jupyter.errors import ConnectionFailed, UsageError
+from iopsdata_jupyter.profiling.source import Source
 from iopsdata_jupyter.session import Session
-
-
-@pytest.fixture(scope="module")
-def session() -> Session:
-    return Session()
 
 
 def test_what_the_sniffer_found_is_said(session: Session, tmp_path: Path) -> None:
@@ -121,3 +119,29 @@ def test_a_large_parquet_file_comes_in_stages(session: Session, tmp_path: Path) 
     assert (final.stage, final.progress, final.sampling) == ("exact", 1.0, None)
     assert final.columns["id"].is_key
     assert [item.count for item in final.columns["k"].top_values][:1] == [42858]
+
+
+def test_what_takes_too_long_stays_a_labelled_sample(session: Session, tmp_path: Path) -> None:
+    import duckdb
+
+    from iopsdata_jupyter.errors import ExecutionError
+    from iopsdata_jupyter.profiling.profiler import whole
+
+    path = tmp_path / "slow.parquet"
+    duckdb.sql(f"COPY (SELECT i AS id, i % 7 AS k FROM range(300000) t(i)) TO '{path}' (FORMAT parquet)")
+
+    def impatient(given: Source) -> Source:
+        def run(sql: str) -> Any:
+            if given.relation in sql and "approx_count_distinct" in sql:
+                raise ExecutionError("The statement was stopped after 30 s.", title="Timeout")
+            return given.run(sql)
+
+        return dataclasses.replace(given, run=run)
+
+    with session._targets(None, None).open(path) as found:
+        profile = whole(impatient(found.source))
+    assert profile.stage == "sample"
+    assert profile.sampling is not None
+    assert profile.columns["k"].distinct_count == 7
+    assert "2 columns stand on the sample" in profile.notes[-1]
+    assert "stand on the sample" in profile.to_html()

@@ -17,11 +17,6 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def session() -> Session:
-    return Session()
-
-
 def test_any_header_is_just_a_name(session: Session) -> None:
     profile = session.profile(pd.DataFrame([list(range(len(HOSTILE)))] * 3, columns=HOSTILE))
     assert profile.column_count == len(HOSTILE)
@@ -92,3 +87,15 @@ def test_polars_and_categories(session: Session) -> None:
     category = pd.DataFrame({"c": pd.Categorical(["u", "v", "u"]), "n": pd.Categorical([1, 2, 1])})
     profile = session.profile(category)
     assert (profile.columns["c"].distinct_count, profile.columns["n"].kind) == (2, "integer")
+
+
+def test_nested_columns(session: Session) -> None:
+    table = pa.table(
+        {
+            "s": pa.array([{"a": 1, "it's": None}, {"a": None, "it's": None}, None]),
+            "m": pa.array([[("k", 1)], [], None], pa.map_(pa.string(), pa.int64())),
+        }
+    )
+    columns = session.profile(table).columns
+    assert columns["s"].nested.fields == pytest.approx({"a": 2 / 3, "it's": 1.0})
+    assert (columns["m"].nested.max_length, columns["m"].nested.empty_count) == (1, 1)
