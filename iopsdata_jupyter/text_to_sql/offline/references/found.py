@@ -9,6 +9,9 @@ from iopsdata_jupyter.text_to_sql.offline.references.domains import Domains
 from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Condition, Item, Query
 
 
+_NEGATED = {"=": "!=", "in": "not in"}
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Rows of one table, and the column that says which thing each is."""
@@ -26,18 +29,40 @@ class Found:
 
     def having(self, condition: Condition, cost: float = 0.0) -> Found:
         """The rows for which a condition holds too."""
-        return replace(self, where=(*self.where, condition), cost=self.cost + cost, plain=False)
+        kept = [c for c in self.where if not _is_extreme(c)]
+        last = [c for c in self.where if _is_extreme(c)]
+        if _is_extreme(condition):
+            kept, last = list(self.where), [condition]
+        else:
+            kept.append(condition)
+            last = [_among(c, tuple(kept), self.table) for c in last]
+        return replace(self, where=(*kept, *last), cost=self.cost + cost, plain=False)
 
     def query(self, column: int | None = None) -> Query:
         """A query for one column of the rows."""
         return Query((Item(self.out if column is None else column),), where=self.where)
 
 
+def _is_extreme(condition: Condition) -> bool:
+    """Whether a condition keeps the rows with the highest or lowest figure, which is asked last of all."""
+    inner = condition.query
+    return inner is not None and condition.operator == "=" and inner.select[0].aggregate in ("max", "min")
+
+
+def _among(condition: Condition, where: tuple[Condition, ...], table: int) -> Condition:
+    """The extreme among the rows for which further conditions hold."""
+    assert condition.query is not None  # noqa: S101 - by `_is_extreme`
+    inner = replace(condition.query, where=where, tables=() if where else (table,))
+    return replace(condition, query=inner)
+
+
 def within(column: int, found: Found, output: int | None = None, *, negated: bool = False) -> Condition:
     """The condition that a column is among the found things (or their `output` column)."""
     wanted = found.out if output is None else output
     if found.plain and wanted == found.out:
-        return Condition(Item(column), "!=" if negated else "=", found.where[0].values)
+        named = found.where[0]
+        operator = _NEGATED[named.operator] if negated else named.operator
+        return Condition(Item(column), operator, named.values)
     return Condition(Item(column), "not in" if negated else "in", query=found.query(wanted))
 
 
@@ -149,6 +174,6 @@ def most_rows(domains: Domains, found: Found, groups: Query, *, descending: bool
     """The thing of `found` with the most (or fewest) rows among the groups."""
     own = domains.identity[found.table]
     count = Item(STAR, "count", table=groups.tables[0])
-    kept = groups.where
-    inner = replace(groups, where=kept, order=(count,), descending=descending, limit=1)
+    among = (Condition(Item(groups.group[0]), "in", query=found.query(own)),) if found.where else ()
+    inner = replace(groups, where=(*groups.where, *among), order=(count,), descending=descending, limit=1)
     return Condition(Item(own if own is not None else found.out), "=", query=inner)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import stem
 from iopsdata_jupyter.text_to_sql.offline.lexicon import SUPERLATIVES, SYNONYMS
-from iopsdata_jupyter.text_to_sql.offline.references.figures import compared, superlative_figure
+from iopsdata_jupyter.text_to_sql.offline.references.figures import attributes, compared, subjects, superlative_figure
 from iopsdata_jupyter.text_to_sql.offline.references.found import (
     Found,
     Link,
@@ -23,10 +24,12 @@ from iopsdata_jupyter.text_to_sql.offline.references.speech import (
     HAVE,
     MORE_THAN,
     NEGATION,
+    PEOPLE,
     PLACED,
     PREPOSITIONS,
     RELATIVE,
     TAILS,
+    WHERE_ALL_IS,
 )
 from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Condition, Item, Query
 from iopsdata_jupyter.text_to_sql.offline.stemming import root, singular
@@ -79,8 +82,6 @@ def related(
 
 
 def _same(base: Found, cost: float) -> Found:
-    from dataclasses import replace
-
     return replace(base, cost=base.cost + cost)
 
 
@@ -123,6 +124,9 @@ def _placed(phrases: Phrases, at: int, base: Found) -> Iterator[Step]:
     word = words.word(place)
     if word not in PREPOSITIONS or word == "with":
         return
+    everywhere = words.phrase(place + 1, *WHERE_ALL_IS)
+    if everywhere > place + 1:
+        yield everywhere, _same(base, 0.02)
     for end, target in phrases.at(place + 1):
         yield from ((end, f) for f in related(phrases, base, target, word, 0.0, negated=negated))
 
@@ -174,17 +178,21 @@ def _inverted(phrases: Phrases, at: int, base: Found, *, relative: bool) -> Iter
 def _object_verb(phrases: Phrases, at: int, base: Found, preposition: str) -> Iterator[Step]:
     words = phrases.words
     for end, target in phrases.at(at):
+        negated = words.word(end) in NEGATION
+        end = words.skip(end, NEGATION)
         verb = words.word(end)
         if end >= words.end:
-            if preposition:
-                yield from ((end, f) for f in related(phrases, base, target, preposition, 0.05))
+            led = preposition or phrases.leading
+            if led:
+                yield from ((end, f) for f in related(phrases, base, target, led, 0.05))
             continue
         if not (_is_verb(phrases, end) or verb in HAVE or verb in PREPOSITIONS):
             continue
         after = end + 1
         if verb not in PREPOSITIONS and words.word(after) in PREPOSITIONS:
-            yield from ((after + 1, f) for f in related(phrases, base, target, verb, 0.0))
-        yield from ((after, f) for f in related(phrases, base, target, verb, 0.0))
+            found = related(phrases, base, target, verb, 0.0, negated=negated)
+            yield from ((after + 1, f) for f in found)
+        yield from ((after, f) for f in related(phrases, base, target, verb, 0.0, negated=negated))
 
 
 def _having(phrases: Phrases, at: int, base: Found) -> Iterator[Step]:
@@ -269,12 +277,14 @@ def _count_compared(phrases: Phrases, at: int, base: Found) -> Iterator[Step]:
     number = words.tokens[after].number if after < words.end else None
     if number is None:
         return
+    if after + 1 < words.end and words.tokens[after + 1].lemma in PEOPLE:
+        for subject, aside in subjects(phrases, base):
+            for column in words.figures(subject.table, "people")[:1]:
+                yield after + 2, subject.having(Condition(Item(column), operator, (number,)), aside)
     for end, things in phrases.at(after + 1):
         if not things.noun:
             continue
         for rank, groups in enumerate(counted(phrases.domains, base.table, things)):
-            from dataclasses import replace
-
             count = Item(STAR, "count", table=groups.tables[0])
             inner = replace(groups, having=(Condition(count, operator, (number,)),))
             own = phrases.domains.identity[base.table]
@@ -294,6 +304,10 @@ def _is_extreme(phrases: Phrases, at: int, base: Found) -> Iterator[Step]:
     for after in {end, *(e for e, o in words.tables(end) if o.index == base.table)}:
         for rank, column in enumerate(words.figures(base.table, adjective)[:2]):
             yield after, base.having(extreme(base, column, which), 0.05 + 0.1 * rank)
+    if words.word(end) in ("in", "by"):
+        for after, column, cost in attributes(phrases, end + 1, base.table):
+            if words.is_figure(column):
+                yield after, base.having(extreme(base, column, which), cost)
 
 
 def _named(phrases: Phrases, at: int, base: Found) -> Iterator[Step]:

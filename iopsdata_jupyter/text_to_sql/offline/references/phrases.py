@@ -30,6 +30,8 @@ class Phrases:
         self.domains = words.domains
         self.schema = words.schema
         self._known: dict[int, list[tuple[int, Found]]] = {}
+        self.leading = ""
+        """The preposition that the question begins with: `in which state is x`."""
 
     def at(self, place: int) -> list[tuple[int, Found]]:
         """(place after, reference) for every reference that starts at a place, the cheaper first."""
@@ -67,6 +69,7 @@ class Phrases:
         """A value, alone or beside the noun that says what it is: `ohio`, `ohio state`, `state of ohio`."""
         for end, base in self._value(at):
             yield end, base
+            yield from self._more_values(end, base)
             for after, option in self.words.tables(end):
                 if self._is_about(option.index, base):
                     yield after, replace(base, cost=base.cost - 0.05)
@@ -75,6 +78,19 @@ class Phrases:
             for end, base in self._value(place):
                 if self._is_about(option.index, base):
                     yield end, replace(base, cost=base.cost - 0.1)
+
+    def _more_values(self, at: int, base: Found) -> Iterator[tuple[int, Found]]:
+        """`texas, ohio and utah`."""
+        found = base
+        while self.words.word(at) in ("and", "or") or self.words.comma(at):
+            place = at + 1 + (self.words.comma(at) and self.words.word(at + 1) in ("and", "or"))
+            more = [(end, v) for end, c, v, _ in self.words.values(place) if c == base.out]
+            if not more:
+                return
+            at, value = more[0]
+            condition = Condition(Item(base.out), "in", (*found.where[0].values, value))
+            found = replace(found, where=(condition,))
+            yield at, found
 
     def _is_about(self, table: int, base: Found) -> bool:
         own = self.domains.identity[table]
@@ -129,7 +145,8 @@ class Phrases:
             out = self._out(option.index)
             if out is not None:
                 yield end, Found(option.index, out, cost=option.cost, noun=True)
-        for end, option in self.words.columns(at):
+        sure = any(option.cost < 0.05 for _, option in self.words.tables(at))
+        for end, option in self.words.columns(at) if not sure else ():
             info = self.schema.columns[option.index]
             domain = self.domains.of(option.index)
             named = info.words[0] in AMOUNT_SUPERLATIVES
