@@ -50,5 +50,8 @@ bench: $(VENV)/.installed-dev ## speed as ratios beside the raw driver and JupyS
 	$(PIP) --editable '.[bench]'
 	$(BIN)/python -m tests.benchmarks
 
+measure: $(VENV)/.installed-dev ## accuracy on the labelled questions of ../shared, by set and construct
+	$(BIN)/python -m tests.measures
+
 clean: ## remove what the other commands made
 	rm -rf $(VENV) node_modules dist js/lib iopsdata_jupyter/labextension iopsdata_jupyter/widgets/static

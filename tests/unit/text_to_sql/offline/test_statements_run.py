@@ -1,0 +1,112 @@
+"""Whatever the offline translator answers parses, names what there is, passes the guard and runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlglot
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from iopsdata_jupyter.catalog.introspect import read_catalog
+from iopsdata_jupyter.catalog.values import read_values
+from iopsdata_jupyter.connections.models import Connection
+from iopsdata_jupyter.errors import TranslationError
+from iopsdata_jupyter.guard.decision import Allowed, check
+from iopsdata_jupyter.text_to_sql.offline import OfflineTranslator
+from iopsdata_jupyter.text_to_sql.translator import TranslationRequest
+from iopsdata_jupyter.text_to_sql.validation import require_known_names
+from tests.services.engines import MAKERS
+from tests.services.mariadb import mariadb
+from tests.services.postgresql import postgresql
+from tests.services.spark import spark_connect
+from tests.unit.text_to_sql.offline.ferries import QUESTIONS, WORDS, statements
+
+__all__ = ["mariadb", "postgresql", "spark_connect"]
+
+ENGINES = [
+    "duckdb",
+    "sqlite",
+    pytest.param("postgresql", marks=pytest.mark.service),
+    pytest.param("mysql", marks=pytest.mark.service),
+    pytest.param("spark", marks=pytest.mark.service),
+]
+SLOT = re.compile(r"\{(\w+)\}")
+
+
+@pytest.fixture(params=ENGINES)
+def harbour(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connection]:
+    """An open connection to the ferries in one engine."""
+    engine = MAKERS[request.param](request, tmp_path)
+    connection = engine.open(access="read_write")
+    for statement in statements(connection.dialect):
+        list(connection.execute(statement, {}).batches)
+    yield connection
+    connection.close()
+    engine.clean_up()
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> str:
+    """A question about the ferries, sensible or not."""
+    template = draw(st.sampled_from(QUESTIONS))
+    chosen: dict[str, str] = {}
+    for slot in SLOT.findall(template):
+        chosen.setdefault(slot, draw(st.sampled_from(WORDS[slot])))
+    return template.format(**chosen)
+
+
+def test_what_is_answered_parses_resolves_passes_the_guard_and_runs(harbour: Connection) -> None:
+    catalog = read_catalog(harbour)
+    values = read_values(harbour, catalog, budget_s=60.0)
+    asked: dict[str, bool] = {}
+
+    @settings(
+        max_examples=60,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(questions())
+    def holds(question: str) -> None:
+        if question in asked:
+            return
+        try:
+            sql = OfflineTranslator().translate(TranslationRequest(question, catalog, values)).sql
+        except TranslationError:
+            asked[question] = False
+            return
+        asked[question] = True
+        assert len(sqlglot.parse(sql, read=harbour.dialect)) == 1, sql
+        require_known_names(sql, catalog)
+        assert isinstance(check(sql, dialect=harbour.dialect), Allowed), sql
+        list(harbour.execute(sql, {}).batches)
+
+    holds()
+    assert sum(asked.values()) >= len(asked) / 3, "too few answers for the property to mean anything"
+
+
+def test_every_alternative_runs_as_well(harbour: Connection) -> None:
+    catalog = read_catalog(harbour)
+    values = read_values(harbour, catalog, budget_s=60.0)
+    ran = 0
+    for question in (
+        "how many ports are there per country",
+        "which ships have their home port in Denmark",
+        "list the ship name and fare of voyages",
+        "show the fare of voyages with fare above 25",
+    ):
+        try:
+            found = OfflineTranslator().translate(TranslationRequest(question, catalog, values))
+        except TranslationError:
+            continue
+        for other in found.alternatives:
+            require_known_names(other.sql, catalog)
+            assert isinstance(check(other.sql, dialect=harbour.dialect), Allowed), other.sql
+            list(harbour.execute(other.sql, {}).batches)
+            ran += 1
+    assert ran
