@@ -150,7 +150,13 @@ class _Builder:
         )
 
     def _on(self, edge: Edge) -> exp.Expr:
-        return exp.EQ(this=self._column(edge.left, many=True), expression=self._column(edge.right, many=True))
+        pairs = ((edge.left, edge.right), *edge.more)
+        return exp.and_(
+            *(
+                exp.EQ(this=self._column(left, many=True), expression=self._column(right, many=True))
+                for left, right in pairs
+            )
+        )
 
     def _name(self, name: str) -> exp.Identifier:
         plain = _PLAIN_LOWER if self.schema.dialect == "postgres" else _PLAIN

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from iopsdata_jupyter.text_to_sql.offline.references.domains import Domains
 from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Condition, Item, Query
 
-
 _NEGATED = {"=": "!=", "in": "not in"}
 
 
@@ -85,7 +84,6 @@ def links(domains: Domains, base: Found, target: Found) -> Iterator[Link]:
     """The ways in which rows of `base` may be related to the things of `target`."""
     table, own = base.table, domains.identity[base.table]
     wanted = domains.of(target.out)
-    schema = domains.schema
     for column in domains.columns_in(table, wanted):
         if column != own or base.out != own:
             yield Link(within(column, target), _ROLE * (not _named_for(domains, column)), (table,), (column,))
@@ -97,9 +95,9 @@ def links(domains: Domains, base: Found, target: Found) -> Iterator[Link]:
         if column != target.out:
             condition = Condition(Item(own), "in", query=_rows_of(domains, target, column))
             yield Link(condition, 0.1, (target.table,), (column,))
-    for bridge in schema.tables:
-        if bridge.index not in (table, target.table) or domains.of(own) == wanted:
-            yield from _over(domains, own, bridge.index, target)
+    for bridge in domains.tables_with(domains.of(own)):
+        if bridge not in (table, target.table) or domains.of(own) == wanted:
+            yield from _over(domains, own, bridge, target)
 
 
 def _named_for(domains: Domains, column: int) -> bool:
@@ -154,14 +152,12 @@ def counted(domains: Domains, table: int, things: Found) -> Iterator[Query]:
     if things.table != table:
         for column in columns:
             yield Query((Item(column),), where=things.where, group=(column,), tables=(things.table,))
-    for bridge in domains.schema.tables:
-        if bridge.index == things.table:
-            continue
-        for first in domains.columns_in(bridge.index, domain):
-            for second in domains.columns_in(bridge.index, domains.of(things.out)):
+    for bridge in (t for t in domains.tables_with(domain) if t != things.table):
+        for first in domains.columns_in(bridge, domain):
+            for second in domains.columns_in(bridge, domains.of(things.out)):
                 if first != second and not (things.table == table and first > second):
                     where = (within(second, things),) if things.where else ()
-                    yield Query((Item(first),), where=where, group=(first,), tables=(bridge.index,))
+                    yield Query((Item(first),), where=where, group=(first,), tables=(bridge,))
 
 
 def extreme(found: Found, column: int, end: str) -> Condition:

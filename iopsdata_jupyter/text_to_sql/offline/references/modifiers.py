@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import stem
 from iopsdata_jupyter.text_to_sql.offline.lexicon import SUPERLATIVES, SYNONYMS
-from iopsdata_jupyter.text_to_sql.offline.references.figures import attributes, compared, subjects, superlative_figure
+from iopsdata_jupyter.text_to_sql.offline.references.figures import (
+    attributes,
+    compared,
+    subjects,
+    superlative_figure,
+)
 from iopsdata_jupyter.text_to_sql.offline.references.found import (
     Found,
     Link,
@@ -177,9 +182,9 @@ def _inverted(phrases: Phrases, at: int, base: Found, *, relative: bool) -> Iter
 
 def _object_verb(phrases: Phrases, at: int, base: Found, preposition: str) -> Iterator[Step]:
     words = phrases.words
-    for end, target in phrases.at(at):
-        negated = words.word(end) in NEGATION
-        end = words.skip(end, NEGATION)
+    for said, target in phrases.at(at):
+        negated = words.word(said) in NEGATION
+        end = words.skip(said, NEGATION)
         verb = words.word(end)
         if end >= words.end:
             led = preposition or phrases.leading

@@ -52,7 +52,11 @@ TAILS = word_set(
 """Words that a field may be said with although its column is named without them."""
 WHERE_ALL_IS = ("the country", "the nation", "the world", "the data", "the database", "total", "all")
 """What follows `in` without narrowing anything."""
-FIGURES: dict[str, tuple[str, ...]] = {"tall": ("height", "altitude", "elevation"), "tiny": ("area", "size")}
+FIGURES: dict[str, tuple[str, ...]] = {
+    "tall": ("height", "altitude", "elevation"),
+    "tiny": ("area", "size"),
+    "people": ("population", "inhabitant", "resident", "citizen"),
+}
 SIZES = word_set("large big small great")
 """Adjectives that mean whatever figure a thing has, where it has but one."""
 PEOPLE = word_set("people person citizen inhabitant resident")
