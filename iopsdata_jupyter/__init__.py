@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.session import ask as ask
     from iopsdata_jupyter.session import catalog as catalog
     from iopsdata_jupyter.session import connect as connect
+    from iopsdata_jupyter.session import profile as profile
     from iopsdata_jupyter.session import sql as sql
 
 __version__ = "0.1.0"
@@ -34,6 +35,7 @@ _PUBLIC = {
     "check": "iopsdata_jupyter.guard",
     "connect": "iopsdata_jupyter.session",
     "lineage": "iopsdata_jupyter.lineage",
+    "profile": "iopsdata_jupyter.session",
     "sql": "iopsdata_jupyter.session",
 }
 
@@ -47,6 +49,7 @@ __all__ = [
     "connect",
     "lineage",
     "load_ipython_extension",
+    "profile",
     "sql",
 ]
 

@@ -6,9 +6,12 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from iopsdata_jupyter.errors import ExecutionError, StatementRejected
+from iopsdata_jupyter.errors import StatementRejected, TranslationError
 from iopsdata_jupyter.execution.result import Result
+from iopsdata_jupyter.repairing import Ran, Unrepaired, given_up, run_repaired
 from iopsdata_jupyter.statements import StatementRunner
+from iopsdata_jupyter.text_to_sql.choosing import MODEL_HINT
+from iopsdata_jupyter.text_to_sql.completions import summed
 from iopsdata_jupyter.text_to_sql.layout import laid_out
 from iopsdata_jupyter.text_to_sql.translator import (
     Alternative,
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_REPAIRS = 2
+"""Times that a model is asked again."""
+REPAIR = "repair"
+"""The translator of a statement that was repaired without a model."""
+_REPAIR_CONFIDENCE = 0.9
 
 
 @dataclass(frozen=True)
@@ -63,45 +70,102 @@ class Answer:
 def answer(
     request: TranslationRequest, translator: Translator, runner: StatementRunner, *, execute: bool = True
 ) -> Answer:
-    """Answers `request`; a statement that a check or the engine refused goes back to a model, at most twice.
+    """Answers `request`; a statement that fails is repaired, at most twice by asking the model again.
 
     Raises:
         TranslationError: no SQL could be made.
         StatementRejected: the guard refused the SQL.
-        ExecutionError: the SQL failed, and repair did not help.
+        ExecutionError: the SQL failed, and repair did not help; its hint holds the last SQL.
     """
     started = time.perf_counter()
-    repairs: list[str] = []
-    usage: Usage | None = None
+    translation = translator.translate(request)
+    usage, notes, attempts = translation.usage, translation.notes, 1
     while True:
-        translation = translator.translate(request)
-        usage = _summed(usage, translation.usage)
         if translation.usage is None:
             translation = replace(translation, sql=laid_out(translation.sql, request.dialect))
+        own = replace(runner, translator=translation.translator, tokens=_tokens(usage))
         try:
-            result = _run(translation, request, replace(runner, tokens=_tokens(usage)), execute=execute)
+            ran = _run(translation.sql, request, own, execute=execute)
             break
         except StatementRejected as error:
             raise _to_confirm(error, translation.sql) from None
-        except ExecutionError as error:
-            if translator.name == "offline" or len(repairs) == MAX_REPAIRS:
-                raise
-            repairs.append(f"Repaired: {error.message}")
-            request = replace(request, failed=Attempt(translation.sql, str(error)))
-    translation = replace(translation, usage=usage)
+        except Unrepaired as failure:
+            notes = (*notes, *failure.notes)
+            if translation.usage is None:
+                raise failure.error from None
+            if attempts > MAX_REPAIRS:
+                raise given_up(failure, attempts) from None
+            failed = failure
+        translation = _translated_again(request, failed, translator, attempts)
+        attempts += 1
+        usage = summed(usage, translation.usage)
+        notes = (*notes, f"Repaired by the model: {failed.error.message}", *translation.notes)
+    notes = tuple(dict.fromkeys((*notes, *ran.notes)))
+    translation = replace(translation, sql=ran.sql, usage=usage)
     return _answer(
-        request, translation, runner, result, notes=tuple(repairs), elapsed_s=time.perf_counter() - started
+        request, translation, runner, ran.result, notes=notes, elapsed_s=time.perf_counter() - started
     )
 
 
-def _run(
-    translation: Translation, request: TranslationRequest, runner: StatementRunner, *, execute: bool
-) -> Result | None:
-    require_known_names(translation.sql, request.catalog)
-    if not execute:
-        runner.check(translation.sql)
-        return None
-    return runner.run(translation.sql)
+def fix(
+    request: TranslationRequest,
+    translator: Translator | None,
+    runner: StatementRunner,
+    *,
+    execute: bool = True,
+) -> Answer:
+    """Repairs the statement of `request.failed`, without a model where that can be sure.
+
+    `translator` is asked for the rest; None where there is no model.
+
+    Raises:
+        TranslationError: it takes a model, and there is none.
+        StatementRejected: the guard refused the statement, which a question may not run.
+        ExecutionError: repair did not help.
+    """
+    started = time.perf_counter()
+    statement = request.failed.sql if request.failed else ""
+    try:
+        ran = _run(statement, request, replace(runner, translator=REPAIR), execute=execute)
+    except Unrepaired as failure:
+        if translator is None:
+            raise _needs_a_model(failure) from None
+        request = replace(request, failed=Attempt(failure.sql, str(failure.error)))
+        return answer(request, translator, runner, execute=execute)
+    translation = Translation(ran.sql, REPAIR, _REPAIR_CONFIDENCE)
+    notes = ran.notes or ("The statement runs as it is.",)
+    return _answer(
+        request, translation, runner, ran.result, notes=notes, elapsed_s=time.perf_counter() - started
+    )
+
+
+def _run(sql: str, request: TranslationRequest, runner: StatementRunner, *, execute: bool) -> Ran:
+    """Runs or only checks `sql`, repaired where that needs no model; every attempt is audited."""
+    checked = replace(runner, inspect=lambda statement: require_known_names(statement, request.catalog))
+
+    def check(statement: str) -> None:
+        checked.check(statement)
+
+    try:
+        return run_repaired(sql, request.catalog, checked.run if execute else check)
+    except StatementRejected as error:
+        raise _to_confirm(error, sql) from None
+
+
+def _translated_again(
+    request: TranslationRequest, failure: Unrepaired, translator: Translator, attempts: int
+) -> Translation:
+    """The translator's next statement; where it has none, what made it necessary is the error."""
+    failed = Attempt(failure.sql, str(failure.error))
+    try:
+        return translator.translate(replace(request, failed=failed))
+    except TranslationError as error:
+        raise given_up(failure, attempts, why=error.message) from None
+
+
+def _needs_a_model(failure: Unrepaired) -> TranslationError:
+    hint = " ".join(part for part in (failure.error.hint, MODEL_HINT) if part)
+    return TranslationError(f"Without a model this cannot be repaired: {failure.error.message}", hint=hint)
 
 
 def _answer(
@@ -147,15 +211,3 @@ def _to_confirm(error: StatementRejected, sql: str) -> StatementRejected:
 
 def _tokens(usage: Usage | None) -> int | None:
     return None if usage is None else usage.prompt_tokens + usage.completion_tokens
-
-
-def _summed(first: Usage | None, second: Usage | None) -> Usage | None:
-    if first is None or second is None:
-        return second or first
-    known = first.cost_usd is not None and second.cost_usd is not None
-    return Usage(
-        second.model,
-        first.prompt_tokens + second.prompt_tokens,
-        first.completion_tokens + second.completion_tokens,
-        (first.cost_usd or 0.0) + (second.cost_usd or 0.0) if known else None,
-    )

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from iopsdata_jupyter import cli_keys, cli_supabase
+from iopsdata_jupyter import cli_keys, cli_lineage, cli_supabase, cli_workspace
 from iopsdata_jupyter.errors import IopsDataError
 
 if TYPE_CHECKING:
@@ -36,11 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sql.add_argument("statement", nargs="+")
     cli_keys.register(commands)
     cli_supabase.register(commands)
+    cli_lineage.register(commands)
+    cli_workspace.register(commands)
     options = parser.parse_args(arguments)
     try:
         if hasattr(options, "run"):
-            options.run(options)
-        elif options.command == "demo":
+            return options.run(options) or 0
+        if options.command == "demo":
             demo()
         elif options.command == "ask":
             _in_shell(options.target, "ask", " ".join(options.question))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.errors import ConfigurationError, UsageError
 
 if TYPE_CHECKING:
+    from iopsdata_jupyter.store.base import SealedStore
     from iopsdata_jupyter.store.local import LocalStore
     from iopsdata_jupyter.store.rotation import Rotation
 
@@ -25,6 +26,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         actions, "rotate", "seal every secret with a new key; goes on after an interruption", rotated
     )
     rotate.add_argument("--drop-old", action="store_true", help="then remove the keys that no secret needs")
+    rotate.add_argument(
+        "--workspace", metavar="ID", help="of a team's workspace, whose members need the new key then"
+    )
     export = _action(
         actions, "export", "print keys: whoever has them can read the stored passwords", exported
     )
@@ -70,15 +74,49 @@ def rotated(store: LocalStore, options: argparse.Namespace) -> None:
     """A new key, unless an earlier rotation waits to be ended; then every secret under the first key."""
     from iopsdata_jupyter.store.rotation import outdated, rotate, unused_keys
 
+    shared = _workspaces() if options.workspace or options.drop_old else []
+    if options.workspace:
+        _rotate_workspace(store, shared, options.workspace)
+        return
     if not outdated(store, store.keys):
         with store.exclusively():
             store.keys.make()
-    report = rotate(store, store.keys)
-    _report(report)
+    _report(rotate(store, store.keys))
     if options.drop_old:
         with store.exclusively():
-            dropped = store.keys.drop(unused_keys([store], store.keys))
+            dropped = store.keys.drop(unused_keys([store, *shared], store.keys))
         _say(f"{dropped} old keys removed. A backup of the store needs them: keep them with it.")
+
+
+def _rotate_workspace(store: LocalStore, shared: Sequence[SealedStore], workspace: str) -> None:
+    from iopsdata_jupyter.encryption.keys import WorkspaceKey, new_key
+    from iopsdata_jupyter.store.rotation import outdated, rotate
+
+    found = next((each for each in shared if each.workspace == workspace), None)
+    if found is None:
+        raise UsageError(f"You are in no workspace {workspace}.", hint="`iopsdata workspace` lists the ids.")
+    if not outdated(found, store.keys):
+        with store.exclusively():
+            store.keys.put_first(WorkspaceKey(workspace, new_key().text))
+    _report(rotate(found, store.keys))
+    _say(f"Give the members the new key: `iopsdata keys export --workspace {workspace}`.")
+
+
+def _workspaces() -> list[SealedStore]:
+    """Every workspace whose secrets the keys of this machine may seal.
+
+    Raises:
+        WorkspaceError: a project is set and cannot be asked.
+    """
+    from iopsdata_jupyter.config import Settings
+    from iopsdata_jupyter.store.supabase.project import is_configured
+    from iopsdata_jupyter.store.supabase.team import team_of
+
+    settings = Settings.load()
+    if not is_configured(settings):
+        return []
+    team = team_of(settings, in_kernel=False)
+    return [team.store(each.id) for each in team.workspaces.mine()]
 
 
 def exported(store: LocalStore, options: argparse.Namespace) -> None:

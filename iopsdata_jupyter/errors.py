@@ -11,7 +11,17 @@ IopsDataError
 ├── TranslationError        no SQL could be made from a question; carries what was understood
 │   └── ModelError          the model provider failed: key, network, quota, refusal
 └── StoreError              the local store or the workspace could not be read or written
-    └── SecretUnreadable    a stored secret whose key is missing, or that was changed or moved
+    ├── SecretUnreadable    a stored secret whose key is missing, or that was changed or moved
+    └── WorkspaceError      the team's Supabase project did not do what was asked of it
+        ├── NotConfigured   no project, no sign-in, no workspace chosen, or no tables of ours in the project
+        ├── Offline         the project cannot be reached
+        │   └── TimedOut    it was reached, and did not answer in time
+        ├── SignInExpired   the sign-in has come to its end
+        │   └── SignInRevoked   it was ended from elsewhere
+        ├── Denied          the account may not do that
+        │   └── WrongCredentials    the code or password is not the right one
+        ├── Conflict        somebody else's entry stands in the way
+        └── Invalid         the project refuses the value
 ```
 
 Foreign exceptions are translated once, where a library is called, with `raise ... from None`, so that
@@ -151,6 +161,66 @@ class SecretUnreadable(StoreError):
     """A stored secret whose key is missing, or that was changed or moved to another row."""
 
     default_title = "Locked"
+
+
+class WorkspaceError(StoreError):
+    """The team's Supabase project did not do what was asked of it."""
+
+    default_title = "Workspace"
+
+
+class NotConfigured(WorkspaceError):
+    """No project is set, nobody is signed in, no workspace is chosen, or the project lacks our tables."""
+
+    default_title = "Not set up"
+
+
+class Offline(WorkspaceError):
+    """The project cannot be reached."""
+
+    default_title = "Offline"
+
+
+class TimedOut(Offline):
+    """The project was reached and did not answer in time."""
+
+    default_title = "No answer in time"
+
+
+class SignInExpired(WorkspaceError):
+    """The sign-in has come to its end."""
+
+    default_title = "Sign-in expired"
+
+
+class SignInRevoked(SignInExpired):
+    """The sign-in was ended from elsewhere: signed out, used twice, or the account is gone."""
+
+    default_title = "Sign-in ended"
+
+
+class Denied(WorkspaceError):
+    """The account may not do that."""
+
+    default_title = "Not allowed"
+
+
+class WrongCredentials(Denied):
+    """The code or the password is not the right one."""
+
+    default_title = "Sign-in refused"
+
+
+class Conflict(WorkspaceError):
+    """Somebody else's entry stands in the way."""
+
+    default_title = "Conflict"
+
+
+class Invalid(WorkspaceError):
+    """The project refuses the value."""
+
+    default_title = "Refused by the workspace"
 
 
 def caret_lines(sql: str, position: int, *, width: int = 100) -> list[str]:

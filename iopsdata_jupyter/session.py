@@ -8,19 +8,23 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
-from iopsdata_jupyter.answering import Answer, answer
+from iopsdata_jupyter.answering import Answer, answer, fix
 from iopsdata_jupyter.catalog.cache import CatalogCache
 from iopsdata_jupyter.catalog.lookup import NoValues
+from iopsdata_jupyter.cell_log import RanStatement, current_log
 from iopsdata_jupyter.config import Access, Settings, TranslatorChoice
 from iopsdata_jupyter.connections.adopt import is_live
 from iopsdata_jupyter.connections.manager import NOTEBOOK, ConnectionManager
 from iopsdata_jupyter.connections.models import Connection, LoadMode
 from iopsdata_jupyter.errors import (
     ExecutionError,
+    StatementRejected,
     StoreError,
     TranslationError,
     UsageError,
+    WorkspaceError,
     did_you_mean,
 )
 from iopsdata_jupyter.execution.diagnose import with_near_names
@@ -30,18 +34,28 @@ from iopsdata_jupyter.execution.snippets import with_snippets
 from iopsdata_jupyter.execution.splitting import Piece, split
 from iopsdata_jupyter.guard import Policy, analyze
 from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
+from iopsdata_jupyter.profile_targets import Targets
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store
-from iopsdata_jupyter.store.local import LocalStore
+from iopsdata_jupyter.store.opening import STORE_SETTINGS, open_store
 from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
-from iopsdata_jupyter.text_to_sql.choosing import choose, with_way_out
+from iopsdata_jupyter.text_to_sql.choosing import ModelAccess, choose, with_way_out
+from iopsdata_jupyter.text_to_sql.completions import OnText
 from iopsdata_jupyter.text_to_sql.conversation import Conversation
-from iopsdata_jupyter.text_to_sql.translator import Alternative, TranslationRequest, Translator, Turn
+from iopsdata_jupyter.text_to_sql.translator import Alternative, Attempt, TranslationRequest, Translator, Turn
+from iopsdata_jupyter.text_to_sql.usage import UsageLedger
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from iopsdata_jupyter.catalog.models import Catalog
+    from iopsdata_jupyter.profiling.models import TableProfile
+    from iopsdata_jupyter.profiling.source import Run
+    from iopsdata_jupyter.store.supabase.team import Team
+
+
+FIX = "Make the statement that failed work, and change as little of it as possible."
+"""What a model is asked where `fix` is given no instruction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +69,8 @@ class RunOptions:
     form: Form = "pandas"
     observer: Observer | None = None
     """Told of a statement's progress once it takes longer than a second."""
+    on_text: OnText | None = None
+    """Shows a model's reply while it is written; None: it is waited for."""
 
 
 class Session:
@@ -66,9 +82,14 @@ class Session:
         variables: Callable[[], Mapping[str, Any]] = dict,
         store: Store | None = None,
         notebook_settings: Mapping[str, Any] | None = None,
+        ran: Callable[[RanStatement], None] | None = None,
     ) -> None:
-        """`variables` gives the notebook's variables; its DataFrames are tables of the notebook database."""
+        """`variables` gives the notebook's variables; its DataFrames are tables of the notebook database.
+
+        `ran` is told each statement that an engine took, for the notebook's lineage.
+        """
         self._variables = variables
+        self._told = ran
         self._notebook_settings = dict(notebook_settings or {})
         self._store = store
         self._audit_failed = False
@@ -82,6 +103,10 @@ class Session:
         self._frames = FrameTables(variables, self._catalogs)
         self._conversation = Conversation()
         self._answered: dict[str, Answer] = {}
+        self._failures: dict[str, Attempt] = {}
+        self._engines: WeakKeyDictionary[Connection, str] = WeakKeyDictionary()
+        self.usage = UsageLedger()
+        """What the model calls of this session have taken."""
         self.snippets: dict[str, str] = {}
         """Statements saved by name, which become CTEs of the statements that read them."""
 
@@ -99,14 +124,32 @@ class Session:
         changed = self._notebook_settings | values
         settings = Settings.load(notebook=changed)
         self._notebook_settings = changed
+        if STORE_SETTINGS & values.keys():
+            self.forget_store()
         return settings
 
     @property
     def store(self) -> Store:
         """Saved connections and the audit log."""
         if self._store is None:
-            self._store = LocalStore(self.settings.data_dir)
+            self._store = open_store(self.settings, in_kernel=True)
         return self._store
+
+    def forget_store(self) -> None:
+        """Gives the store up; the next use opens what the settings and the sign-in then mean."""
+        store, self._store, self._audit_failed = self._store, None, False
+        if store is not None:
+            store.close()
+
+    def team(self) -> Team:
+        """The team's project of the settings.
+
+        Raises:
+            NotConfigured: none is set.
+        """
+        from iopsdata_jupyter.store.supabase.team import team_of
+
+        return team_of(self.settings, in_kernel=True)
 
     def connect(
         self,
@@ -116,6 +159,7 @@ class Session:
         access: Access = "read_only",
         connect_args: Mapping[str, Any] | None = None,
         allow_functions: Iterable[str] = (),
+        samples: bool | None = None,
     ) -> Connection:
         """Opens a URL, path, folder, glob or saved name, makes it current and remembers it.
 
@@ -129,13 +173,25 @@ class Session:
         if isinstance(target, Path):
             target = str(target)
         if not isinstance(target, str):
-            return self.connections.adopt(target, name=name, access=access)
+            return self._adopted(target, name, access, samples=samples)
         variable = self._variables().get(target)
         if is_live(variable) and self.connections.means_variable(target):
-            return self.connections.adopt(variable, name=name or target, access=access)
+            return self._adopted(variable, name or target, access, samples=samples)
         return self.connections.connect(
-            target, name=name, access=access, connect_args=connect_args, allow_functions=allow_functions
+            target,
+            name=name,
+            access=access,
+            connect_args=connect_args,
+            allow_functions=allow_functions,
+            samples=samples,
         )
+
+    def _adopted(
+        self, given: object, name: str | None, access: Access, *, samples: bool | None
+    ) -> Connection:
+        connection = self.connections.adopt(given, name=name, access=access)
+        connection.config = replace(connection.config, samples=bool(samples))
+        return connection
 
     def close(self, name: str) -> None:
         """Closes an open connection.
@@ -206,9 +262,21 @@ class Session:
             named = analyze(sql, connection.dialect).tables
             self._frames.show_named(connection, [table.name for table in named if table.schema is None])
         try:
-            return runner.run(sql)
+            result = runner.run(sql)
         except ExecutionError as error:
-            raise self._explained(error, connection, sql) from None
+            explained = self._explained(error, connection, sql)
+            self._failures[connection.config.name] = Attempt(sql, str(explained))
+            raise explained from None
+        except StatementRejected as error:
+            self._failures[connection.config.name] = Attempt(sql, str(error))
+            raise
+        self._tell(sql, connection)
+        return result
+
+    def _tell(self, sql: str, connection: Connection) -> None:
+        if self._told is not None:
+            reads_frames = connection.capabilities.reads_frames
+            self._told(RanStatement(sql, connection.config.name, connection.dialect, reads_frames))
 
     def explain(
         self,
@@ -279,18 +347,11 @@ class Session:
             raise UsageError("There is no question.", hint="Write it below %%ask: how many orders per month?")
         settings = self.settings
         opened = self.connection(connection)
-        chosen = choose(translator, model, settings)
-        request = self._request(question.strip(), opened, settings, new=new)
         options = options or RunOptions()
-        limited = options if options.limit is not None else replace(options, limit=settings.ask_row_limit)
-        runner = self._runner(
-            opened,
-            Policy(functions=opened.config.allow_functions),
-            "ask",
-            limited,
-            {},
-            translator=chosen.name,
-        )
+        chosen = choose(translator, model, settings, ModelAccess(self.usage, on_text=options.on_text))
+        request = self._request(question.strip(), opened, settings, chosen, new=new)
+        policy = Policy(functions=opened.config.allow_functions)
+        runner = self._asking(opened, policy, options, {}, chosen.name)
         run = settings.auto_execute if execute is None else execute
         try:
             found = answer(request, chosen, runner, execute=run)
@@ -299,8 +360,48 @@ class Session:
         except ExecutionError as error:
             raise self._explained(error, opened, error.sql or "") from None
         self._conversation.add(opened.config.name, Turn(found.question, found.sql))
+        if run:
+            self._tell(found.sql, opened)
         self._answered[opened.config.name] = found
         return found
+
+    def profile(
+        self,
+        target: Any,
+        *,
+        connection: Connection | str | None = None,
+        sheet: str | None = None,
+        on_update: Callable[[TableProfile], None] | None = None,
+        timeout_s: float | None = None,
+    ) -> TableProfile:
+        """The profile of a DataFrame, a file or glob, a table or a query.
+
+        `on_update` is told each stage: names and types, a labelled sample, then more and more columns.
+
+        Raises:
+            UsageError: nothing has that name.
+            ConnectionFailed: a file cannot be read.
+            ExecutionError: the engine cannot read the target at all.
+        """
+        from iopsdata_jupyter.profiling.profiler import stages
+
+        with self._targets(connection, timeout_s).open(
+            target, on_connection=connection is not None, sheet=sheet
+        ) as found:
+            for profile in stages(found.source, found.catalog):
+                if on_update is not None:
+                    on_update(profile)
+        return profile
+
+    def _targets(self, connection: Connection | str | None, timeout_s: float | None) -> Targets:
+        options = RunOptions(form="arrow", timeout_s=timeout_s)
+
+        def run_on(opened: Connection) -> Run:
+            policy = Policy(folders=opened.readable_folders, functions=opened.config.allow_functions)
+            runner = self._runner(opened, policy, "profile", options, {})
+            return lambda sql: runner.run(sql).frame
+
+        return Targets(self._variables(), lambda: self.connection(connection), self.catalog, run_on)
 
     def choose(
         self, number: int, *, connection: Connection | str | None = None, options: RunOptions | None = None
@@ -320,8 +421,61 @@ class Session:
         reading = chosen_reading(first, last.alternatives, number)
         return self.ask(last.question, connection=opened, translator=reading, options=options)
 
+    def fix(
+        self,
+        instruction: str = "",
+        *,
+        connection: Connection | str | None = None,
+        translator: TranslatorChoice | Translator | None = None,
+        model: str | None = None,
+        execute: bool | None = None,
+        options: RunOptions | None = None,
+    ) -> Answer:
+        """Repairs the last SQL that failed on the connection, without a model where that can be sure.
+
+        `instruction` tells a model more of what the statement is for.
+
+        Raises:
+            UsageError: no SQL has failed there.
+            TranslationError: it takes a model, and there is none.
+            StatementRejected: the statement changes data, which a repair never does.
+            ExecutionError: repair did not help.
+        """
+        opened, settings = self.connection(connection), self.settings
+        failed = self._failures.get(opened.config.name)
+        if failed is None:
+            raise UsageError(
+                f"No SQL has failed on {opened.config.name}.",
+                hint="--fix repairs the last statement that %%sql could not run on that connection.",
+            )
+        options = options or RunOptions()
+        chosen = choose(translator, model, settings, ModelAccess(self.usage, on_text=options.on_text))
+        question = instruction.strip() or FIX
+        request = replace(self._request(question, opened, settings, chosen, new=False), failed=failed)
+        # A person's own statement may name the files of its folder, which a question's SQL may not.
+        policy = Policy(folders=opened.readable_folders, functions=opened.config.allow_functions)
+        runner = self._asking(opened, policy, options, self._variables(), chosen.name)
+        run = settings.auto_execute if execute is None else execute
+        found = fix(request, None if chosen.name == "offline" else chosen, runner, execute=run)
+        self._failures.pop(opened.config.name)
+        self._conversation.add(opened.config.name, Turn(found.question, found.sql))
+        return found
+
+    def _asking(
+        self,
+        connection: Connection,
+        policy: Policy,
+        options: RunOptions,
+        values: Mapping[str, Any],
+        translator: str,
+    ) -> StatementRunner:
+        """A runner with the row limit of questions; its policy allows reading only."""
+        limit = self.settings.ask_row_limit if options.limit is None else options.limit
+        limited = replace(options, limit=limit)
+        return self._runner(connection, policy, "ask", limited, values, translator=translator)
+
     def _request(
-        self, question: str, connection: Connection, settings: Settings, *, new: bool
+        self, question: str, connection: Connection, settings: Settings, translator: Translator, *, new: bool
     ) -> TranslationRequest:
         catalog = self.catalog(connection)
         if not catalog.tables:
@@ -332,7 +486,23 @@ class Session:
         if new:
             self._conversation.start_anew(connection.config.name)
         values = self._catalogs.values(connection) if settings.read_values else NoValues()
-        return TranslationRequest(question, catalog, values, self._conversation.turns(connection.config.name))
+        return TranslationRequest(
+            question,
+            catalog,
+            values,
+            self._conversation.turns(connection.config.name),
+            engine="" if translator.name == "offline" else self._engine(connection),
+            samples=connection.config.samples,
+        )
+
+    def _engine(self, connection: Connection) -> str:
+        """The engine's name and version, asked once; empty where it does not tell."""
+        if connection not in self._engines:
+            try:
+                self._engines[connection] = connection.describe().version
+            except ExecutionError:
+                self._engines[connection] = ""
+        return self._engines[connection]
 
     def _sample(self) -> Path:
         from iopsdata_jupyter.sample import ensure
@@ -384,13 +554,15 @@ class Session:
     def _warn_once(self, error: StoreError) -> None:
         if not self._audit_failed:
             self._audit_failed = True
-            warnings.warn(f"Nothing is audited or saved: {error}", stacklevel=2)
+            # A workspace says itself what was not done: its audit log may go on while nothing can be saved.
+            lost = "" if isinstance(error, WorkspaceError) else "Nothing is audited or saved: "
+            warnings.warn(f"{lost}{error}", stacklevel=2)
 
 
 @lru_cache(maxsize=1)
 def current_session() -> Session:
     """The session of this process; inside IPython it sees the notebook's variables."""
-    return Session(variables=_notebook_variables)
+    return Session(variables=_notebook_variables, ran=current_log().note)
 
 
 def _notebook_variables() -> Mapping[str, Any]:
@@ -407,15 +579,23 @@ def connect(
     access: Access = "read_only",
     connect_args: Mapping[str, Any] | None = None,
     allow_functions: Iterable[str] = (),
+    samples: bool | None = None,
 ) -> Connection:
     """Opens a URL, path, folder, glob, saved name or live object, and makes it the current connection.
+
+    `samples` allows values of its data to be told to a model as hints, personal ones by their form only.
 
     Raises:
         ConnectionFailed: nothing is there, or it refuses.
         UsageError: a name or scheme that cannot be used.
     """
     return current_session().connect(
-        target, name=name, access=access, connect_args=connect_args, allow_functions=allow_functions
+        target,
+        name=name,
+        access=access,
+        connect_args=connect_args,
+        allow_functions=allow_functions,
+        samples=samples,
     )
 
 
@@ -466,3 +646,20 @@ def ask(
     return current_session().ask(
         question, connection=connection, translator=translator, model=model, execute=execute
     )
+
+
+def profile(
+    target: Any,
+    *,
+    connection: Connection | str | None = None,
+    sheet: str | None = None,
+    on_update: Callable[[TableProfile], None] | None = None,
+) -> TableProfile:
+    """The profile of a DataFrame, a file or glob, a table or a query: figures, meanings and insights.
+
+    Raises:
+        UsageError: nothing has that name.
+        ConnectionFailed: a file cannot be read.
+        ExecutionError: the engine cannot read the target at all.
+    """
+    return current_session().profile(target, connection=connection, sheet=sheet, on_update=on_update)

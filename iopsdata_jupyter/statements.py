@@ -13,13 +13,20 @@ from typing import TYPE_CHECKING, Any
 from iopsdata_jupyter.connections.models import Connection, LoadMode
 from iopsdata_jupyter.errors import ExecutionError, StatementRejected
 from iopsdata_jupyter.execution.execute import Limits, Observer, execute, run_interruptibly
-from iopsdata_jupyter.execution.parameters import bind
+from iopsdata_jupyter.execution.parameters import Bound, bind
 from iopsdata_jupyter.execution.result import Form, Result
 from iopsdata_jupyter.guard import Allowed, Policy, Rejected, analyze, decide
 from iopsdata_jupyter.store.base import AuditEvent, Source, Verdict
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+_PLANNING_DRIVERS = frozenset({"duckdb", "sqlite", "postgresql", "mysql", "spark"})
+
+
+def _nothing_more(_sql: str) -> None:
+    """Where the guard's word is enough."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +45,29 @@ class StatementRunner:
     """Tokens of the model call that made the statement."""
     form: Form = "pandas"
     observer: Observer | None = None
+    inspect: Callable[[str], None] = _nothing_more
+    """Judges a statement that the guard has allowed, before the engine sees it; raises ExecutionError."""
 
     def check(self, sql: str) -> None:
-        """Passes a statement that may run.
+        """Passes a statement that would run; leaves one audit event where it would not.
+
+        The engine plans it where it can do so without running it: with the drivers of our own, whose EXPLAIN
+        is known. A statement that is executed needs no such plan, since executing begins with one.
 
         Raises:
             StatementRejected: the guard refuses it.
-            ExecutionError: the SQL cannot be read.
+            ExecutionError: the SQL cannot be read, or the engine cannot plan it.
         """
-        statement = bind(sql, self.values, self.connection.capabilities.parameter_style)
-        self._decided(statement.sql)
+        statement = self._bound(sql)
+        try:
+            self._decided(statement.sql)
+            self.inspect(sql)
+        except (StatementRejected, ExecutionError) as error:
+            with self._audited(sql):
+                raise error from None
+        if self.connection.config.driver in _PLANNING_DRIVERS:
+            plain = replace(self, inspect=_nothing_more, limits=replace(self.limits, rows=None), form="arrow")
+            plain.run(f"{self.connection.capabilities.explain} {sql}")
 
     def run(self, sql: str) -> Result:
         """The rows of `sql`; leaves one audit event, whatever happens.
@@ -58,8 +78,9 @@ class StatementRunner:
             KeyboardInterrupt: the user stopped it.
         """
         with self._audited(sql) as outcome:
-            statement = bind(sql, self.values, self.connection.capabilities.parameter_style)
+            statement = self._bound(sql)
             effects = self._decided(statement.sql).effects
+            self.inspect(sql)
             result = execute(self.connection, statement, self.limits, form=self.form, observer=self.observer)
             outcome.rows = result.row_count
         return replace(result, effects=effects)
@@ -80,6 +101,10 @@ class StatementRunner:
                     hint="Connect with `%connect ... --write` to change data.",
                 )
             return run_interruptibly(self.connection, lambda: self.connection.load(table, rows, mode))
+
+    def _bound(self, sql: str) -> Bound:
+        opened = self.connection
+        return bind(sql, self.values, opened.capabilities.parameter_style, opened.dialect)
 
     def _decided(self, sql: str) -> Allowed:
         decision = decide(analyze(sql, self.connection.dialect), self.policy)

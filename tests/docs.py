@@ -23,7 +23,7 @@ def magics_page() -> str:
         usage, options = module.SYNTAX.usage, as_markdown(module.SYNTAX.options)
         parts.append(f"## %{name}\n\n{summary}\n\n```\n{usage}\n```\n\n{options}\n")
     iops = importlib.import_module("iopsdata_jupyter.magics.iops")
-    rows = "\n".join(f"| `{name}` | {text} |" for name, text in iops.SUBCOMMANDS.items())
+    rows = "\n".join(f"| `{name}` | {text} |" for name, (text, _) in iops.SUBCOMMANDS.items())
     parts.append(f"## %iops\n\n| subcommand | does |\n|---|---|\n{rows}\n")
     return "\n".join(parts)
 

@@ -59,17 +59,24 @@ class ConnectionManager:
         access: Access = "read_only",
         connect_args: Mapping[str, Any] | None = None,
         allow_functions: Iterable[str] = (),
+        samples: bool | None = None,
     ) -> Connection:
         """Opens a URL, a path or a saved name, makes it current and saves it.
+
+        `samples` says whether values of its data may be told to a model; None: as it is saved, else not.
 
         Raises:
             ConnectionFailed: nothing is there, or it refuses; what was open stays so.
             UsageError: a name or scheme that cannot be used.
         """
         if name is None and access == "read_only" and (target == NOTEBOOK or target in self._open):
+            if samples is not None:
+                self._allow_samples(target, allowed=samples)
             return self.use(target)
         target = environment_target(target)
         config = self._config(target, name, access, connect_args)
+        if samples is not None:
+            config = dataclasses.replace(config, samples=samples)
         if functions := frozenset(allow_functions):
             config = dataclasses.replace(config, allow_functions=functions)
         connection = self._opened(config)
@@ -88,7 +95,7 @@ class ConnectionManager:
             ConnectionFailed: its server does not answer.
         """
         connection = adopt(given, name=name, access=access)
-        _check_name(connection.config.name)
+        check_name(connection.config.name)
         previous = self._open.get(connection.config.name)
         if previous is not None:
             previous.close()
@@ -209,6 +216,17 @@ class ConnectionManager:
             secrets = ConnectionSecrets()
         self._store().save_connection(record_of(config, typed), secrets)
 
+    def _allow_samples(self, name: str, *, allowed: bool) -> None:
+        """Changes what an open connection lets a model know, also where it is saved."""
+        connection = self.get(name)
+        connection.config = dataclasses.replace(connection.config, samples=allowed)
+        try:
+            saved = next((record for record in self.saved() if record.name == name), None)
+            if saved is not None:
+                self._store().save_connection(dataclasses.replace(saved, samples=allowed))
+        except StoreError as error:
+            self._unsaved(error)
+
     def _reopen(self, name: str) -> None:
         """Opens a saved connection, which does not become current."""
         if name not in self.saved_names():
@@ -216,9 +234,10 @@ class ConnectionManager:
         self._open[name] = open_connection(config_of(self._store(), name, name, "read_only"))
 
     def _opened(self, config: ConnectionConfig) -> Connection:
-        _check_name(config.name)
+        check_name(config.name)
         previous = self._open.get(config.name)
-        if previous is not None and previous.config == config:
+        if previous is not None and dataclasses.replace(previous.config, samples=config.samples) == config:
+            previous.config = config
             self._current = config.name
             return previous
         if previous is not None:
@@ -236,7 +255,12 @@ class ConnectionManager:
         return connection
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Passes what can be the name of a connection.
+
+    Raises:
+        UsageError: it cannot.
+    """
     if name == NOTEBOOK:
         raise UsageError(
             f"The name {NOTEBOOK!r} is kept for the notebook's own database.", hint="Choose another."

@@ -57,6 +57,8 @@ class ConnectionConfig:
     password: Secret | None = None
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """Further arguments of the driver's own connect call (`connect_args`)."""
+    samples: bool = False
+    """Whether values of the data may be told to a model as hints; personal ones only by their form."""
     owned: bool = True
     """Whether closing ends it; False: it stands on a live object of the notebook."""
     note: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ def record_of(config: ConnectionConfig, typed: str) -> ConnectionRecord:
     target = config.target if config.target != ":memory:" else typed
     if "://" not in target:
         target = str(Path(target).expanduser().absolute())
-    return ConnectionRecord(config.name, config.driver, target, config.access)
+    return ConnectionRecord(config.name, config.driver, target, config.access, samples=config.samples)
 
 
 def secrets_of(config: ConnectionConfig) -> ConnectionSecrets | None:
@@ -52,7 +53,8 @@ def config_of(store: Store, saved: str, name: str, access: Access) -> Connection
     arguments = dict(secrets.options)
     if secrets.password is not None:
         arguments["password"] = secrets.password
-    return parse_target(record.target, name=name, access=access, connect_args=arguments)
+    config = parse_target(record.target, name=name, access=access, connect_args=arguments)
+    return dataclasses.replace(config, samples=record.samples)
 
 
 def _revealed(value: Any) -> Any:

@@ -67,7 +67,7 @@ def parse_target(
         UsageError: a scheme that no driver serves.
         ConnectionFailed: a file or folder that does not exist or holds nothing readable.
     """
-    target = _from_url(text) if _URL.match(text) else _from_path(text)
+    target = _read(text)
     if target.target == ":memory:" and not target.files:
         access = "read_write"  # nothing is in it that could be lost
     if target.files and access == "read_write":
@@ -85,6 +85,18 @@ def parse_target(
         password=password,
         options=options,
     )
+
+
+def _read(text: str) -> Target:
+    try:
+        return _from_url(text) if _URL.match(text) else _from_path(text)
+    except (OSError, ValueError, RuntimeError):
+        # A name too long, an unknown ~user, a wildcard out of place, half an IPv6 address. The text is not
+        # repeated: it may hold a password.
+        raise ConnectionFailed(
+            "That can be read neither as a path nor as a URL.",
+            hint="Check brackets, wildcards and length; `%connect --help` has the forms.",
+        ) from None
 
 
 def _hidden(options: Mapping[str, Any], password: Secret | None) -> tuple[Mapping[str, Any], Secret | None]:

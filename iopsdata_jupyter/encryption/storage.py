@@ -6,9 +6,6 @@ key about to be dropped would be lost.
 
 from __future__ import annotations
 
-import os
-import stat
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -17,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from iopsdata_jupyter.encryption.keys import Key, RootKey, WorkspaceKey, derive, new_key, read_entries
+from iopsdata_jupyter.encryption.private_file import read_private, write_private
 from iopsdata_jupyter.encryption.sealing import Place, key_id, seal, unseal
 from iopsdata_jupyter.errors import ConfigurationError, SecretUnreadable
 
@@ -27,6 +25,7 @@ LEFT_S = 60.0
 """Seconds after which a list beside the key file is nobody's work in progress."""
 KEYRING_S = 5.0
 """Seconds until a keyring that does not answer is passed over."""
+LEAKED = "If others may have read it, rotate the key: `iopsdata keys rotate`."
 _HEADER = (
     "# Keys of iopsdata-jupyter: the first seals, all open. Whoever has them can read stored passwords.\n"
 )
@@ -80,15 +79,15 @@ class KeyringSource:
         # A keyring that cannot be read now may hold keys, which a list written over them would lose.
         if self._get() is None:
             return False
-        _ask_keyring(lambda keyring: keyring.set_password(SERVICE, self._account, text))
+        ask_keyring(lambda keyring: keyring.set_password(SERVICE, self._account, text))
         return self._get() == text
 
     def _get(self) -> str | None:
         """The list; empty where none is kept, None where the keyring does not answer."""
-        return _ask_keyring(lambda keyring: keyring.get_password(SERVICE, self._account) or "")
+        return ask_keyring(lambda keyring: keyring.get_password(SERVICE, self._account) or "")
 
 
-def _ask_keyring(question: Callable[[Any], str | None]) -> str | None:
+def ask_keyring(question: Callable[[Any], str | None]) -> str | None:
     """The answer; None from a keyring that is not installed, fails, or waits for somebody to unlock it."""
     answers: list[str | None] = []
 
@@ -105,6 +104,11 @@ def _ask_keyring(question: Callable[[Any], str | None]) -> str | None:
     return answers[0] if answers else None
 
 
+def keyring_password(account: str) -> str | None:
+    """What the operating system's keyring keeps under this service for `account`; None: nothing."""
+    return ask_keyring(lambda keyring: keyring.get_password(SERVICE, account) or None)
+
+
 class FileSource:
     """Keys in a file of mode 0600."""
 
@@ -113,33 +117,13 @@ class FileSource:
         self.name = str(path)
 
     def read(self) -> str:
-        try:
-            with self._path.open(encoding="ascii") as file:
-                _check_mode(os.fstat(file.fileno()), self._path)
-                return file.read()
-        except FileNotFoundError:
-            return ""
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigurationError(
-                f"The key file {self._path} cannot be read: {error}.", hint="Check its owner and permissions."
-            ) from None
+        return read_private(self._path, kind="key file", leaked=LEAKED)
 
     def write(self, text: str, *, first: bool) -> bool:
-        """Written beside and moved into place whole, so that no moment shows half a list."""
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            number, beside = tempfile.mkstemp(dir=self._path.parent, prefix=f"{FILE_NAME}.")
-            try:
-                with os.fdopen(number, "w", encoding="ascii") as file:
-                    file.write(_HEADER + text)
-                    file.flush()
-                    os.fsync(file.fileno())
-                self._place(Path(beside), first=first)
-            finally:
-                Path(beside).unlink(missing_ok=True)
+            if not write_private(self._path, _HEADER + text, first=first):
+                return False
             self._sweep()
-        except FileExistsError:
-            return False
         except OSError as error:
             raise ConfigurationError(
                 f"The key file {self._path} cannot be written: {error}.",
@@ -153,29 +137,6 @@ class FileSource:
             with suppress(OSError):
                 if time.time() - left.stat().st_mtime > LEFT_S:
                     left.unlink()
-
-    def _place(self, beside: Path, *, first: bool) -> None:
-        if not first:
-            beside.replace(self._path)
-            return
-        try:
-            self._path.hardlink_to(beside)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without hard links
-            number = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(number, "w", encoding="ascii") as file:
-                file.write(beside.read_text("ascii"))
-
-
-def _check_mode(status: os.stat_result, path: Path) -> None:
-    if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
-        raise ConfigurationError(
-            f"The key file {path} can be used by other users of this machine (mode "
-            f"{stat.S_IMODE(status.st_mode):04o}); it is refused.",
-            hint=f"Make it private (`chmod 600 {path}`), and rotate the key if others may have read it: "
-            "`iopsdata keys rotate`.",
-        )
 
 
 class Keys:
@@ -293,11 +254,16 @@ class Keys:
         return dropped
 
     def _of(self, workspace: str) -> Iterator[tuple[WorkspaceKey, str]]:
-        for source in self._sources:
-            for key in _read(source):
-                derived = derive(key, workspace)
-                if derived is not None:
-                    yield derived, source.name
+        """A key that was given for the workspace goes before those that follow from root keys.
+
+        A member's own root key gives another workspace key than the one that the members share.
+        """
+        known = [(key, source.name) for source in self._sources for key in _read(source)]
+        known.sort(key=lambda entry: isinstance(entry[0], RootKey))
+        for key, name in known:
+            derived = derive(key, workspace)
+            if derived is not None:
+                yield derived, name
 
 
 def _read(source: KeySource) -> list[Key]:

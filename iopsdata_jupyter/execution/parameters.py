@@ -9,23 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from iopsdata_jupyter.connections.models import ParameterStyle
 from iopsdata_jupyter.errors import UsageError, did_you_mean
 
-_TOKENS = re.compile(
-    r"""
+_LITERALS = r"""'(?:[^']|'')*' | "(?:[^"]|"")*\""""
+_BACKSLASH_LITERALS = r"""'(?:[^'\\]|''|\\.)*' | "(?:[^"\\]|""|\\.)*\""""
+"""Where a backslash keeps the quote behind it inside: MySQL, Spark, BigQuery, Snowflake."""
+_TOKENS = r"""
       (?P<escaped> \b[eE]'(?:[^'\\]|''|\\.)*' ) |
       (?P<quote>')?\{\{ \s* (?P<braced>[A-Za-z_]\w*) \s* \}\}(?(quote)') |
-      (?P<skip> '(?:[^']|'')*' | "(?:[^"]|"")*" | `[^`]*` | --[^\n]* | /\*.*?\*/
+      (?P<skip> LITERALS | `[^`]*` | --[^\n]* | /\*.*?\*/
       | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ )
     | (?P<cast> :: )
     | :(?P<name> [A-Za-z_]\w* )
     | (?P<percent> % )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
 _VALUE_END = re.compile(r"[\w\]\[)'\"`{}.:]$")
 """Characters after which a colon right behind goes with what stands before it: a[1:n], {'k':v}, a:b."""
 
@@ -39,8 +40,8 @@ class Bound:
     """By name; for the style `numeric` by number, `{"1": ...}`, in order."""
 
 
-def bind(sql: str, values: Mapping[str, Any], style: ParameterStyle) -> Bound:
-    """`sql` with every `:name` as a bind of the engine.
+def bind(sql: str, values: Mapping[str, Any], style: ParameterStyle, dialect: str | None = None) -> Bound:
+    """`sql` with every `:name` as a bind of the engine; `dialect` tells how its literals end.
 
     Raises:
         UsageError: a name that has no value, with near ones.
@@ -59,12 +60,26 @@ def bind(sql: str, values: Mapping[str, Any], style: ParameterStyle) -> Bound:
         used.setdefault(name, _plain(_value(name, values), name))
         return spelled(name, list(used).index(name) + 1)
 
-    bound = _TOKENS.sub(replace, sql)
+    bound = _tokens(dialect).sub(replace, sql)
     if not used:
         return Bound(sql, {})
     if style == "numeric":
         return Bound(bound, {str(at): value for at, value in enumerate(used.values(), 1)})
     return Bound(bound, used)
+
+
+@cache
+def _tokens(dialect: str | None) -> re.Pattern[str]:
+    literals = _BACKSLASH_LITERALS if _escapes_by_backslash(dialect) else _LITERALS
+    return re.compile(_TOKENS.replace("LITERALS", literals), re.VERBOSE | re.DOTALL)
+
+
+def _escapes_by_backslash(dialect: str | None) -> bool:
+    if dialect is None:
+        return False
+    from sqlglot import Dialect
+
+    return "\\" in Dialect.get_or_raise(dialect).tokenizer_class.STRING_ESCAPES
 
 
 _SPELLINGS: dict[ParameterStyle, Callable[[str, int], str]] = {

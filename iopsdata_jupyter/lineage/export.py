@@ -76,8 +76,25 @@ class Card:
     """Letters and digits only."""
     name: str
     role: str
-    """source, target, intermediate, result or unknown."""
+    """source, target, intermediate, result or unknown: how it is coloured."""
     columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line between two columns, or between cards as a whole."""
+
+    source: int
+    """Place of a card."""
+    source_row: int | None
+    """Place of a column in it; None: the card as a whole."""
+    target: int
+    target_row: int | None
+    direct: bool
+    label: str
+    """The subtype, or several."""
+    words: str
+    """What it says, in a sentence's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +102,7 @@ class Drawing:
     """The graph as cards and lines between their columns."""
 
     cards: tuple[Card, ...]
-    lines: tuple[tuple[int, int, int, int, ColumnEdge], ...]
-    """(card, column, card, column, edge), by their places."""
+    lines: tuple[Line, ...]
     table_lines: tuple[tuple[int, int], ...]
 
 
@@ -99,14 +115,14 @@ def drawing(graph: LineageGraph) -> Drawing:
         Card(f"t{place}", _shown(name), _role(name, graph), tuple(columns[name]))
         for place, name in enumerate(names)
     )
-    lines: dict[tuple[object, ...], tuple[int, int, int, int, ColumnEdge]] = {}
+    rows = [{column: row for row, column in enumerate(card.columns)} for card in cards]
+    lines: dict[tuple[object, ...], Line] = {}
     for edge in graph.steps:
         source, target = places[_end(edge, target=False)], places[_end(edge, target=True)]
-        line = (
-            source, cards[source].columns.index(edge.source_column),
-            target, cards[target].columns.index(edge.target_column),
-        )  # fmt: skip
-        lines.setdefault((*line, edge.kind), (*line, edge))
+        line = (source, rows[source][edge.source_column], target, rows[target][edge.target_column])
+        words = f"{cards[source].name}.{edge.source_column} → {cards[target].name}.{edge.target_column}"
+        direct = edge.kind == "DIRECT"
+        lines.setdefault((*line, direct), Line(*line, direct, edge.subtype, f"{words}: {edge.subtype}"))
     return Drawing(cards, tuple(lines.values()), tuple(_table_lines(graph, places)))
 
 
@@ -158,7 +174,11 @@ def _table_lines(graph: LineageGraph, places: dict[str, int]) -> Iterable[tuple[
 
 def to_mermaid(graph: LineageGraph, *, columns: bool = True) -> str:
     """A Mermaid flow chart; indirect influence is dotted."""
-    shown = drawing(graph)
+    return mermaid(drawing(graph), columns=columns)
+
+
+def mermaid(shown: Drawing, *, columns: bool = True) -> str:
+    """A drawing as a Mermaid flow chart."""
     lines = ["flowchart LR"]
     if not columns:
         lines += [f'  {card.id}["{_mermaid(card.name)}"]' for card in shown.cards]
@@ -169,11 +189,16 @@ def to_mermaid(graph: LineageGraph, *, columns: bool = True) -> str:
         listed = card.columns or (STAR,)
         lines += [f'    {card.id}c{place}["{_mermaid(name)}"]' for place, name in enumerate(listed)]
         lines.append("  end")
-    for a, column_a, b, column_b, edge in shown.lines:
-        arrow = "-->" if edge.kind == "DIRECT" else "-.->"
-        label = "" if edge.subtype == "IDENTITY" else f"|{edge.subtype}|"
-        lines.append(f"  t{a}c{column_a} {arrow}{label} t{b}c{column_b}")
+    for line in shown.lines:
+        arrow = "-->" if line.direct else "-.->"
+        label = "" if line.label == "IDENTITY" else f"|{line.label}|"
+        lines.append(f"  {_mermaid_end(line.source, line.source_row)} {arrow}{label} "
+                     f"{_mermaid_end(line.target, line.target_row)}")  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+def _mermaid_end(card: int, row: int | None) -> str:
+    return f"t{card}" if row is None else f"t{card}c{row}"
 
 
 def _mermaid(text: str) -> str:
@@ -188,16 +213,25 @@ def _mermaid(text: str) -> str:
 
 def to_dot(graph: LineageGraph, *, columns: bool = True) -> str:
     """A Graphviz digraph; indirect influence is dashed."""
-    shown = drawing(graph)
+    return dot(drawing(graph), columns=columns)
+
+
+def dot(shown: Drawing, *, columns: bool = True) -> str:
+    """A drawing as a Graphviz digraph."""
     lines = ["digraph lineage {", "  rankdir=LR;", '  node [shape=plaintext, fontname="sans-serif"];']
     lines += [f"  {card.id} [label=<{_dot_table(card, columns=columns)}>];" for card in shown.cards]
     if columns:
-        for a, column_a, b, column_b, edge in shown.lines:
-            style = "" if edge.kind == "DIRECT" else ", style=dashed"
-            lines.append(f"  t{a}:c{column_a} -> t{b}:c{column_b} [label={json.dumps(edge.subtype)}{style}];")
+        for line in shown.lines:
+            style = "" if line.direct else ", style=dashed"
+            ends = f"{_dot_end(line.source, line.source_row)} -> {_dot_end(line.target, line.target_row)}"
+            lines.append(f"  {ends} [label={json.dumps(line.label)}{style}];")
     else:
         lines += [f"  t{a} -> t{b};" for a, b in shown.table_lines]
     return "\n".join([*lines, "}"]) + "\n"
+
+
+def _dot_end(card: int, row: int | None) -> str:
+    return f"t{card}" if row is None else f"t{card}:c{row}"
 
 
 def _dot_table(card: Card, *, columns: bool) -> str:

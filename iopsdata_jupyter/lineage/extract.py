@@ -127,6 +127,7 @@ class _Script:
             sources=tuple(sorted({spell(key) for key in context.reads})),
             targets=tuple(sorted({spell(key) for key in context.writes})),
             column_edges=tuple(edges_of(context.written, context, index)),
+            columns=tuple(item.name for item in context.written if item.table is None),
             removed=tuple(spell(key) for key in facts.removed),
             renamed=tuple((spell(old), spell(new)) for old, new in facts.renamed),
         )

@@ -187,7 +187,13 @@ def _edges_at(cell: Cell, edges: dict[Cell, list[ColumnEdge]]) -> list[ColumnEdg
     own = edges.get(cell, [])
     if cell[0] is None or cell[1] == STAR:
         return own
-    return [*own, *edges.get((cell[0], STAR), [])]
+    # `count(*)` reads rows, and none of the columns.
+    through_star = (
+        edge
+        for edge in edges.get((cell[0], STAR), [])
+        if not (edge.subtype == "AGGREGATION" and edge.source_column == STAR != edge.target_column)
+    )
+    return [*own, *through_star]
 
 
 def _far_end(edge: ColumnEdge, cell: Cell, *, forwards: bool) -> Cell:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from iopsdata_jupyter.lineage.export import RESULT, UNKNOWN, Card, Drawing, drawing
+from iopsdata_jupyter.lineage.export import RESULT, UNKNOWN, Card, Drawing, Line, drawing
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.lineage.graph import LineageGraph
-    from iopsdata_jupyter.lineage.models import ColumnEdge
 
 _STYLE = """
 body { font: 14px/1.45 system-ui, sans-serif; margin: 2rem; color: #1c2733; background: #fff; }
@@ -38,22 +38,57 @@ code { white-space: pre-wrap; }
   td, th { border-color: #3a4550; }
 }
 """
+_INLINE_STYLE = """
+.iops-lineage{overflow:auto}
+.iops-lineage .card{fill:rgba(127,127,127,.08);stroke:rgba(127,127,127,.7)}
+.iops-lineage .target{fill:rgba(46,160,90,.14)}
+.iops-lineage .result{fill:rgba(70,110,220,.14)}
+.iops-lineage .intermediate{fill:rgba(214,160,40,.14)}
+.iops-lineage .unknown{fill:rgba(210,70,70,.14)}
+.iops-lineage text{font:12px system-ui,sans-serif;fill:currentColor}
+.iops-lineage .head{font-weight:600}
+.iops-lineage .line{fill:none;stroke:#5b86b5;stroke-width:1.4}
+.iops-lineage .indirect{stroke-dasharray:4 3;stroke:#98a6b5}
+""".replace("\n", "")
+"""Mid-tones that read on white and on near-black: a saved page does not tell which it will be shown on."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _WIDTH, _ROW, _GAP_X, _GAP_Y, _MARGIN = 210, 20, 90, 24, 10
 
 
+Row = tuple[str, str, str, str, str, str, str]
+"""Target, column, source, column, how, expression, note."""
+_HEADS = ("Target", "Column", "Source", "Column", "How", "Made by", "Note")
+
+
 def to_html(graph: LineageGraph, *, title: str = "Lineage") -> str:
     """A page with a drawing and a table of the columns; every text of the query is escaped."""
-    shown = drawing(graph)
+    rows = [
+        (
+            edge.target_table or RESULT, edge.target_column, edge.source_table or UNKNOWN, edge.source_column,
+            edge.subtype, edge.expression, edge.reason,
+        )
+        for edge in graph.column_edges
+    ]  # fmt: skip
+    return page(drawing(graph), rows, [str(one.error) for one in graph.errors], title=title)
+
+
+def page(shown: Drawing, rows: Sequence[Row], notes: Sequence[str], *, title: str) -> str:
+    """A drawing, its table and what could not be read, as one page."""
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{escape(title)}</h1>\n"
-        f"{_picture(shown)}\n{_table(graph)}\n{_errors(graph)}</body>\n</html>\n"
+        f"{picture(shown)}\n{_table(rows)}\n{_errors(notes)}</body>\n</html>\n"
     )
 
 
-def _picture(shown: Drawing) -> str:
+def inline(shown: Drawing) -> str:
+    """The drawing as an element of another page, whose own styles it leaves alone."""
+    return f'<div class="iops-lineage"><style>{_INLINE_STYLE}</style>{picture(shown)}</div>'
+
+
+def picture(shown: Drawing) -> str:
+    """A drawing as an SVG element."""
     if not shown.cards:
         return "<p>No table is read or written.</p>"
     places = _places(shown)
@@ -62,7 +97,7 @@ def _picture(shown: Drawing) -> str:
         max(y + _height(len(card.columns)) for (_, y), card in zip(places, shown.cards, strict=True))
         + _MARGIN
     )
-    lines = "".join(_line(places[a], i, places[b], j, edge) for a, i, b, j, edge in shown.lines)
+    lines = "".join(_line(places[line.source], places[line.target], line) for line in shown.lines)
     cards = "".join(_card(place, card) for place, card in zip(places, shown.cards, strict=True))
     size = f'viewBox="0 0 {width} {height}" width="{width}"'
     return f'<svg {size} role="img" aria-label="Lineage">{lines}{cards}</svg>'
@@ -71,7 +106,7 @@ def _picture(shown: Drawing) -> str:
 def _places(shown: Drawing) -> list[tuple[int, int]]:
     """Cards in ranks from left to right; a card stands right of all that it reads, loops aside."""
     ranks = [0] * len(shown.cards)
-    pairs = {(a, b) for a, _, b, _, _ in shown.lines} | set(shown.table_lines)
+    pairs = {(line.source, line.target) for line in shown.lines} | set(shown.table_lines)
     for _ in shown.cards:
         moved = False
         for a, b in pairs:
@@ -111,37 +146,34 @@ def _short(text: str, most: int = 30) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def _line(start: tuple[int, int], i: int, end: tuple[int, int], j: int, edge: ColumnEdge) -> str:
-    x1, y1 = start[0] + _WIDTH, start[1] + _ROW * (i + 2) - 8
-    x2, y2 = end[0], end[1] + _ROW * (j + 2) - 8
+def _line(start: tuple[int, int], end: tuple[int, int], line: Line) -> str:
+    x1, y1 = start[0] + _WIDTH, start[1] + _middle(line.source_row)
+    x2, y2 = end[0], end[1] + _middle(line.target_row)
     middle = (x1 + x2) // 2
-    style = "line" if edge.kind == "DIRECT" else "line indirect"
+    style = "line" if line.direct else "line indirect"
     return (
         f'<path class="{style}" d="M{x1} {y1} C{middle} {y1} {middle} {y2} {x2} {y2}">'
-        f"<title>{escape(_words(edge))}</title></path>"
+        f"<title>{escape(line.words)}</title></path>"
     )
 
 
-def _words(edge: ColumnEdge) -> str:
-    source = f"{edge.source_table or UNKNOWN}.{edge.source_column}"
-    return f"{source} → {edge.target_table or RESULT}.{edge.target_column}: {edge.subtype}"
+def _middle(row: int | None) -> int:
+    """Height of a column's middle in its card, or of the card's head."""
+    return _ROW // 2 if row is None else _ROW * (row + 2) - 8
 
 
-def _table(graph: LineageGraph) -> str:
-    if not graph.column_edges:
+def _table(rows: Sequence[Row]) -> str:
+    if not rows:
         return ""
-    rows = "".join(
-        f"<tr><td>{escape(edge.target_table or RESULT)}</td><td>{escape(edge.target_column)}</td>"
-        f"<td>{escape(edge.source_table or UNKNOWN)}</td><td>{escape(edge.source_column)}</td>"
-        f"<td>{edge.subtype}</td><td><code>{escape(edge.expression)}</code></td><td>{escape(edge.reason)}</td></tr>"
-        for edge in graph.column_edges
-    )
-    heads = "".join(
-        f"<th>{name}</th>" for name in ("Target", "Column", "Source", "Column", "How", "Made by", "Note")
-    )
-    return f"<table><caption>Columns</caption><tr>{heads}</tr>{rows}</table>"
+    body = "".join(f"<tr>{''.join(map(_cell, range(7), row))}</tr>" for row in rows)
+    heads = "".join(f"<th>{name}</th>" for name in _HEADS)
+    return f"<table><caption>Columns</caption><tr>{heads}</tr>{body}</table>"
 
 
-def _errors(graph: LineageGraph) -> str:
-    items = "".join(f"<li>{escape(str(one.error))}</li>" for one in graph.errors)
+def _cell(place: int, text: str) -> str:
+    return f"<td><code>{escape(text)}</code></td>" if place == 5 else f"<td>{escape(text)}</td>"
+
+
+def _errors(notes: Sequence[str]) -> str:
+    items = "".join(f"<li>{escape(one)}</li>" for one in notes)
     return f"<h2>Not read</h2><ul>{items}</ul>\n" if items else ""

@@ -19,6 +19,12 @@ DIRECT_SUBTYPES = ("IDENTITY", "TRANSFORMATION", "AGGREGATION")
 STAR = "*"
 """The column name of all columns of a table whose columns are not known."""
 
+NodeKind = Literal[
+    "table", "view", "file", "dataframe", "cell", "query", "cte", "metric", "verified_query", "unknown"
+]
+"""What a node of a drawn graph is; `cell` is a notebook's cell that only reads, `query` a result that is
+shown and not kept, `unknown` what a column stands under whose table cannot be told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -72,6 +78,8 @@ class StatementLineage:
     """Tables and views that the statement drops, empties or deletes from."""
     renamed: tuple[tuple[str, str], ...] = ()
     """(old, new) names of tables."""
+    columns: tuple[str, ...] = ()
+    """The columns that a query returns, in order; `*` for those of a table that are not known."""
     parts: tuple[StatementLineage, ...] = ()
     """The statements of a stored procedure's body; empty for a plain statement."""
 
@@ -86,3 +94,46 @@ class StatementError:
     """0-based offset of `sql` in the script."""
     error: IopsDataError
     """Carries message, hint and, in its notebook form, line and caret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Something that holds columns or reads them."""
+
+    id: str
+    """Unique in its graph and the same each time the same text is read."""
+    kind: NodeKind
+    name: str
+    """As a person writes it: `shop.orders`, `frame`, `out/monthly.parquet`, `cell 4`."""
+    columns: tuple[str, ...] = ()
+    """In order, as far as they are known; `*` stands for those that are not."""
+    cell: str = ""
+    """Id of the notebook cell that makes it or, of a cell, its own; empty outside a notebook."""
+    place: int = 0
+    """The number of that cell as a person counts it; 0 where it is not known."""
+    notebook: str = ""
+    """Path of the notebook whose cell that is; empty for a live one without a name."""
+    connection: str = ""
+    """Name of the connection that a table is on, where it is known."""
+    stale: bool = False
+    """Whether something that it was made from changed afterwards."""
+    sql: str = ""
+    """The text that makes it: SQL, or the Python of its cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """An edge between two nodes, from column to column where that is known."""
+
+    source: str
+    """Id of a node."""
+    source_column: str | None
+    """None: the source as a whole; which of its columns cannot be told, and `reason` says why."""
+    target: str
+    target_column: str | None
+    """None: the target as a whole, such as a cell that only reads, or columns that cannot be told."""
+    kind: EdgeKind
+    subtype: Subtype
+    expression: str = ""
+    confidence: float = 1.0
+    reason: str = ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from iopsdata_jupyter.lineage.graph import LineageGraph
-    from iopsdata_jupyter.lineage.models import ColumnEdge, StatementLineage
+    from iopsdata_jupyter.lineage.models import ColumnEdge, Flow, StatementLineage
 
 PRODUCER = "urn:iopsdata-jupyter"
 _SPECIFICATION = "https://openlineage.io/spec"
@@ -42,15 +42,35 @@ def to_events(
 
 
 def _event(one: StatementLineage, dialect: str, namespace: str, job: str, moment: str) -> dict[str, Any]:
+    return event(
+        namespace=namespace,
+        job=job,
+        moment=moment,
+        inputs=list(one.sources),
+        outputs=[_output(name, one, namespace) for name in one.targets],
+        facets={"sql": _sql_facet(one, dialect)},
+    )
+
+
+def event(
+    *,
+    namespace: str,
+    job: str,
+    moment: str,
+    inputs: list[str],
+    outputs: list[dict[str, Any]],
+    facets: dict[str, Any],
+) -> dict[str, Any]:
+    """One COMPLETE run event; `inputs` are names of datasets."""
     return {
         "eventTime": moment,
         "eventType": "COMPLETE",
         "producer": _producer(),
         "schemaURL": _EVENT_SCHEMA,
         "run": {"runId": str(uuid.uuid4())},
-        "job": {"namespace": namespace, "name": job, "facets": {"sql": _sql_facet(one, dialect)}},
-        "inputs": [{"namespace": namespace, "name": name} for name in one.sources],
-        "outputs": [_output(name, one, namespace) for name in one.targets],
+        "job": {"namespace": namespace, "name": job, "facets": facets},
+        "inputs": [{"namespace": namespace, "name": name} for name in inputs],
+        "outputs": outputs,
     }
 
 
@@ -70,29 +90,33 @@ def _sql_facet(one: StatementLineage, dialect: str) -> dict[str, Any]:
 
 
 def _output(name: str, one: StatementLineage, namespace: str) -> dict[str, Any]:
-    fields = _fields((edge for edge in one.column_edges if edge.target_table == name), namespace)
+    named = [
+        (edge.target_column, edge.source_table, edge.source_column, edge)
+        for edge in one.column_edges
+        if edge.target_table == name and edge.source_table is not None
+    ]
     dataset: dict[str, Any] = {"namespace": namespace, "name": name}
-    if fields:
-        dataset["facets"] = {"columnLineage": _facet(_COLUMNS_SCHEMA) | {"fields": fields}}
+    if named:
+        dataset["facets"] = {"columnLineage": column_facet(named, namespace)}
     return dataset
 
 
-def _fields(edges: Iterable[ColumnEdge], namespace: str) -> dict[str, Any]:
+def column_facet(named: Iterable[tuple[str, str, str, ColumnEdge | Flow]], namespace: str) -> dict[str, Any]:
+    """The facet out of (target column, source dataset, source column, edge)."""
     fields: dict[str, dict[tuple[str, str], list[dict[str, Any]]]] = {}
-    for edge in edges:
-        if edge.source_table is None:
-            continue
-        inputs = fields.setdefault(edge.target_column, {})
-        steps = inputs.setdefault((edge.source_table, edge.source_column), [])
+    for target, dataset, column, edge in named:
+        steps = fields.setdefault(target, {}).setdefault((dataset, column), [])
         steps.append(
             {"type": edge.kind, "subtype": edge.subtype, "description": edge.expression, "masking": False}
         )
-    return {
-        column: {
-            "inputFields": [
-                {"namespace": namespace, "name": table, "field": source, "transformations": steps}
-                for (table, source), steps in inputs.items()
-            ]
+    return _facet(_COLUMNS_SCHEMA) | {
+        "fields": {
+            column: {
+                "inputFields": [
+                    {"namespace": namespace, "name": table, "field": source, "transformations": steps}
+                    for (table, source), steps in inputs.items()
+                ]
+            }
+            for column, inputs in fields.items()
         }
-        for column, inputs in fields.items()
     }

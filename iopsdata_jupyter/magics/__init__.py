@@ -13,19 +13,22 @@ if TYPE_CHECKING:
 
 
 def register(shell: InteractiveShell) -> None:
-    """Makes `%connect`, `%sql`, `%ask` and `%iops` known to the shell."""
+    """Makes `%connect`, `%sql`, `%ask`, `%lineage` and `%iops` known to the shell."""
     from IPython.core.magic import no_var_expand
 
+    from iopsdata_jupyter.cell_log import watch
     from iopsdata_jupyter.magics.ask import ask
     from iopsdata_jupyter.magics.completion import register_completion
     from iopsdata_jupyter.magics.connect import connect
     from iopsdata_jupyter.magics.iops import iops
+    from iopsdata_jupyter.magics.lineage import lineage
     from iopsdata_jupyter.magics.sql import sql
     from iopsdata_jupyter.magics.sqlcmd import sqlcmd
 
+    watch(shell)
     register_completion(shell)
     kinds: dict[str, tuple[Callable[..., Any], ...]] = {
-        "line_cell": (sql, ask),
+        "line_cell": (sql, ask, lineage),
         "line": (connect, iops, sqlcmd),
     }
     for kind, magics in kinds.items():

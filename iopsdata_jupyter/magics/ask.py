@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.errors import UsageError
 from iopsdata_jupyter.magics.options import Option, Parsed, Syntax, seconds, variable_name, whole_number
-from iopsdata_jupyter.magics.render import answer_value, progress_line, show_text
+from iopsdata_jupyter.magics.render import answer_line, answer_value, show_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from iopsdata_jupyter.session import Session
+    from iopsdata_jupyter.answering import Answer
+    from iopsdata_jupyter.session import RunOptions, Session
 
 SYNTAX = Syntax(
     usage="%ask [CONNECTION] QUESTION [options]\n%%ask [CONNECTION] [options]   with the question below",
@@ -27,6 +28,7 @@ SYNTAX = Syntax(
         Option("timeout", "stop the statement after S seconds (0: never)", "t", "S", seconds),
         Option("new", "start a new conversation"),
         Option("choose", "run reading N of the last question in place of the first", "c", "N", whole_number),
+        Option("fix", "repair the last SQL that failed; a question tells the model more of what it is for"),
         Option("help", "show this", "h"),
     ),
     anywhere=True,
@@ -47,15 +49,18 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
     if parsed.get("choose") is not None:
         return _chosen(parsed, session)
     connection, question = _question(parsed.rest, cell, session)
-    with progress_line(whole_cell=cell is not None) as observer:
-        found = session.ask(
+    with answer_line(whole_cell=cell is not None) as (observer, on_text):
+        found = _answered(
+            session,
             question,
-            connection=connection,
-            translator="offline" if parsed.get("offline") else None,
-            model=parsed.get("model"),
-            execute=False if parsed.get("sql_only") else None,
-            new=bool(parsed.get("new")),
-            options=RunOptions(limit=parsed.get("limit"), timeout_s=parsed.get("timeout"), observer=observer),
+            parsed,
+            connection,
+            RunOptions(
+                limit=parsed.get("limit"),
+                timeout_s=parsed.get("timeout"),
+                observer=observer,
+                on_text=on_text,
+            ),
         )
     return answer_value(found, parsed.get("out"))
 
@@ -70,6 +75,22 @@ def _chosen(parsed: Parsed, session: Session) -> pd.DataFrame | None:
     options = RunOptions(limit=parsed.get("limit"), timeout_s=parsed.get("timeout"))
     found = session.choose(parsed.get("choose"), connection=named, options=options)
     return answer_value(found, parsed.get("out"))
+
+
+def _answered(
+    session: Session, question: str, parsed: Parsed, connection: str | None, options: RunOptions
+) -> Answer:
+    """The answer to a question, or the last failure repaired."""
+    how: dict[str, Any] = {
+        "connection": connection,
+        "translator": "offline" if parsed.get("offline") else None,
+        "model": parsed.get("model"),
+        "execute": False if parsed.get("sql_only") else None,
+        "options": options,
+    }
+    if parsed.get("fix"):
+        return session.fix(question, **how)
+    return session.ask(question, new=bool(parsed.get("new")), **how)
 
 
 def _question(rest: str, cell: str | None, session: Session) -> tuple[str | None, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from iopsdata_jupyter.config import Access
 from iopsdata_jupyter.connections.sections import section_url
 from iopsdata_jupyter.errors import UsageError
-from iopsdata_jupyter.magics.options import Option, Syntax, json_object, listed, split
+from iopsdata_jupyter.magics.options import Option, Parsed, Syntax, json_object, listed, split
 from iopsdata_jupyter.magics.render import show_connections, show_opened, show_server, show_text
 
 SYNTAX = Syntax(
@@ -17,6 +17,8 @@ SYNTAX = Syntax(
         Option("ini", "with --section: another file than ~/.jupysql/connections.ini", None, "PATH"),
         Option("options", "further arguments of the driver's own connect call", "o", "JSON", json_object),
         Option("allow", "functions of your own that statements may call, separated by commas", None, "NAMES"),
+        Option("samples", "let models know values of the data as hints; personal ones by their form only"),
+        Option("no-samples", "let models know none; that is so unless --samples was given"),
         Option("test", "show latency, version and what the account may do"),
         Option("write", "allow statements that change data", "w"),
         Option("close", "close the connection that is named, or the current one"),
@@ -62,6 +64,7 @@ def connect(line: str) -> None:
         access=access,
         connect_args=parsed.get("options"),
         allow_functions=listed(parsed.get("allow")),
+        samples=_samples(parsed),
     )
     show_opened(connection, session.catalog(connection))
     if connection.config.password is not None and "://" in target:
@@ -69,6 +72,12 @@ def connect(line: str) -> None:
     if parsed.get("test") or connection.config.driver not in LOCAL_DRIVERS:
         show_server(connection.describe(), connection.config)
     return None
+
+
+def _samples(parsed: Parsed) -> bool | None:
+    if parsed.get("samples") and parsed.get("no_samples"):
+        raise UsageError("--samples and --no-samples exclude each other.", hint="Give one of them.")
+    return True if parsed.get("samples") else False if parsed.get("no_samples") else None
 
 
 def _target(rest: str) -> str:

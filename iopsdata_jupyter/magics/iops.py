@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.errors import UsageError, did_you_mean
 from iopsdata_jupyter.magics.options import Option, Syntax, split, whole_number
-from iopsdata_jupyter.magics.render import show_audit, show_connections, show_settings, show_tables, show_text
+from iopsdata_jupyter.magics.render import (
+    show_audit,
+    show_connections,
+    show_settings,
+    show_tables,
+    show_text,
+    show_usage,
+)
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.session import Session
+    from iopsdata_jupyter.store.supabase.team import Team
 
-SUBCOMMANDS = {
-    "audit": "the newest statements; --connection, --source and --verdict choose among them",
-    "catalog": "the tables and columns of a connection: %iops catalog [CONNECTION]",
-    "connections": "open and saved connections",
-    "settings": "settings in force; %iops settings NAME=VALUE sets one for this notebook",
-}
+Run = Callable[["Session", str], None]
+"""A subcommand: the session, and the rest of the line behind its name."""
 
 
 def iops(line: str) -> None:
@@ -24,26 +29,35 @@ def iops(line: str) -> None:
     from iopsdata_jupyter.session import current_session
 
     words = split(line)
-    command, arguments = (words[0], words[1:]) if words else ("help", [])
-    session = current_session()
+    command = words[0] if words else "help"
     if command in ("help", "--help", "-h"):
-        return show_text(
-            "\n".join(["%iops SUBCOMMAND", "", *(f"  {key:<12} {text}" for key, text in SUBCOMMANDS.items())])
+        told = (f"  {name:<12} {text}" for name, (text, _) in SUBCOMMANDS.items())
+        return show_text("\n".join(["%iops SUBCOMMAND", "", *told]))
+    if command not in SUBCOMMANDS:
+        raise UsageError(
+            f"There is no subcommand {command!r}.",
+            hint=did_you_mean(command, list(SUBCOMMANDS)) or f"Known: {', '.join(SUBCOMMANDS)}.",
         )
-    if command == "audit":
-        return _audit(session, line.split("audit", 1)[1])
-    if command == "catalog":
-        return show_tables(session.catalog(arguments[0] if arguments else None, refresh=True))
-    if command == "connections":
-        return show_connections(session)
-    if command == "settings":
-        if arguments:
-            session.change_settings(**dict(_assignment(argument) for argument in arguments))
-        return show_settings(session.settings)
-    raise UsageError(
-        f"There is no subcommand {command!r}.",
-        hint=did_you_mean(command, list(SUBCOMMANDS)) or f"Known: {', '.join(SUBCOMMANDS)}.",
-    )
+    return SUBCOMMANDS[command][1](current_session(), line.split(command, 1)[1])
+
+
+def _catalog(session: Session, line: str) -> None:
+    words = split(line)
+    show_tables(session.catalog(words[0] if words else None, refresh=True))
+
+
+def _connections(session: Session, _line: str) -> None:
+    show_connections(session)
+
+
+def _usage(session: Session, _line: str) -> None:
+    show_usage(session.usage.totals(), session.settings)
+
+
+def _settings(session: Session, line: str) -> None:
+    if words := split(line):
+        session.change_settings(**dict(_assignment(word) for word in words))
+    show_settings(session.settings)
 
 
 AUDIT = Syntax(
@@ -74,8 +88,53 @@ def _audit(session: Session, line: str) -> None:
     return show_audit(chosen[:last])
 
 
+def _of_team(session: Session, run: Callable[[Team, str], str], line: str) -> None:
+    team = session.team()
+    try:
+        show_text(run(team, line))
+    finally:
+        team.close()
+        session.forget_store()
+
+
+def _sign_in(session: Session, line: str) -> None:
+    from iopsdata_jupyter.magics.sign_in import sign_in
+
+    _of_team(session, sign_in, line)
+
+
+def _sign_out(session: Session, line: str) -> None:
+    from iopsdata_jupyter.magics.sign_in import sign_out
+
+    _of_team(session, sign_out, line)
+
+
+def _workspace(session: Session, line: str) -> None:
+    from iopsdata_jupyter.magics.workspace import workspace
+
+    _of_team(session, workspace, line)
+
+
 def _assignment(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
         raise UsageError(f"{text!r} sets nothing.", hint="%iops settings NAME=VALUE")
     return name, value
+
+
+SUBCOMMANDS: dict[str, tuple[str, Run]] = {
+    "audit": ("the newest statements; --connection, --source and --verdict choose among them", _audit),
+    "catalog": ("the tables and columns of a connection: %iops catalog [CONNECTION]", _catalog),
+    "connections": ("open and saved connections", _connections),
+    "usage": ("tokens and cost of this session's model calls", _usage),
+    "settings": ("settings in force; %iops settings NAME=VALUE sets one for this notebook", _settings),
+    "sign-in": (
+        "sign in to the team's project: %iops sign-in EMAIL [--code CODE] [--password] [--new]",
+        _sign_in,
+    ),
+    "sign-out": ("forget the sign-in on this machine", _sign_out),
+    "workspace": (
+        "the team's workspaces: list, use, create, members, invite, push, pull; --help has them all",
+        _workspace,
+    ),
+}

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import Any, Protocol
+
+
+class Line(Protocol):
+    """What is written over and over, and in the end taken away."""
+
+    width: int
+    """Characters that it can show at once."""
+
+    def write(self, text: str) -> None:
+        """Puts `text` in place of what was written before."""
+
+    def erase(self) -> None:
+        """Takes away what was written."""
 
 
 class TerminalLine:
     """A line at the terminal's cursor."""
+
+    width = 78
 
     def __init__(self) -> None:
         self._shown = False
@@ -27,6 +42,8 @@ class TerminalLine:
 class CellLine:
     """The only output of a notebook's cell so far; clearing it leaves nothing."""
 
+    width = 4_000
+
     def __init__(self) -> None:
         self._shown = False
 
@@ -45,6 +62,8 @@ class CellLine:
 
 class DisplayLine:
     """One output among others of a cell, which is emptied in the end: it cannot be taken away alone."""
+
+    width = 4_000
 
     def __init__(self) -> None:
         self._handle: Any = None

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from iopsdata_jupyter.magics.lines import CellLine, DisplayLine, TerminalLine
+from iopsdata_jupyter.magics.lines import CellLine, DisplayLine, Line, TerminalLine
+from iopsdata_jupyter.magics.writing import Writing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.execution.result import Result
     from iopsdata_jupyter.session import Session
     from iopsdata_jupyter.store.base import AuditEvent
+    from iopsdata_jupyter.text_to_sql.completions import OnText
+    from iopsdata_jupyter.text_to_sql.usage import ModelTotals
 
 
 def show_text(text: str) -> None:
@@ -54,19 +57,32 @@ def progress_line(*, whole_cell: bool) -> Iterator[Observer]:
     `whole_cell` tells that the cell holds nothing else, so that its output may be cleared.
     """
     line = _line(whole_cell=whole_cell)
+    try:
+        yield _observer(line)
+    finally:
+        line.erase()
 
+
+@contextmanager
+def answer_line(*, whole_cell: bool) -> Iterator[tuple[Observer, OnText]]:
+    """The same for a question, with a function that shows there what the model writes."""
+    line = _line(whole_cell=whole_cell)
+    try:
+        yield _observer(line), Writing(line).show
+    finally:
+        line.erase()
+
+
+def _observer(line: Line) -> Observer:
     def observe(progress: Progress) -> None:
         share = "" if progress.share is None else f" {progress.share:.0%}"
         rows = f", {progress.rows:,} rows" if progress.rows else ""
         line.write(f"Running{share}: {progress.elapsed_s:.0f} s{rows}")
 
-    try:
-        yield observe
-    finally:
-        line.erase()
+    return observe
 
 
-def _line(*, whole_cell: bool) -> CellLine | DisplayLine | TerminalLine:
+def _line(*, whole_cell: bool) -> Line:
     if not hasattr(_shell(), "kernel"):
         return TerminalLine()
     return CellLine() if whole_cell else DisplayLine()
@@ -113,6 +129,8 @@ def show_opened(connection: Connection, catalog: Catalog) -> None:
     show_text(f"Connected to {opened}, {_counted(count, 'table')}{listed}")
     if config.note:
         show_text(config.note)
+    if config.samples:
+        show_text("Values of its data may be told to models as hints; `--no-samples` ends that.")
 
 
 def show_server(server: ServerInfo, config: ConnectionConfig) -> None:
@@ -172,4 +190,27 @@ def _audit_line(event: AuditEvent) -> str:
     return (
         f"{event.at:%Y-%m-%d %H:%M:%S} {event.connection:<12} {event.source:<4} {event.verdict:<8} "
         f"{event.rule:<14} {rows:>14} {event.elapsed_ms:>9.1f} ms {event.text_hash[:12]}{model}{tokens}"
+    )
+
+
+def show_usage(totals: Sequence[ModelTotals], settings: Settings) -> None:
+    """One line a model, the sum, and the budget."""
+    if not totals:
+        return show_text("No model has been called in this session.")
+    lines = [_usage_line(total) for total in totals]
+    tokens, usd = sum(total.tokens for total in totals), sum(total.cost_usd for total in totals)
+    unpriced = ", without the calls of unknown price" if any(total.unpriced for total in totals) else ""
+    lines.append(f"{'together':<32} {tokens:>10,} tokens   ${usd:.4f}{unpriced}")
+    if settings.session_budget_usd:
+        lines.append(f"{'session_budget_usd':<32} ${settings.session_budget_usd:.4f}")
+    if settings.session_budget:
+        lines.append(f"{'session_budget':<32} {settings.session_budget:>10,} tokens")
+    return show_text("\n".join(lines))
+
+
+def _usage_line(total: ModelTotals) -> str:
+    price = "price unknown" if total.unpriced == total.calls else f"${total.cost_usd:.4f}"
+    counts = f"{total.prompt_tokens:,} in + {total.completion_tokens:,} out"
+    return (
+        f"{total.model:<32} {total.tokens:>10,} tokens   {price}   {_counted(total.calls, 'call')}, {counts}"
     )

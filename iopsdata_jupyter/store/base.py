@@ -1,4 +1,4 @@
-"""The Store protocol, in parts that a caller can ask for alone. The implementation so far is `local.py`."""
+"""The Store protocol, in parts that a caller can ask for alone: `local.py` and `supabase/store.py`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from iopsdata_jupyter.store.records import (
+    ALL_EVENTS,
     AuditEvent,
+    AuditFilter,
     ConnectionRecord,
     ConnectionSecrets,
     FileAsset,
     HistoryEntry,
     Metric,
+    ProviderKey,
     SealedSecret,
     Source,
     Verdict,
@@ -19,7 +22,9 @@ from iopsdata_jupyter.store.records import (
 )
 
 __all__ = [
+    "ALL_EVENTS",
     "AuditEvent",
+    "AuditFilter",
     "AuditLog",
     "ConnectionRecord",
     "ConnectionSecrets",
@@ -29,6 +34,8 @@ __all__ = [
     "HistoryLog",
     "KnowledgeStore",
     "Metric",
+    "ProviderKey",
+    "ProviderKeyStore",
     "SealedSecret",
     "SealedStore",
     "SettingsStore",
@@ -84,7 +91,7 @@ class SealedStore(Protocol):
         """The workspace whose key seals them."""
 
     def sealed(self) -> Sequence[SealedSecret]:
-        """All encrypted secrets, by connection.
+        """All encrypted secrets: of connections by name, then of providers.
 
         Raises:
             StoreError: the store cannot be read.
@@ -98,7 +105,7 @@ class SealedStore(Protocol):
         """
 
     def locked(self) -> Sequence[str]:
-        """Names of the connections whose secrets no key on this machine opens.
+        """Owners of the secrets that no key on this machine opens.
 
         Raises:
             StoreError: the store cannot be read.
@@ -115,8 +122,10 @@ class AuditLog(Protocol):
             StoreError: the store cannot be written.
         """
 
-    def audit(self, *, limit: int = 100) -> Sequence[AuditEvent]:
-        """The newest events, newest first.
+    def audit(
+        self, *, limit: int = 100, offset: int = 0, matching: AuditFilter = ALL_EVENTS
+    ) -> Sequence[AuditEvent]:
+        """The newest events that match, newest first, behind the first `offset` of them.
 
         Raises:
             StoreError: the store cannot be read.
@@ -133,11 +142,45 @@ class HistoryLog(Protocol):
             StoreError: the store cannot be written.
         """
 
-    def history(self, *, limit: int = 100) -> Sequence[HistoryEntry]:
-        """The newest entries, newest first.
+    def history(self, *, limit: int = 100, offset: int = 0) -> Sequence[HistoryEntry]:
+        """The newest entries, newest first, behind the first `offset` of them.
 
         Raises:
             StoreError: the store cannot be read.
+        """
+
+
+class ProviderKeyStore(Protocol):
+    """Keys of model providers: a person's own, so that they stay on this machine, whatever the workspace."""
+
+    def saved(self) -> Sequence[ProviderKey]:
+        """Which keys are kept, by provider; not the keys.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+
+    def save(self, provider: str, key: str, *, api_base: str = "") -> None:
+        """Keeps the provider's key, encrypted, for the one address that it may be sent to.
+
+        Raises:
+            StoreError: the store cannot be written.
+            SecretUnreadable: there is no encryption key, and secrets are kept that a new one could not open.
+        """
+
+    def delete(self, provider: str) -> bool:
+        """Whether there was one.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+
+    def key(self, provider: str, *, api_base: str = "") -> str | None:
+        """The provider's key; None where none is kept for that address.
+
+        Raises:
+            StoreError: the store cannot be read.
+            SecretUnreadable: the encryption key is missing, or the stored text was changed or moved.
         """
 
 
@@ -228,3 +271,6 @@ class KnowledgeStore(Protocol):
 
 class Store(ConnectionStore, SealedStore, AuditLog, HistoryLog, SettingsStore, KnowledgeStore, Protocol):
     """All that belongs to a workspace."""
+
+    def close(self) -> None:
+        """Gives up files and connections; the next use opens them again."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from iopsdata_jupyter.errors import StoreError
-from iopsdata_jupyter.store.migrations import is_current, migrate, roll_back
+from iopsdata_jupyter.store.migrations import STEPS, Steps, is_current, migrate, roll_back
 
 BUSY_S = 5.0
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -26,8 +26,10 @@ READ_ONLY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOP
 class StoreFile:
     """One handle on the file for all threads of a process; opened at first use, again after a fork."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, steps: Steps = STEPS) -> None:
+        """`steps` make the schema of an empty file."""
         self.path = path
+        self._steps = steps
         self._lock = threading.RLock()
         self._native: sqlite3.Connection | None = None
         self._opened: tuple[int, int, int] | None = None
@@ -80,7 +82,7 @@ class StoreFile:
             self._native = None
         if self._native is None:
             self._opened = None
-            self._native, writable = open_file(self.path)
+            self._native, writable = open_file(self.path, self._steps)
             # A handle that only reads serves once: what kept it from writing may pass.
             self._opened = self._identity() if writable else None
         return self._native
@@ -131,20 +133,20 @@ class StoreFile:
         )
 
 
-def open_file(path: Path) -> tuple[sqlite3.Connection, bool]:
+def open_file(path: Path, steps: Steps = STEPS) -> tuple[sqlite3.Connection, bool]:
     """A handle on the file with the present schema, and whether it can be written."""
     try:
-        return _open_to_write(path), True
+        return _open_to_write(path, steps), True
     except (sqlite3.OperationalError, OSError) as error:
         if _is_busy(error) or not path.exists():
             raise
-        native = _open_to_read(path)
+        native = _open_to_read(path, steps)
         if native is None:
             raise
         return native, False
 
 
-def _open_to_write(path: Path) -> sqlite3.Connection:
+def _open_to_write(path: Path, steps: Steps) -> sqlite3.Connection:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         path.touch(mode=0o600, exist_ok=True)
@@ -154,20 +156,20 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
             native.close()
             native = _connect(str(path))
             _leave_wal(native)
-        migrate(native)
+        migrate(native, steps)
     except BaseException:
         native.close()
         raise
     return native
 
 
-def _open_to_read(path: Path) -> sqlite3.Connection | None:
+def _open_to_read(path: Path, steps: Steps) -> sqlite3.Connection | None:
     """A handle that only reads; `immutable` where even the log's index cannot be made beside the file."""
     for mode in ("mode=ro", "mode=ro&immutable=1"):
         native = None
         try:
             native = _connect(f"file:{quote(str(path))}?{mode}", uri=True)
-            if is_current(native):
+            if is_current(native, steps):
                 return native
         except sqlite3.OperationalError:
             pass

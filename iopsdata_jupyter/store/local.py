@@ -14,8 +14,11 @@ from iopsdata_jupyter.encryption.sealing import Place, key_id
 from iopsdata_jupyter.encryption.storage import Keys
 from iopsdata_jupyter.errors import SecretUnreadable
 from iopsdata_jupyter.store.file import StoreFile
+from iopsdata_jupyter.store.provider_keys import ProviderKeys
 from iopsdata_jupyter.store.records import (
+    ALL_EVENTS,
     AuditEvent,
+    AuditFilter,
     ConnectionRecord,
     ConnectionSecrets,
     FileAsset,
@@ -24,7 +27,8 @@ from iopsdata_jupyter.store.records import (
     SealedSecret,
     VerifiedQuery,
 )
-from iopsdata_jupyter.store.tables import AUDIT, FILES, HISTORY, METRICS, VERIFIED
+from iopsdata_jupyter.store.sealed import put_in_place, sealed_secrets
+from iopsdata_jupyter.store.tables import AUDIT, FILES, HISTORY, METRICS, VERIFIED, audit_conditions
 
 FILE_NAME = "store.sqlite"
 WORKSPACE = "local"
@@ -39,15 +43,16 @@ class LocalStore:
         self.path = folder / FILE_NAME
         self.keys = keys or Keys.of_folder(folder, environment_keys)
         self._file = StoreFile(self.path)
+        self.providers = ProviderKeys(self._file, self._sealed_text, self._plain_text)
 
     def connections(self) -> Sequence[ConnectionRecord]:
         with self._file.read() as native:
             rows = native.execute(
-                "SELECT name, driver, target, access, has_password FROM connections ORDER BY name"
+                "SELECT name, driver, target, access, has_password, samples FROM connections ORDER BY name"
             ).fetchall()
         return [
-            ConnectionRecord(name, driver, target, access, bool(has_password))
-            for name, driver, target, access, has_password in rows
+            ConnectionRecord(name, driver, target, access, bool(has_password), bool(samples))
+            for name, driver, target, access, has_password, samples in rows
         ]
 
     def save_connection(self, record: ConnectionRecord, secrets: ConnectionSecrets | None = None) -> None:
@@ -57,9 +62,17 @@ class LocalStore:
             else:
                 has_password, text = secrets.password is not None, self._seal(native, record, secrets)
             native.execute(
-                "INSERT OR REPLACE INTO connections (name, driver, target, access, has_password, secrets) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (record.name, record.driver, record.target, record.access, has_password, text),
+                "INSERT OR REPLACE INTO connections "
+                "(name, driver, target, access, has_password, samples, secrets) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    record.name,
+                    record.driver,
+                    record.target,
+                    record.access,
+                    has_password,
+                    record.samples,
+                    text,
+                ),
             )
 
     def delete_connection(self, name: str) -> bool:
@@ -71,28 +84,21 @@ class LocalStore:
             row = native.execute("SELECT target, secrets FROM connections WHERE name = ?", (name,)).fetchone()
         if row is None or row[1] is None:
             return ConnectionSecrets()
-        return ConnectionSecrets(**json.loads(self.keys.unseal(row[1], Place(WORKSPACE, name, row[0]))))
+        return ConnectionSecrets.of_text(self._plain_text(SealedSecret(name, *row)))
 
     def sealed(self) -> Sequence[SealedSecret]:
         with self._file.read() as native:
-            rows = native.execute(
-                "SELECT name, target, secrets FROM connections WHERE secrets IS NOT NULL ORDER BY name"
-            ).fetchall()
-        return [SealedSecret(*row) for row in rows]
+            return sealed_secrets(native)
 
     def reseal(self, secret: SealedSecret, text: str) -> bool:
         with self._file.write() as native:
-            changed = native.execute(
-                "UPDATE connections SET secrets = ? WHERE name = ? AND target = ? AND secrets = ?",
-                (text, secret.connection, secret.target, secret.text),
-            ).rowcount
-            return changed > 0
+            return put_in_place(native, secret, text)
 
     def locked(self) -> Sequence[str]:
         secrets = self.sealed()
         identities = {key_id(secret.text) for secret in secrets}
         lost = {identity for identity in identities if self.keys.find(WORKSPACE, identity) is None}
-        return [secret.connection for secret in secrets if key_id(secret.text) in lost]
+        return [secret.owner for secret in secrets if key_id(secret.text) in lost]
 
     def exclusively(self) -> AbstractContextManager[object]:
         """A transaction: nobody else writes this store, or makes a key for it, meanwhile."""
@@ -102,17 +108,19 @@ class LocalStore:
         with self._file.write() as native:
             AUDIT.save(native, event)
 
-    def audit(self, *, limit: int = 100) -> Sequence[AuditEvent]:
+    def audit(
+        self, *, limit: int = 100, offset: int = 0, matching: AuditFilter = ALL_EVENTS
+    ) -> Sequence[AuditEvent]:
         with self._file.read() as native:
-            return AUDIT.newest(native, limit)
+            return AUDIT.newest(native, limit, offset, audit_conditions(matching))
 
     def append_history(self, entry: HistoryEntry) -> None:
         with self._file.write() as native:
             HISTORY.save(native, entry)
 
-    def history(self, *, limit: int = 100) -> Sequence[HistoryEntry]:
+    def history(self, *, limit: int = 100, offset: int = 0) -> Sequence[HistoryEntry]:
         with self._file.read() as native:
-            return HISTORY.newest(native, limit)
+            return HISTORY.newest(native, limit, offset)
 
     def settings(self) -> Mapping[str, Any]:
         with self._file.read() as native:
@@ -169,16 +177,30 @@ class LocalStore:
     def _seal(
         self, native: sqlite3.Connection, record: ConnectionRecord, secrets: ConnectionSecrets
     ) -> str | None:
-        """The secrets as they are stored; the very first ones make the key."""
         if not secrets:
             return None
+        return self._sealed_text(native, secrets.as_text(), SealedSecret(record.name, record.target, ""))
+
+    def _sealed_text(self, native: sqlite3.Connection, plain: str, secret: SealedSecret) -> str:
+        """`plain` as it is stored for the owner and address of `secret`; the very first makes the key."""
         if self.keys.current(WORKSPACE) is None:
             self._make_key(native)
-        plain = json.dumps({"password": secrets.password, "options": dict(secrets.options)})
-        return self.keys.seal(plain, Place(WORKSPACE, record.name, record.target))
+        return self.keys.seal(plain, Place(WORKSPACE, secret.owner, secret.target))
+
+    def _plain_text(self, secret: SealedSecret) -> str:
+        return self.keys.unseal(secret.text, Place(WORKSPACE, secret.owner, secret.target))
+
+    def make_first_key(self) -> None:
+        """Makes the key of this data folder.
+
+        Raises:
+            SecretUnreadable: secrets are kept that it could not open.
+        """
+        with self._file.write() as native:
+            self._make_key(native)
 
     def _make_key(self, native: sqlite3.Connection) -> None:
-        locked = native.execute("SELECT count(*) FROM connections WHERE secrets IS NOT NULL").fetchone()[0]
+        locked = len(sealed_secrets(native))
         if locked:
             raise SecretUnreadable(
                 f"The encryption key is missing, and {locked} stored secrets need it: no new one is made.",

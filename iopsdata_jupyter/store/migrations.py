@@ -60,38 +60,59 @@ def _third(native: sqlite3.Connection) -> None:
         )
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third)
+def _fourth(native: sqlite3.Connection) -> None:
+    """Keys of model providers; what became of the statements of the history."""
+    native.execute(
+        "CREATE TABLE provider_keys (provider TEXT PRIMARY KEY, api_base TEXT NOT NULL, "
+        "key TEXT NOT NULL CHECK (key GLOB 'v1.*.*'), saved_at TEXT NOT NULL)"
+    )
+    native.execute("ALTER TABLE history ADD COLUMN verdict TEXT NOT NULL DEFAULT 'allowed'")
+    native.execute("ALTER TABLE history ADD COLUMN rows INTEGER")
+    native.execute("ALTER TABLE history ADD COLUMN translator TEXT NOT NULL DEFAULT ''")
+    native.execute("ALTER TABLE history ADD COLUMN cost_usd REAL")
 
 
-def is_current(native: sqlite3.Connection) -> bool:
-    """Whether the file has the present schema.
+def _samples(native: sqlite3.Connection) -> None:
+    """Whether values of a connection's data may be told to a model."""
+    native.execute(
+        "ALTER TABLE connections ADD COLUMN samples INTEGER NOT NULL DEFAULT 0 CHECK (samples IN (0, 1))"
+    )
+
+
+Steps = tuple[Callable[[sqlite3.Connection], None], ...]
+
+STEPS: Steps = (_first, _second, _third, _fourth, _samples)
+
+
+def is_current(native: sqlite3.Connection, steps: Steps = STEPS) -> bool:
+    """Whether the file has the schema that the steps lead to.
 
     Raises:
         StoreError: a newer release has written the file.
     """
     version = _version(native)
-    if version > len(STEPS):
+    if version > len(steps):
         raise StoreError(
-            f"The local store is of version {version}; this release knows versions up to {len(STEPS)}.",
+            f"The local store is of version {version}; this release knows versions up to {len(steps)}.",
             hint="Upgrade iopsdata-jupyter.",
         )
-    return version == len(STEPS)
+    return version == len(steps)
 
 
-def migrate(native: sqlite3.Connection) -> None:
+def migrate(native: sqlite3.Connection, steps: Steps = STEPS) -> None:
     """Brings the file up to the newest step; safe with other processes at the same file.
 
     Raises:
         StoreError: a newer release has written the file.
     """
-    if is_current(native):
+    if is_current(native, steps):
         return
     native.execute("BEGIN IMMEDIATE")
     try:
         version = _version(native)
-        for step in STEPS[version:]:
+        for step in steps[version:]:
             step(native)
-        native.execute(f"PRAGMA user_version = {max(version, len(STEPS))}")
+        native.execute(f"PRAGMA user_version = {max(version, len(steps))}")
         native.execute("COMMIT")
     except BaseException:
         roll_back(native)

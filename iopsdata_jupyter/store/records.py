@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any, Literal
 
 from iopsdata_jupyter.config import Access
 
-Source = Literal["sql", "ask"]
+Source = Literal["sql", "ask", "profile"]
 
 Verdict = Literal["allowed", "refused", "failed"]
 
@@ -25,6 +26,8 @@ class ConnectionRecord:
     access: Access
     has_password: bool = False
     """Whether the store keeps a password for it; set by the store."""
+    samples: bool = False
+    """Whether values of its data may be told to a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,45 @@ class ConnectionSecrets:
     def __bool__(self) -> bool:
         return self.password is not None or bool(self.options)
 
+    def as_text(self) -> str:
+        """What is sealed."""
+        return json.dumps({"password": self.password, "options": dict(self.options)})
+
+    @classmethod
+    def of_text(cls, text: str) -> ConnectionSecrets:
+        """What was sealed."""
+        return cls(**json.loads(text))
+
+
+SecretKind = Literal["connection", "provider"]
+
 
 @dataclass(frozen=True, slots=True)
 class SealedSecret:
-    """The encrypted secrets of one connection, as stored."""
+    """The encrypted secrets of one connection, or the key of one model provider, as stored."""
 
     connection: str
+    """The connection's name; the provider's, where `kind` says so."""
     target: str
     text: str
+    kind: SecretKind = "connection"
+
+    @property
+    def owner(self) -> str:
+        """What the secret is sealed for; no connection's name has a space."""
+        return self.connection if self.kind == "connection" else f"provider {self.connection}"
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderKey:
+    """That a key of a model provider is kept, and for which address; not the key."""
+
+    provider: str
+    """As litellm names it."""
+    api_base: str
+    """The only address that the key is sent to; empty: the provider's own."""
+    saved_at: datetime
+    """UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +105,22 @@ class AuditEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which events of the log are meant; None: all."""
+
+    connection: str | None = None
+    source: Source | None = None
+    verdict: Verdict | None = None
+    since: datetime | None = None
+    """With it, or later."""
+    until: datetime | None = None
+    """Before it."""
+
+
+ALL_EVENTS = AuditFilter()
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """A statement with its text; it stays on this machine, whatever the workspace."""
 
@@ -82,6 +132,13 @@ class HistoryEntry:
     question: str = ""
     notebook: str = ""
     """Path of the notebook; empty where it is not known."""
+    verdict: Verdict = "allowed"
+    rows: int | None = None
+    """Rows that came back; None where it did not run to its end."""
+    translator: str = ""
+    """What made the SQL of a question; empty for SQL that a person wrote."""
+    cost_usd: float | None = None
+    """What the model calls cost; None where none was made or the price is not known."""
 
 
 @dataclass(frozen=True, slots=True)

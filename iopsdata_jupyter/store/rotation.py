@@ -18,13 +18,13 @@ class Rotation:
     """What became of each stored secret."""
 
     resealed: tuple[str, ...]
-    """Connections whose secrets are sealed with the first key now."""
+    """Owners of secrets that are sealed with the first key now."""
     current: tuple[str, ...]
-    """Connections whose secrets were so before."""
+    """Owners of secrets that were so before."""
     changed: tuple[str, ...]
-    """Connections that somebody saved meanwhile; another run looks at them."""
+    """Owners whose secrets somebody saved meanwhile; another run looks at them."""
     unreadable: tuple[tuple[str, str], ...]
-    """Connection and reason; what is stored stays as it is."""
+    """Owner and reason; what is stored stays as it is."""
 
 
 def outdated(store: SealedStore, keys: Keys) -> list[SealedSecret]:
@@ -49,9 +49,9 @@ def rotate(store: SealedStore, keys: Keys) -> Rotation:
     unreadable: list[tuple[str, str]] = []
     for secret in store.sealed():
         try:
-            found[_reseal(store, keys, secret)].append(secret.connection)
+            found[_reseal(store, keys, secret)].append(secret.owner)
         except SecretUnreadable as error:
-            unreadable.append((secret.connection, error.message))
+            unreadable.append((secret.owner, error.message))
     return Rotation(
         tuple(found["resealed"]), tuple(found["current"]), tuple(found["changed"]), tuple(unreadable)
     )
@@ -75,7 +75,7 @@ def unused_keys(stores: Sequence[SealedStore], keys: Keys) -> list[RootKey]:
 
 
 def _reseal(store: SealedStore, keys: Keys, secret: SealedSecret) -> str:
-    place = Place(store.workspace, secret.connection, secret.target)
+    place = Place(store.workspace, secret.owner, secret.target)
     plain = keys.unseal(secret.text, place)
     first = keys.current(store.workspace)
     if first is not None and key_id(secret.text) == first.id:

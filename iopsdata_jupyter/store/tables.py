@@ -6,10 +6,20 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from iopsdata_jupyter.store.records import AuditEvent, FileAsset, HistoryEntry, Metric, VerifiedQuery
+from iopsdata_jupyter.store.records import (
+    AuditEvent,
+    AuditFilter,
+    FileAsset,
+    HistoryEntry,
+    Metric,
+    VerifiedQuery,
+)
+
+Conditions = Sequence[tuple[str, str, str]]
+"""Column, comparison and value; columns and comparisons come from this module alone."""
 
 R = TypeVar("R", AuditEvent, FileAsset, HistoryEntry, Metric, VerifiedQuery)
 
@@ -42,9 +52,13 @@ class Table(Generic[R]):
         """Every record by key."""
         return self._read(native, f"ORDER BY {', '.join(self.key)}", ())
 
-    def newest(self, native: sqlite3.Connection, limit: int) -> list[R]:
-        """The last records of a log, newest first."""
-        return self._read(native, "ORDER BY id DESC LIMIT ?", (limit,))
+    def newest(
+        self, native: sqlite3.Connection, limit: int, offset: int = 0, where: Conditions = ()
+    ) -> list[R]:
+        """The last records of a log for which all of `where` hold, newest first."""
+        conditions = " AND ".join(f"{name} {sign} ?" for name, sign, _ in where)
+        tail = f"{f'WHERE {conditions} ' if where else ''}ORDER BY id DESC LIMIT ? OFFSET ?"
+        return self._read(native, tail, (*(value for _, _, value in where), limit, offset))
 
     def delete(self, native: sqlite3.Connection, *key: str) -> bool:
         """Whether there was one."""
@@ -81,3 +95,11 @@ VERIFIED = Table(
 )
 METRICS = Table("metrics", Metric, ("name",), documents=("filters", "synonyms"))
 FILES = Table("file_assets", FileAsset, ("name",), ("uploaded_at",))
+
+
+def audit_conditions(wanted: AuditFilter) -> Conditions:
+    """What `wanted` asks of the rows of the log, whose times are ISO texts in UTC."""
+    chosen = [(name, "=", getattr(wanted, name)) for name in ("connection", "source", "verdict")]
+    times = [("at", ">=", wanted.since), ("at", "<", wanted.until)]
+    chosen += [(name, sign, at and at.astimezone(UTC).isoformat()) for name, sign, at in times]
+    return [condition for condition in chosen if condition[2] is not None]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from iopsdata_jupyter.config import Settings, TranslatorChoice
 from iopsdata_jupyter.errors import ConfigurationError, TranslationError, UsageError
+from iopsdata_jupyter.text_to_sql.completions import OnText
+from iopsdata_jupyter.text_to_sql.fallbacks import FallbackTranslator
 from iopsdata_jupyter.text_to_sql.offline_first import OfflineFirst
+from iopsdata_jupyter.text_to_sql.provider_keys import StoredKey, no_stored_key
 from iopsdata_jupyter.text_to_sql.translator import Translator
+from iopsdata_jupyter.text_to_sql.usage import Budget, UsageLedger
 
 MODEL_HINT = (
     "To use a model: `%iops settings model=gpt-4.1-mini`, IOPSDATA_MODEL or `%ask --model NAME`, with its "
@@ -15,8 +20,27 @@ MODEL_HINT = (
 )
 
 
-def choose(given: TranslatorChoice | Translator | None, model: str | None, settings: Settings) -> Translator:
+@dataclass(frozen=True)
+class ModelAccess:
+    """What a session gives to its model calls."""
+
+    ledger: UsageLedger = field(default_factory=UsageLedger)
+    """Counts them."""
+    stored_key: StoredKey = field(default=no_stored_key, repr=False)
+    """Keys of providers that the encrypted store keeps."""
+    on_text: OnText | None = None
+    """Shows a reply while the model writes it."""
+
+
+def choose(
+    given: TranslatorChoice | Translator | None,
+    model: str | None,
+    settings: Settings,
+    access: ModelAccess | None = None,
+) -> Translator:
     """The translator that is `given`, else the named or set model's, else the offline one.
+
+    A model that is set is followed by the fallback models; one that is named answers itself or not at all.
 
     Raises:
         UsageError: a choice that there is not.
@@ -33,12 +57,36 @@ def choose(given: TranslatorChoice | Translator | None, model: str | None, setti
     if choice == "offline" or (choice != "model" and named is None):
         return _offline()
     if choice == "offline_first":
-        return OfflineFirst(_offline(), choose("model", model, settings))
+        return OfflineFirst(_offline(), choose("model", model, settings, access))
     if named is None:
         raise ConfigurationError("No model is set.", hint=MODEL_HINT)
+    access = access or ModelAccess()
+    first = _model(named, settings.api_base, settings, access)
+    others = [_fallback(name, settings, access) for name in settings.fallback_models if model is None]
+    return FallbackTranslator([first, *others]) if others else first
+
+
+def _fallback(name: str, settings: Settings, access: ModelAccess) -> Translator:
+    """A model of the setting: its name alone, or `NAME@http://ADDRESS`; `offline` is no model."""
+    if name == "offline":
+        return _offline()
+    model, at, address = name.partition("@http")
+    return _model(model, f"http{address}" if at else None, settings, access)
+
+
+def _model(name: str, api_base: str | None, settings: Settings, access: ModelAccess) -> Translator:
     from iopsdata_jupyter.text_to_sql.llm import ModelTranslator
 
-    return ModelTranslator(named, api_base=settings.api_base, timeout_s=settings.model_timeout_s)
+    return ModelTranslator(
+        name,
+        api_base=api_base,
+        timeout_s=settings.model_timeout_s,
+        schema_tokens=settings.schema_budget,
+        stored_key=access.stored_key,
+        on_text=access.on_text,
+        ledger=access.ledger,
+        budget=Budget(settings.session_budget_usd, settings.session_budget),
+    )
 
 
 def with_way_out(error: TranslationError, translator: Translator, settings: Settings) -> TranslationError:

@@ -64,9 +64,11 @@ def notes(dialect: str) -> tuple[str, ...]:
 
 def identifier(name: str, dialect: str) -> str:
     """`name` as it must be written in the dialect, quoted where the bare word would mean something else."""
+    if not _needs_quotes(name, dialect):
+        return name
     from sqlglot import exp
 
-    return exp.to_identifier(name, quoted=_needs_quotes(name, dialect)).sql(dialect=dialect)
+    return exp.to_identifier(name, quoted=True).sql(dialect=dialect)
 
 
 def _needs_quotes(name: str, dialect: str) -> bool:

@@ -12,18 +12,25 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import KW_ONLY, dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from iopsdata_jupyter.encryption.storage import SERVICE
 from iopsdata_jupyter.errors import ModelError
 from iopsdata_jupyter.text_to_sql import model_errors
-from iopsdata_jupyter.text_to_sql.prompt import Message, Prompt, build_prompt
+from iopsdata_jupyter.text_to_sql.completions import Completion, OnText, completion, shown, summed
+from iopsdata_jupyter.text_to_sql.prompt import MAX_SCHEMA_TOKENS, Message, Prompt, build_prompt
+from iopsdata_jupyter.text_to_sql.provider_keys import StoredKey, account, key_of, no_stored_key, variable
 from iopsdata_jupyter.text_to_sql.reply import MAX_REPLY_CHARS, SCHEMA, Reply, parse_reply
 from iopsdata_jupyter.text_to_sql.translator import Translation, TranslationRequest, Usage
+from iopsdata_jupyter.text_to_sql.usage import Budget, UsageLedger
 
 _CONFIDENCE = 0.5
 """A model's own claim is no evidence, so its SQL starts in the middle."""
+
+_MOST_NAMED = 5
+"""Tables that a note names of those left out."""
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _NO_KEY = "none"
@@ -38,14 +45,6 @@ _AGAIN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Completion:
-    """One answer of a model."""
-
-    text: str
-    usage: Usage
-
-
 @dataclass(frozen=True)
 class ModelTranslator:
     """Asks a model that litellm reaches; implements `Translator`."""
@@ -56,18 +55,22 @@ class ModelTranslator:
     api_base: str | None = None
     """Address of an OpenAI-compatible server; None: the provider's own."""
     api_key: str | None = field(default=None, repr=False)
-    """None: the provider's environment variable."""
+    """None: the provider's environment variable, the keyring, or `stored_key`."""
+    stored_key: StoredKey = field(default=no_stored_key, repr=False)
     timeout_s: float = 60.0
     """Seconds until a call is given up."""
     temperature: float = 0.0
-    samples: bool = False
-    """Whether values of the data may be told as hints."""
+    schema_tokens: int = MAX_SCHEMA_TOKENS
+    """Tokens of tables that a request holds at most."""
     retries: int = 2
     """Further attempts when the provider limits requests or fails for a moment."""
     retry_wait_s: float = 0.5
     """Seconds before the first further attempt; doubles with each."""
-    on_text: Callable[[str], None] | None = field(default=None, repr=False)
-    """Gets the reply piece by piece while the model writes; None: no streaming."""
+    on_text: OnText | None = field(default=None, repr=False)
+    """Shows the reply while the model writes; None: no streaming."""
+    ledger: UsageLedger = field(default_factory=UsageLedger, repr=False)
+    """Counts the calls of a session."""
+    budget: Budget = field(default_factory=Budget)
 
     @property
     def name(self) -> str:
@@ -82,42 +85,44 @@ class ModelTranslator:
             TranslationError: the model says that it cannot answer.
             ModelError: no key, no connection, a refusal, or two replies that cannot be used.
         """
-        prompt = build_prompt(request, samples=self.samples)
+        prompt = build_prompt(request, max_schema_tokens=self.schema_tokens)
         first = self._complete(prompt.messages)
         try:
             return self._translation(parse_reply(first.text, request.dialect), prompt, first.usage)
         except ModelError as fault:
             messages = (*prompt.messages, *_correction(first.text, fault))
         second = self._complete(messages)
-        usage = _sum(first.usage, second.usage)
+        usage = summed(first.usage, second.usage) or second.usage
         return self._translation(parse_reply(second.text, request.dialect), prompt, usage)
 
     def _translation(self, reply: Reply, prompt: Prompt, usage: Usage) -> Translation:
-        left_out = ", ".join(prompt.left_out)
-        notes = (f"The model did not see these tables, for lack of room: {left_out}.",) if left_out else ()
         return Translation(
             sql=reply.sql,
             translator=self.model,
             confidence=_CONFIDENCE,
             explanation=reply.explanation,
-            assumptions=(*reply.assumptions, *notes),
+            assumptions=reply.assumptions,
             usage=usage,
+            notes=_untold(prompt),
         )
 
-    def _complete(self, messages: tuple[Message, ...]) -> _Completion:
+    def _complete(self, messages: tuple[Message, ...]) -> Completion:
+        """One answer; counted in the ledger, of use or not."""
+        self.ledger.require_room(self.budget)
         litellm = _litellm()
         model, provider = self._route(litellm)
         key = self._key(litellm, model, provider)
         arguments = self._arguments(litellm, model, key, messages)
         try:
             with _in_private(litellm):
-                response = self._response(litellm, arguments)
-                return _completion(litellm, response, model, self.model)
-        except ModelError as error:
-            failure = error
+                found = completion(litellm, self._response(litellm, arguments), model, self.model)
         except Exception as error:  # noqa: BLE001 - litellm raises even IndexError for an unreadable answer
             failure = model_errors.explained(error, self.model, secrets=_secrets(key))
-        raise failure from None
+            raise failure from None
+        self.ledger.add(found.usage)
+        if found.problem:
+            raise found.problem
+        return found
 
     # --- what is sent, and where to
 
@@ -146,15 +151,20 @@ class ModelTranslator:
             return self.api_key
         if self.api_base:
             # The key in the environment is the provider's: a server on this machine has no business with it.
-            environment = os.environ.get(f"{provider.upper()}_API_KEY", "")
-            return _NO_KEY if urlsplit(self.api_base).hostname in _LOOPBACK else environment or _NO_KEY
+            on_this_machine = urlsplit(self.api_base).hostname in _LOOPBACK
+            return _NO_KEY if on_this_machine else key_of(provider, self.stored_key) or _NO_KEY
         missing = _missing_keys(litellm, model, provider)
-        if missing:
+        if not missing:
+            return None
+        key = key_of(provider, self.stored_key)
+        if key is None:
             raise ModelError(
-                f"There is no API key for {model}: {' or '.join(missing)} is not set in the environment.",
-                hint="Set it before the kernel starts, choose another model, or use `%ask --offline`.",
+                f"There is no API key for {model}: {' or '.join(missing)} is not set in the environment, and "
+                "no key is kept for it.",
+                hint="Set it before the kernel starts, keep it in the keyring with `keyring set "
+                f"{SERVICE} {account(provider)}`, choose another model, or use `%ask --offline`.",
             )
-        return None
+        return key
 
     def _arguments(
         self, litellm: Any, model: str, key: str | None, messages: tuple[Message, ...]
@@ -182,7 +192,7 @@ class ModelTranslator:
         response = self._with_retries(lambda: litellm.completion(**arguments))
         if self.on_text is None:
             return response
-        chunks = list(_shown(response, self.on_text))
+        chunks = list(shown(response, self.on_text, self.timeout_s))
         return litellm.stream_chunk_builder(chunks, messages=arguments["messages"])
 
     def _with_retries(self, call: Callable[[], Any]) -> Any:
@@ -229,7 +239,7 @@ def _in_private(litellm: Any) -> Iterator[None]:
 
 def _missing_keys(litellm: Any, model: str, provider: str) -> list[str]:
     """The environment variables of which one must hold the key; empty where one does, or none is needed."""
-    usual = f"{provider.upper()}_API_KEY"
+    usual = variable(provider)
     if os.environ.get(usual) == "" or (provider == "azure" and os.environ.get("AZURE_AD_TOKEN")):
         return [usual] if os.environ.get(usual) == "" else []
     missing = litellm.validate_environment(model)["missing_keys"]
@@ -242,56 +252,20 @@ def _secrets(key: str | None) -> list[str]:
     return [secret for secret in (key or "", *held) if len(secret) >= len(_NO_KEY) + 2]
 
 
-def _shown(stream: Any, on_text: Callable[[str], None]) -> Iterator[Any]:
-    """The chunks of a stream, their text shown; ends where a reply gets longer than any that can be used."""
-    length = 0
-    for chunk in stream:
-        text = (chunk.choices[0].delta.content or "") if chunk.choices else ""
-        length += len(text)
-        if text:
-            on_text(text)
-        yield chunk
-        if length > MAX_REPLY_CHARS:
-            return
-
-
-def _completion(litellm: Any, response: Any, model: str, shown_model: str) -> _Completion:
-    choice = response.choices[0]
-    extra = getattr(choice.message, "provider_specific_fields", None) or {}
-    refusal = getattr(choice.message, "refusal", None) or extra.get("refusal")
-    if refusal or choice.finish_reason == "content_filter":
-        raise ModelError(
-            f"{shown_model} refused to answer"
-            + (f": {str(refusal)[:300]}" if refusal else " by its content rules."),
-            hint="Put the question in other words, choose another model, or use `%ask --offline`.",
+def _untold(prompt: Prompt) -> tuple[str, ...]:
+    """What of the schema the model was not told, as a note to the answer."""
+    notes = []
+    if prompt.left_out:
+        names = ", ".join(prompt.left_out[:_MOST_NAMED])
+        more = "" if len(prompt.left_out) <= _MOST_NAMED else ", ..."
+        notes.append(
+            f"The model was not told of {len(prompt.left_out):,} tables, for lack of room: {names}{more}. "
+            "The setting schema_budget makes more room."
         )
-    if choice.finish_reason == "length":
-        raise ModelError(
-            f"The reply of {shown_model} was cut off at its length limit.",
-            hint="Ask for less at once, or choose a model with longer replies.",
-        )
-    return _Completion(choice.message.content or "", _usage(litellm, response, model, shown_model))
-
-
-def _usage(litellm: Any, response: Any, model: str, shown_model: str) -> Usage:
-    usage = getattr(response, "usage", None)
-    try:
-        cost = float(litellm.completion_cost(completion_response=response, model=model))
-    except Exception:  # noqa: BLE001 - litellm has several for a model without a price
-        cost = None
-    prompt_tokens = int(getattr(usage, "prompt_tokens", 0) or 0)
-    return Usage(shown_model, prompt_tokens, int(getattr(usage, "completion_tokens", 0) or 0), cost)
+    if prompt.shortened:
+        notes.append(f"Of {prompt.shortened:,} tables the model was told the likeliest columns only.")
+    return tuple(notes)
 
 
 def _correction(text: str, fault: ModelError) -> tuple[Message, Message]:
     return Message("assistant", text[:MAX_REPLY_CHARS]), Message("user", _AGAIN.format(fault=fault.message))
-
-
-def _sum(first: Usage, second: Usage) -> Usage:
-    costs = (first.cost_usd, second.cost_usd)
-    return replace(
-        second,
-        prompt_tokens=first.prompt_tokens + second.prompt_tokens,
-        completion_tokens=first.completion_tokens + second.completion_tokens,
-        cost_usd=None if None in costs else sum(cost for cost in costs if cost is not None),
-    )

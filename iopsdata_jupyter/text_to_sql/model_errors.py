@@ -50,7 +50,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "context": (
         "The schema and the question are more than {model} can read at once.",
-        "Connect to fewer tables, start afresh with `%ask --new`, or choose a model with a larger context.",
+        "Lower the setting schema_budget, start afresh with `%ask --new`, or choose a model that reads more.",
     ),
     "blocked": (
         "The provider of {model} refused the question by its content rules.",
@@ -134,6 +134,7 @@ def _kind_by_class(names: set[str]) -> str | None:
         "NotFoundError": "model",
         "RateLimitError": "rate",
         "Timeout": "timeout",
+        "TimeoutError": "timeout",
         "LiteLLMUnknownProvider": "model",
     }
     return next((kind for name, kind in by_class.items() if name in names), None)

@@ -72,6 +72,29 @@ def _looks_random(run: str) -> bool:
     return any(character.isdigit() for character in run) and any(character.isalpha() for character in run)
 
 
+def without_texts(sql: str, known: str, dialect: str) -> str:
+    """`sql` with those of its text literals taken out that `known` does not hold, whatever their case.
+
+    SQL that a person or the offline translator wrote has values of the data in it. A statement that cannot be
+    taken apart is not told at all.
+    """
+    import sqlglot
+    from sqlglot import TokenType
+    from sqlglot.errors import SqlglotError
+
+    try:
+        tokens = sqlglot.tokenize(sql, read=dialect)
+    except (SqlglotError, RecursionError):
+        return HIDDEN
+    told = known.casefold()
+    for token in reversed(tokens):
+        if token.token_type not in (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING):
+            continue
+        if token.text.strip("%").casefold() not in told:
+            sql = f"{sql[: token.start]}'{HIDDEN}'{sql[token.end + 1 :]}"
+    return sql
+
+
 def without_values(error: str, statement: str, names: Collection[str]) -> str:
     """An engine's message with the data taken out of it.
 

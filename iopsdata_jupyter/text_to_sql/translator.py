@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
 from iopsdata_jupyter.catalog.lookup import ValueLookup
 from iopsdata_jupyter.catalog.models import Catalog
+from iopsdata_jupyter.text_to_sql.evidence import NO_EVIDENCE, Evidence
+
+Trust = Literal["verified", "metric", "replayed", "offline", "model"]
+"""Where an answer's SQL comes from: a query that a person has checked, a defined metric, the lock file, the
+offline translator, a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,12 @@ class TranslationRequest:
     """Earlier turns, oldest first."""
     failed: Attempt | None = None
     """The last attempt at this question, where the engine or a check refused it."""
+    evidence: Evidence = NO_EVIDENCE
+    """Verified queries and metrics of the team."""
+    engine: str = ""
+    """The engine and its version as it tells them, such as `PostgreSQL 15.18`; empty where not known."""
+    samples: bool = False
+    """Whether the connection allows values of its data to be told to a model."""
 
     @property
     def dialect(self) -> str:
@@ -87,6 +99,22 @@ class Translation:
     usage: Usage | None = None
     alternatives: tuple[Alternative, ...] = ()
     """Readings that were rejected, the likelier first."""
+    notes: tuple[str, ...] = ()
+    """What the reader should know of how it came about: tables left out, models that failed before."""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """What `:name` in `sql` stands for."""
+    metrics: tuple[str, ...] = ()
+    """Names of the metrics that `sql` computes exactly as they are defined."""
+    remembered: Literal["verified", "replayed"] | None = None
+    """Where the SQL was kept; None for SQL that was made for this question."""
+
+    @property
+    def trust(self) -> Trust:
+        if self.remembered:
+            return self.remembered
+        if self.metrics:
+            return "metric"
+        return "offline" if self.translator == "offline" else "model"
 
 
 class Translator(Protocol):
@@ -102,3 +130,16 @@ class Translator(Protocol):
         Raises:
             TranslationError: the question cannot be answered; it never guesses silently.
         """
+
+
+def summed(first: Usage | None, second: Usage | None) -> Usage | None:
+    """What two calls cost together."""
+    if first is None or second is None:
+        return second or first
+    known = first.cost_usd is not None and second.cost_usd is not None
+    return Usage(
+        second.model,
+        first.prompt_tokens + second.prompt_tokens,
+        first.completion_tokens + second.completion_tokens,
+        (first.cost_usd or 0.0) + (second.cost_usd or 0.0) if known else None,
+    )

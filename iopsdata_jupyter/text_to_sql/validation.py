@@ -7,6 +7,7 @@ followed here: sqlglot's own hand the names of an uncorrelated subquery to the q
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -37,6 +38,8 @@ _DATE_PARTS = frozenset(
     | {"dow", "isodow", "doy", "dayofweek", "dayofyear", "isoyear", "weekday", "yearweek", "decade", "epoch"}
     | {"century", "millennium", "yyyy", "yy", "mm", "dd", "hh", "mi", "ss"}
 )
+_READ_FILES = frozenset({"duckdb", "spark"})
+_FILE = re.compile(r"[/\\]|\.(csv|tsv|parquet|json|jsonl|ndjson|xlsx|txt)(\.\w+)?$", re.IGNORECASE)
 _SCOPES = (exp.Select, exp.SetOperation, exp.Lambda, exp.Comprehension)
 
 
@@ -51,6 +54,14 @@ class UnknownName:
     hint: str | None
     position: int | None
     """0-based offset into the statement's text, where the parser kept it."""
+    plain: str = ""
+    """The part of the name that does not exist, unquoted."""
+    span: tuple[int, int] | None = None
+    """Where that part stands in the text, quotes included: start and end; None where the parser lost it."""
+    candidates: tuple[str, ...] = ()
+    """Names that could stand in its place."""
+    is_text: bool = False
+    """Whether it looks like a text in the quotes of a name."""
 
 
 def require_known_names(sql: str, catalog: Catalog) -> None:
@@ -101,9 +112,16 @@ class _Names:
         name = ".".join(part.name for part in node.parts)
         known = [table.qualified_name for table in self._catalog.tables]
         hint = did_you_mean(name, known) or did_you_mean(node.name, known)
-        return UnknownName("table", name, f"There is no table {name!r}.", hint, _position(node.this))
+        plain, span, candidates = node.name, _span(node.this), tuple(known)
+        if node.db:
+            candidates = tuple(table.name for table in self._catalog.tables if _is_in(table.schema, node.db))
+        return UnknownName(
+            "table", name, f"There is no table {name!r}.", hint, _position(node.this), plain, span, candidates
+        )
 
     def _is_known(self, node: exp.Table) -> bool:
+        if self._catalog.dialect in _READ_FILES and _FILE.search(node.name):
+            return True  # a file: whether it may be read is the guard's business
         is_system = node.db.casefold() in _SYSTEM_SCHEMAS or node.name.casefold() in _SYSTEM_TABLES
         return is_system or self._relations.table(node) is not None
 
@@ -114,18 +132,38 @@ class _Names:
         if isinstance(node.this, exp.Star) or self._is_exempt(node, parts) or self._resolves(node, parts):
             return None
         if len(parts) > 1 and not self._is_source(node, parts[:-1]):
-            qualifier = ".".join(parts[:-1])
-            hint = did_you_mean(
-                qualifier,
-                [name for query in _queries_around(node) for name in self._relations.sources(query)],
-            )
-            message = f"{qualifier!r} in {'.'.join(parts)!r} is no table of the query."
-        else:
-            message = f"There is no column {'.'.join(parts)!r}."
-            hint = self._elsewhere(parts[-1]) or did_you_mean(parts[-1], self._offered(node))
-            if _is_meant_as_text(node):
-                hint = f"A text stands in single quotes: '{node.name}'."
-        return UnknownName("column", ".".join(parts), message, hint, _position(node.this))
+            return self._unknown_source(node, parts)
+        offered = self._offered(node)
+        is_text = _is_meant_as_text(node)
+        hint = self._elsewhere(parts[-1]) or did_you_mean(parts[-1], offered)
+        if is_text:
+            hint = f"A text stands in single quotes: '{node.name}'."
+        return UnknownName(
+            "column",
+            ".".join(parts),
+            f"There is no column {'.'.join(parts)!r}.",
+            hint,
+            _position(node.this),
+            node.name,
+            _span(node.this),
+            tuple(self._offered_by(node, parts[-2]) if len(parts) > 1 else offered),
+            is_text,
+        )
+
+    def _unknown_source(self, node: exp.Column, parts: list[str]) -> UnknownName:
+        qualifier = ".".join(parts[:-1])
+        sources = [name for query in _queries_around(node) for name in self._relations.sources(query)]
+        message = f"{qualifier!r} in {'.'.join(parts)!r} is no table of the query."
+        hint = did_you_mean(qualifier, sources)
+        holding = tuple(name for name in sources if self._source_may_hold(node, name))
+        span = _span(node.args["table"]) if len(parts) == 2 else None
+        return UnknownName(
+            "column", ".".join(parts), message, hint, _position(node.this), parts[0], span, holding
+        )
+
+    def _source_may_hold(self, node: exp.Column, source: str) -> bool:
+        found = (self._relations.sources(query).get(source) for query in _queries_around(node))
+        return any(relation is not None and relation.may_hold(node.name) for relation in found)
 
     def _is_exempt(self, node: exp.Column, parts: list[str]) -> bool:
         """Whether the name is no column at all, or one that engines add."""
@@ -174,6 +212,10 @@ class _Names:
         ]
         return [column for relation in relations for column in relation.columns or ()]
 
+    def _offered_by(self, node: exp.Column, source: str) -> list[str]:
+        found = (self._relations.sources(query).get(source.casefold()) for query in _queries_around(node))
+        return [column for relation in found if relation for column in relation.columns or ()]
+
     def _elsewhere(self, column: str) -> str | None:
         holders = [table.qualified_name for table in self._catalog.tables if table.column(column)]
         return f"{column} is a column of {', '.join(holders[:5])}." if holders else None
@@ -197,6 +239,15 @@ def _dotted(sources: dict[str, Relation], parts: list[str]) -> bool | None:
 def _position(identifier: exp.Expr) -> int | None:
     start = identifier.meta.get("start")
     return start if isinstance(start, int) else None
+
+
+def _span(identifier: exp.Expr) -> tuple[int, int] | None:
+    start, end = identifier.meta.get("start"), identifier.meta.get("end")
+    return (start, end + 1) if isinstance(start, int) and isinstance(end, int) else None
+
+
+def _is_in(schema: str | None, name: str) -> bool:
+    return schema is None or schema.casefold() == name.casefold()
 
 
 def _is_derived(node: exp.Expr) -> bool:

@@ -2,8 +2,9 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import answer from './answer';
+import lineage from './lineage';
 import connections from './panels/connections';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [...answer, ...connections];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [...answer, ...lineage, ...connections];
 
 export default plugins;

@@ -8,6 +8,9 @@ export const DOMAIN = 'iopsdata_jupyter';
 /** MIME type of an answer card; the kernel writes it. */
 export const ANSWER_MIME = 'application/vnd.iopsdata.answer+json';
 
+/** MIME type of a lineage graph; the kernel writes it. */
+export const LINEAGE_MIME = 'application/vnd.iopsdata.lineage+json';
+
 /** A saved connection, without secrets. */
 export interface Connection {
   name: string;

@@ -3,7 +3,7 @@
 import { build, context } from 'esbuild';
 
 const options = {
-  entryPoints: { answer: 'js/widgets/answer/index.ts' },
+  entryPoints: { answer: 'js/widgets/answer/index.ts', lineage: 'js/widgets/lineage/index.ts' },
   outdir: 'iopsdata_jupyter/widgets/static',
   bundle: true,
   minify: true,

@@ -69,12 +69,15 @@ def test_an_invented_column_goes_back_with_its_near_names(
     session: Session, openai_server: OpenAIServer
 ) -> None:
     found = ask(
-        session, openai_server, "SELECT sum(totl_amount) FROM orders", "SELECT sum(total_amount) FROM orders"
+        session,
+        openai_server,
+        "SELECT sum(tot_amnt) FROM orders",
+        "SELECT sum(total_amount) FROM orders",
     )
     assert found.row_count == 1
-    assert "There is no column 'totl_amount'." in last_prompt(openai_server)
+    assert "There is no column 'tot_amnt'." in last_prompt(openai_server)
     assert "Did you mean total_amount?" in last_prompt(openai_server)
-    assert found.notes == ("Repaired: There is no column 'totl_amount'.",)
+    assert found.notes == ("Repaired by the model: There is no column 'tot_amnt'.",)
 
 
 def test_a_value_in_an_engines_error_does_not_go_back(session: Session, openai_server: OpenAIServer) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from iopsdata_jupyter.config import Settings, setting_names
+from iopsdata_jupyter.config import Settings, check_setting, setting_names, setting_sources
 from iopsdata_jupyter.errors import ConfigurationError
 
 
@@ -51,11 +51,54 @@ def test_text_becomes_the_setting_s_kind(name: str, text: str, value: object) ->
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("auto_execute", "perhaps"), ("ask_row_limit", "-1"), ("ask_row_limit", "x"), ("translator", "magic")],
+    [
+        ("auto_execute", "perhaps"),
+        ("ask_row_limit", "-1"),
+        ("ask_row_limit", "x"),
+        ("translator", "magic"),
+        ("statement_timeout_s", "inf"),
+        ("statement_timeout_s", "nan"),
+        ("ask_row_limit", "1" + 400 * "0"),
+    ],
 )
 def test_a_wrong_value_is_named_with_its_source(name: str, text: str) -> None:
     with pytest.raises(ConfigurationError, match=rf"{name} cannot be {text!r} \(notebook settings\)"):
         Settings.load(notebook={name: text})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ask_row_limit", 1.5),
+        ("ask_row_limit", True),
+        ("statement_timeout_s", 10**400),
+        ("model", {"a": 1}),
+        ("model", 5),
+    ],
+)
+def test_a_saved_value_of_another_kind_is_refused(name: str, value: object) -> None:
+    with pytest.raises(ConfigurationError, match="saved settings"):
+        check_setting(name, value)
+
+
+def test_what_decides_a_setting_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_file('model = "file"\ntranslator = "offline"', home)
+    monkeypatch.setenv("IOPSDATA_MODEL", "env")
+    found = setting_sources(workspace={"model": "w", "ask_row_limit": 5})
+    assert (found["model"], found["translator"], found["ask_row_limit"], found["api_base"]) == (
+        "environment", "file", "saved", "default"
+    )  # fmt: skip
+
+
+def test_saved_settings_of_another_release_are_passed_over() -> None:
+    settings = Settings.load(workspace={"from_the_future": 1, "model": "w"})
+    assert settings.model == "w"
+
+
+def test_the_folder_of_the_store_cannot_stand_in_the_store(home: Path) -> None:
+    assert Settings.load(workspace={"data_dir": "/elsewhere"}).data_dir == home / "data"
+    with pytest.raises(ConfigurationError, match="data_dir cannot be saved"):
+        check_setting("data_dir", "/elsewhere")
 
 
 def test_an_unknown_setting_gets_the_nearest_name() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -247,6 +247,20 @@ def _native(config: ConnectionConfig) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(config.target, read_only=read_only, config={**own, **_OFFLINE})
     except duckdb.Error as error:
         raise _unopened(config, error) from None
+
+
+def new_memory_database(
+    config: ConnectionConfig,
+) -> tuple[duckdb.DuckDBPyConnection, Callable[[], tuple[Path, ...]]]:
+    """An empty database, and what locks it to the folders of `config.files`, which it gives."""
+    native = _native(config)
+    folders = _folders(config)
+
+    def lock() -> tuple[Path, ...]:
+        _allow_folders(native, folders)
+        return folders
+
+    return native, lock
 
 
 def _open_file(config: ConnectionConfig) -> duckdb.DuckDBPyConnection:

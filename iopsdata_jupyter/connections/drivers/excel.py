@@ -21,6 +21,16 @@ def read_sheets(name: str, path: Path) -> dict[str, pa.Table]:
     Raises:
         ConnectionFailed: the package is not installed, or the file is no workbook.
     """
+    sheets = read_workbook(path)
+    return _by_sheet(name, sheets) if len(sheets) > 1 else dict(zip([name], sheets.values(), strict=False))
+
+
+def read_workbook(path: Path) -> dict[str, pa.Table]:
+    """The sheets that hold rows, by their own names.
+
+    Raises:
+        ConnectionFailed: the package is not installed, or the file is no workbook.
+    """
     import pandas as pd
     import pyarrow as pa
 
@@ -36,17 +46,17 @@ def read_sheets(name: str, path: Path) -> dict[str, pa.Table]:
             f"{path.name} cannot be read: {str(error).splitlines()[0]}",
             hint="Check that it is a whole workbook.",
         ) from None
-    filled = {sheet: frame for sheet, frame in sheets.items() if len(frame.columns)}
-    named = _by_sheet(name, filled) if len(filled) > 1 else dict(zip([name], filled.values(), strict=False))
     return {
-        table: pa.Table.from_pandas(_storable(rows), preserve_index=False) for table, rows in named.items()
+        sheet: pa.Table.from_pandas(_storable(rows), preserve_index=False)
+        for sheet, rows in sheets.items()
+        if len(rows.columns)
     }
 
 
-def _by_sheet(name: str, sheets: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _by_sheet(name: str, sheets: dict[str, pa.Table]) -> dict[str, pa.Table]:
     return {
-        f"{name}_{re.sub(r'[^0-9A-Za-z_]+', '_', sheet).strip('_')}".lower(): frame
-        for sheet, frame in sheets.items()
+        f"{name}_{re.sub(r'[^0-9A-Za-z_]+', '_', sheet).strip('_')}".lower(): rows
+        for sheet, rows in sheets.items()
     }
 
 

@@ -137,7 +137,7 @@ create table public.query_log (
   received_at timestamptz not null default now(),
   at timestamptz not null,
   connection text not null check (length(connection) <= 64),
-  source text not null check (source in ('sql', 'ask')),
+  source text not null check (source in ('sql', 'ask', 'profile')),
   text_hash text not null check (text_hash ~ '^[0-9a-f]{64}$'),
   verdict text not null check (verdict in ('allowed', 'refused', 'failed')),
   rule text not null default '' check (length(rule) <= 200),

@@ -17,6 +17,30 @@ export interface InsertCellDetail {
   source: string;
 }
 
+/** Fired on `document`: is there anyone who can bring a cell of a notebook into view? */
+export const CAN_REVEAL_CELL = 'iopsdata:can-reveal-cell';
+
+/** Fired on a node of a widget: bring a cell of its notebook, or of the current one, into view. */
+export const REVEAL_CELL = 'iopsdata:reveal-cell';
+
+/** The detail of a `REVEAL_CELL` event. */
+export interface RevealCellDetail {
+  /** Id of the cell, as the notebook file has it. */
+  cell: string;
+}
+
+/** Whether a front end that can bring cells into view listens. */
+export function canRevealCell(): boolean {
+  return !document.dispatchEvent(new CustomEvent(CAN_REVEAL_CELL, { cancelable: true }));
+}
+
+/** Asks for a cell to be brought into view; false where there is no such cell. */
+export function revealCell(node: Node, cell: string): boolean {
+  const detail: RevealCellDetail = { cell };
+  const event = new CustomEvent(REVEAL_CELL, { bubbles: true, cancelable: true, composed: true, detail });
+  return !node.dispatchEvent(event);
+}
+
 /** Whether a front end that can insert cells listens. */
 export function canInsertCell(): boolean {
   return !document.dispatchEvent(new CustomEvent(CAN_INSERT_CELL, { cancelable: true }));

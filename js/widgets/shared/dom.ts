@@ -32,6 +32,18 @@ export function icon(...paths: string[]): SVGSVGElement {
   return svg;
 }
 
+/** An SVG element with attributes and children. */
+export function svgElement<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): SVGElementTagNameMap[K] {
+  const node = document.createElementNS(SVG, tag);
+  assign(node, attributes);
+  node.append(...children.filter(child => child !== null && child !== undefined));
+  return node;
+}
+
 function assign(node: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== undefined && value !== false) {

@@ -144,11 +144,16 @@ def test_a_pymysql_connection_is_used_and_left_open(mariadb: MariaDB) -> None:
     native.close()
 
 
+KEPT: list[object] = []
+"""The client's own sessions are never collected: see `drivers/spark/native.py`."""
+
+
 @pytest.mark.service
 def test_a_spark_session_is_used_and_left_open(spark_connect: SparkConnect) -> None:
     from pyspark.sql import SparkSession
 
     native = SparkSession.builder.remote(spark_connect.url).create()
+    KEPT.append(native)
     native.sql("create table t (a int) using parquet")
     native.sql("insert into t values (5)")
     connection = adopt(native)

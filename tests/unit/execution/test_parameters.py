@@ -47,6 +47,16 @@ def test_any_other_colon_is_left_alone(sql: str) -> None:
     assert not bound.parameters
 
 
+@pytest.mark.parametrize("dialect", ["mysql", "spark", "bigquery"])
+def test_a_quote_behind_a_backslash_ends_no_literal(dialect: str) -> None:
+    assert bind(r"select 'it\'s :n', :n", VALUES, "colon", dialect).parameters == {"n": 3}
+    assert bind(r'select "it\"s :n"', VALUES, "colon", dialect).parameters == {}
+
+
+def test_a_backslash_is_a_character_where_the_standard_holds() -> None:
+    assert bind(r"select 'C:\', :n", VALUES, "dollar", "duckdb").sql == r"select 'C:\', $n"
+
+
 def test_only_the_values_that_are_used_are_sent() -> None:
     assert bind("select :n", VALUES, "dollar").parameters == {"n": 3}
 

@@ -9,6 +9,7 @@ import pytest
 
 from iopsdata_jupyter.store.base import (
     AuditEvent,
+    AuditFilter,
     ConnectionRecord,
     ConnectionSecrets,
     FileAsset,
@@ -95,7 +96,44 @@ def test_a_sealed_secret_is_replaced_only_where_it_is_still_the_same(store: Stor
 def test_audit_events_come_back_newest_first(store: Store) -> None:
     for number in range(5):
         store.append_audit(event(number))
-    assert list(store.audit(limit=2)) == [event(4), event(3)]
+    expected = [replace(event(number), workspace=store.workspace) for number in (4, 3)]
+    assert list(store.audit(limit=2)) == expected
+
+
+@pytest.mark.parametrize(
+    ("matching", "expected"),
+    [
+        (AuditFilter(connection="shop"), [4, 3, 1, 0]),
+        (AuditFilter(connection="zoo"), [2]),
+        (AuditFilter(source="ask"), [3]),
+        (AuditFilter(verdict="refused", connection="shop"), [1]),
+        (AuditFilter(since=NOW + dt.timedelta(seconds=3)), [4, 3]),
+        (AuditFilter(until=NOW + dt.timedelta(seconds=1)), [0]),
+        (
+            AuditFilter(since=(NOW + dt.timedelta(seconds=4)).astimezone(dt.timezone(dt.timedelta(hours=5)))),
+            [4],
+        ),
+    ],
+    ids=["connection", "other", "source", "verdict", "since", "until", "zone"],
+)
+def test_the_log_can_be_searched(store: Store, matching: AuditFilter, expected: list[int]) -> None:
+    changes: dict[int, dict[str, str]] = {
+        1: {"verdict": "refused"}, 2: {"connection": "zoo"}, 3: {"source": "ask"}
+    }  # fmt: skip
+    for number in range(5):
+        store.append_audit(replace(event(number), **changes.get(number, {})))
+    assert [found.rows for found in store.audit(matching=matching)] == expected
+    assert [found.rows for found in store.audit(matching=matching, limit=1, offset=1)] == expected[1:2]
+
+
+def test_history_tells_what_became_of_a_statement(store: Store) -> None:
+    entry = HistoryEntry(
+        NOW, "shop", "ask", "select 1", "one?", "a.ipynb", "failed", None, "gpt-4.1-mini", 0.002
+    )
+    store.append_history(entry)
+    store.append_history(replace(entry, verdict="allowed", rows=3, cost_usd=None))
+    assert list(store.history(offset=1)) == [entry]
+    assert store.history()[0].rows == 3
 
 
 def test_history_comes_back_newest_first(store: Store) -> None:
@@ -121,7 +159,13 @@ def test_one_verified_query_a_question_and_connection(store: Store) -> None:
     store.save_verified_query(query)
     store.save_verified_query(replace(query, sql="select 2"))
     store.save_verified_query(replace(query, connection="a"))
-    assert list(store.verified_queries()) == [replace(query, connection="a"), replace(query, sql="select 2")]
+    found = store.verified_queries()
+    # Where a team shares them, the server says when.
+    assert all(entry.verified_at.tzinfo for entry in found)
+    assert [replace(entry, verified_at=NOW) for entry in found] == [
+        replace(query, connection="a"),
+        replace(query, sql="select 2"),
+    ]
     assert store.delete_verified_query("a", query.question)
     assert not store.delete_verified_query("a", query.question)
     assert len(store.verified_queries()) == 1
@@ -137,8 +181,8 @@ def test_metrics_by_name(store: Store) -> None:
 
 
 def test_file_assets_by_name(store: Store) -> None:
-    asset = FileAsset("orders.csv", "files/orders.csv", 2**40, "0" * 64, NOW, "text/csv")
+    asset = FileAsset("orders.csv", f"{store.workspace}/orders.csv", 2**40, "0" * 64, NOW, "text/csv")
     store.save_file_asset(asset)
-    assert list(store.file_assets()) == [asset]
+    assert [replace(found, uploaded_at=NOW) for found in store.file_assets()] == [asset]
     assert store.delete_file_asset("orders.csv")
     assert not store.file_assets()

@@ -126,7 +126,7 @@ def block_of(prompt: Prompt, marker: str = MARKER) -> str:
 )
 def test_prompts_read_as_recorded(name: str, request_: TranslationRequest, samples: bool) -> None:
     """Run with IOPSDATA_UPDATE_SNAPSHOTS=1 to record them again, and read the difference."""
-    text = text_of(build_prompt(request_, samples=samples, marker=MARKER))
+    text = text_of(build_prompt(replace(request_, samples=samples), marker=MARKER))
     path = SNAPSHOTS / f"{name}.txt"
     if UPDATE:
         path.parent.mkdir(exist_ok=True)
@@ -140,7 +140,7 @@ def test_no_value_is_told_without_permission() -> None:
 
 
 def test_personal_values_are_not_told_even_with_permission() -> None:
-    told = text_of(build_prompt(replace(REQUEST, values=Values(), question="zoe young"), samples=True))
+    told = text_of(build_prompt(replace(REQUEST, values=Values(), question="zoe young", samples=True)))
     assert "'Bern'" in told
     assert "Zoe Young" not in told
     assert "example.org" not in told
@@ -185,7 +185,7 @@ def hostile(text: str) -> list[TranslationRequest]:
 )
 def test_foreign_text_stays_inside_its_block(text: str) -> None:
     for request in hostile(text):
-        prompt = build_prompt(request, samples=True, marker=MARKER)
+        prompt = build_prompt(replace(request, samples=True), marker=MARKER)
         block = block_of(prompt)
         assert MARKER not in block
         assert "```" not in block
@@ -205,7 +205,7 @@ def test_names_that_need_it_are_quoted_as_the_dialect_does() -> None:
     assert "CREATE TABLE `select` (" in told
     assert "`Grand Total` INT," in told
     assert "`a``b` INT," in told
-    assert "  plain INT," in told
+    assert " plain INT," in told
 
 
 @pytest.mark.parametrize(
@@ -265,10 +265,11 @@ def test_errors_are_told_without_data(error: str, told: str, untold: str) -> Non
 def test_a_schema_over_the_limit_says_what_was_left_out() -> None:
     wide = Table("wide", tuple(Column(f"column_{number}", "INTEGER") for number in range(500)))
     catalog = Catalog("duckdb", (STORES, wide, STAFF))
-    prompt = build_prompt(replace(REQUEST, catalog=catalog), max_schema_chars=1_000)
-    assert prompt.left_out == ("wide",)
+    prompt = build_prompt(replace(REQUEST, catalog=catalog), max_schema_tokens=200)
+    assert (prompt.left_out, prompt.shortened) == ((), 1)
     assert "CREATE TABLE hr.staff" in text_of(prompt)
-    assert "column_1 " not in text_of(prompt)
+    assert "CREATE TABLE wide ( -- and 494 more columns" in text_of(prompt)
+    assert build_prompt(replace(REQUEST, catalog=catalog), max_schema_tokens=60).left_out
 
 
 def test_a_long_question_is_cut() -> None:

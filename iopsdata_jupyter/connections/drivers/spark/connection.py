@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from pyspark.errors import PySparkException
-from pyspark.sql.connect.session import SparkSession
 
 from iopsdata_jupyter.connections.drivers.spark import address
 from iopsdata_jupyter.connections.drivers.spark.failures import SPARK_ERRORS, translated, unopened
 from iopsdata_jupyter.connections.drivers.spark.fetching import Fetch
+from iopsdata_jupyter.connections.drivers.spark.native import NativeSession
 from iopsdata_jupyter.connections.models import (
     Capabilities,
     ConnectionConfig,
@@ -30,6 +30,7 @@ from iopsdata_jupyter.errors import ExecutionError
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
+    from pyspark.sql.connect.session import SparkSession
 
 _COMMENTS = r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*"
 _TELLS = re.compile(rf"{_COMMENTS}(?:SHOW|DESC|DESCRIBE|EXPLAIN)\b", re.IGNORECASE | re.DOTALL)
@@ -183,9 +184,9 @@ class SparkConnection:
         for name in self.registered():
             self.unregister(name)
         self._native.removeProgressHandler(self._handler)
-        if self.config.owned:
-            with suppress(*SPARK_ERRORS):
-                self._native.stop()
+        self.interrupt()
+        if isinstance(self._native, NativeSession):
+            self._native.end()
 
 
 def open_connection(config: ConnectionConfig) -> SparkConnection:
@@ -199,7 +200,7 @@ def open_connection(config: ConnectionConfig) -> SparkConnection:
     place = address.of(config)
     address.require_listener(place)
     try:
-        native = SparkSession.builder.remote(address.url(config)).create()
+        native = NativeSession(address.url(config))
         native.version  # noqa: B018 - asks the server
     except (*SPARK_ERRORS, PySparkException, ValueError) as error:
         raise unopened(place, error) from None

@@ -13,7 +13,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.connections.drivers.spark.failures import SPARK_ERRORS, stopped
-from iopsdata_jupyter.errors import ExecutionError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,7 +49,7 @@ class Fetch:
         """
         try:
             while (item := self._next()) is not _END:
-                if isinstance(item, ExecutionError):
+                if isinstance(item, Exception):
                     raise item
                 yield item
         finally:
@@ -66,7 +65,8 @@ class Fetch:
     def _tell(self) -> None:
         """Sends the request until the statement ends: one that comes before it has begun is lost."""
         while not self._ended.is_set():
-            with suppress(*SPARK_ERRORS):
+            # A ValueError: the connection was closed, which ends the statement too.
+            with suppress(*SPARK_ERRORS, ValueError):
                 self._native.interruptTag(self._tag)
             self._ended.wait(LOOK_UP_S)
 
@@ -84,7 +84,7 @@ class Fetch:
         try:
             for table in self._produce():
                 self._put(table)
-        except ExecutionError as error:
+        except Exception as error:  # noqa: BLE001 - raised where the rows are asked for
             self._put(error)
         finally:
             self._ended.set()

@@ -1,0 +1,67 @@
+"""Bins: where they lie, and the counts that fall into them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from iopsdata_jupyter.profiling.models import ColumnProfile, Histogram
+from iopsdata_jupyter.profiling.queries.shapes import MAX_BINS, Spread, bins_query
+from iopsdata_jupyter.profiling.scan import Row, Scan
+from iopsdata_jupyter.profiling.source import SourceColumn
+
+_WHISKER = 1.5
+"""Interquartile ranges outside the quartiles from which a value is an outlier (Tukey 1977)."""
+
+
+def spread_of(column: SourceColumn, profile: ColumnProfile) -> Spread | None:
+    """What the second scan needs; None for columns that are not numbers or hold none that is finite."""
+    if profile.number is None or profile.mean is None or not profile.quantiles:
+        return None
+    least, greatest = float(profile.min), float(profile.max)
+    scale = max(abs(greatest - profile.mean), abs(profile.mean - least))
+    if not math.isfinite(scale) or not math.isfinite(greatest - least):
+        return None
+    whole = column.kind == "integer"
+    bins, width = _bins(least, greatest, whole=whole)
+    reach = _WHISKER * (profile.quantiles["p75"] - profile.quantiles["p25"])
+    bounds = (profile.quantiles["p25"] - reach, profile.quantiles["p75"] + reach)
+    return Spread(column, profile.mean, scale or 1.0, bounds, least, width, bins)
+
+
+def _bins(least: float, greatest: float, *, whole: bool) -> tuple[int, float]:
+    """How many bins and how wide: whole numbers get bins of a whole width."""
+    reach = greatest - least
+    if whole:
+        width = float(max(1, math.ceil((reach + 1) / MAX_BINS)))
+        return max(1, math.ceil((reach + 1) / width)), width
+    return (MAX_BINS, reach / MAX_BINS) if reach / MAX_BINS > 0 else (1, 1.0)
+
+
+def bins_of(scan: Scan, spread: Spread, row: Row) -> Histogram | None:
+    """The histogram of a numeric column: from the scan's own row in DuckDB, else by one more statement."""
+    found = row.get(f"bins_{spread.column.position}")
+    if found is None:
+        rows = scan.rows_of(spread.column, bins_query(spread, scan.relation, scan.dialect), "The histogram")
+        if rows is None:
+            return None
+        found = [(line["b"], line["n"]) for line in rows]
+    counts = [0] * spread.bins
+    for number, count in dict(found).items():
+        if number is not None:
+            counts[min(max(int(number), 0), spread.bins - 1)] += int(count)
+    return Histogram(_edges(spread), tuple(counts))
+
+
+def _edges(spread: Spread) -> tuple[float | int, ...]:
+    edges = [spread.low + spread.width * number for number in range(spread.bins + 1)]
+    return tuple(int(edge) for edge in edges) if spread.column.kind == "integer" else tuple(edges)
+
+
+def numeric_histogram(counts: Mapping[int, int], least: int, greatest: int) -> Histogram:
+    """The histogram of whole numbers of which every single count is known."""
+    bins, width = _bins(least, greatest, whole=True)
+    filled = [0] * bins
+    for value, count in counts.items():
+        filled[min(int((value - least) // width), bins - 1)] += count
+    return Histogram(tuple(int(least + width * number) for number in range(bins + 1)), tuple(filled))

@@ -1,0 +1,85 @@
+"""A profile as JSON values, for the widget, the server routes and files.
+
+| value | written as |
+|---|---|
+| decimal | a number; `min` and `max` of the Python object stay exact |
+| whole number beyond 2^53, which JavaScript would round | text |
+| infinity, NaN | "Infinity", "-Infinity", "NaN" |
+| date, time, timestamp | ISO 8601 |
+| binary | hexadecimal, at most 32 bytes |
+| list, struct, map | JSON text, at most 200 characters |
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from iopsdata_jupyter.profiling.models import TableProfile
+
+LONGEST_TEXT = 200
+_SAFE_INTEGER = 2**53
+_DERIVED = {
+    "ColumnProfile": ("null_share", "uniqueness", "is_constant", "is_key"),
+    "Quality": ("score",),
+    "TableProfile": ("column_count",),
+}
+
+
+def profile_dict(profile: TableProfile) -> dict[str, Any]:
+    """Every field by its name, columns as a list in the order of the table, derived figures beside them."""
+    written = _record(profile)
+    written["columns"] = [_record(column) for column in profile.columns.values()]
+    return written
+
+
+def _record(value: Any) -> dict[str, Any]:
+    names = [entry.name for entry in dataclasses.fields(value)]
+    derived = _DERIVED.get(type(value).__name__, ())
+    return {name: _field(getattr(value, name)) for name in (*names, *derived)}
+
+
+def _field(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return _record(value)
+    if isinstance(value, tuple):
+        return [_field(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): _field(item) for key, item in value.items()}
+    return plain(value)
+
+
+def plain(value: Any) -> Any:
+    """One value of the data as a JSON value."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_TEXT * 5 else value[: LONGEST_TEXT * 5] + "…"
+    if isinstance(value, int):
+        return value if abs(value) <= _SAFE_INTEGER else str(value)
+    if isinstance(value, (float, Decimal)):
+        return _number(float(value))
+    if isinstance(value, (datetime, date, time)):
+        return value.isoformat()
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value)[:32].hex()
+    if isinstance(value, (list, dict)):
+        return shortened(json.dumps(value, default=str, ensure_ascii=False))
+    return str(value)
+
+
+def _number(value: float) -> Any:
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else ("Infinity" if value > 0 else "-Infinity")
+
+
+def shortened(text: str, most: int = LONGEST_TEXT) -> str:
+    """`text`, cut with an ellipsis where it is longer."""
+    return text if len(text) <= most else text[: most - 1] + "…"

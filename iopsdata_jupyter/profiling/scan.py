@@ -1,0 +1,80 @@
+"""Asking for figures of some columns, so that one that fails takes no other with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from iopsdata_jupyter.errors import ExecutionError, StatementRejected
+from iopsdata_jupyter.profiling.models import Stage
+from iopsdata_jupyter.profiling.source import Source, SourceColumn
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+T = TypeVar("T")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One relation at one stage; gathers what could not be computed, by column."""
+
+    source: Source
+    relation: str
+    stage: Stage
+    now: datetime
+    rows: int | None = None
+    """Rows of the relation, where they are known."""
+    notes: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def dialect(self) -> str:
+        return self.source.dialect
+
+    def table(self, sql: str) -> pa.Table:
+        """The rows of one statement."""
+        return self.source.run(sql)
+
+    def rows_of(self, column: SourceColumn, sql: str, what: str) -> list[Row] | None:
+        """The rows of a statement about one column; None, with a note, where the engine fails it."""
+        try:
+            return list(self.table(sql).to_pylist())
+        except (ExecutionError, StatementRejected) as error:
+            self.note(column, what, error)
+            return None
+
+    def batch(
+        self,
+        columns: Sequence[SourceColumn],
+        write: Callable[[Sequence[SourceColumn]], str],
+        what: str,
+    ) -> Iterator[tuple[SourceColumn, Row]]:
+        """Each column with the one row of its statement; a batch that fails is asked column by column."""
+        if not columns:
+            return
+        try:
+            row = self.table(write(columns)).to_pylist()[0]
+        except (ExecutionError, StatementRejected) as error:
+            if len(columns) == 1:
+                self.note(columns[0], what, error)
+                return
+            half = len(columns) // 2
+            yield from self.batch(columns[:half], write, what)
+            yield from self.batch(columns[half:], write, what)
+            return
+        yield from ((column, row) for column in columns)
+
+    def note(self, column: SourceColumn, what: str, error: ExecutionError | StatementRejected) -> None:
+        """Keeps that `what` is missing, and the engine's reason."""
+        reason = error.message.split("\n", 1)[0]
+        self.notes.setdefault(column.name, []).append(f"{what} could not be computed: {reason}")
+
+
+def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """The items in pieces of at most `size`."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

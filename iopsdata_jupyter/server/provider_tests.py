@@ -1,0 +1,94 @@
+"""Whether a provider's key works: one question to a model, asked by a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+from tornado.web import authenticated
+
+from iopsdata_jupyter.config import environment_provider_key
+from iopsdata_jupyter.encryption.storage import keyring_password
+from iopsdata_jupyter.errors import UsageError
+from iopsdata_jupyter.model_providers import Provider
+from iopsdata_jupyter.server.base import JSONHandler
+from iopsdata_jupyter.server.providers import known, read_base, read_key
+from iopsdata_jupyter.server.work import bounded
+from iopsdata_jupyter.store.base import ProviderKeyStore
+
+MODULE = "iopsdata_jupyter.provider_check"
+"""Named, not imported: the server process has no part that writes or runs SQL, and no litellm."""
+CALL_S = 30.0
+"""Seconds that the model may take."""
+PROCESS_S = 60.0
+"""Seconds that the process may take, in which importing litellm takes four to twenty."""
+
+
+class ProviderTestHandler(JSONHandler):
+    """POST asks a model of the provider, with the key of the request or the one that a kernel would use."""
+
+    @authenticated
+    async def post(self, name: str) -> None:
+        body, keys = self.body("ProviderTestInput"), self.local_store.providers
+        self.reply(
+            await bounded(lambda: tested(known(name), body, keys), PROCESS_S + 5, what="The key's test")
+        )
+
+
+def tested(found: Provider, body: dict[str, Any], keys: ProviderKeyStore) -> dict[str, Any]:
+    """What asking the model found.
+
+    Raises:
+        UsageError: there is no model, key or address that can be used.
+        SecretUnreadable: the stored key is locked.
+    """
+    # Always with this provider's name in front: its key goes to no other one.
+    model = f"{found.name}/{body['model'].removeprefix(f'{found.name}/')}"
+    base = read_base(body.get("api_base"))
+    key, source = _key(found, body, base, keys)
+    if found.credentials == "key" and key is None:
+        where = f" for {base}" if base else ""
+        raise UsageError(f"There is no key of {found.title}{where}.", hint="Save one, or send one along.")
+    arguments = {"model": model, "api_base": base or None, "api_key": key, "timeout_s": CALL_S}
+    return {"model": model, "key_source": source, **_asked(arguments)}
+
+
+def _key(
+    found: Provider, body: dict[str, Any], base: str, keys: ProviderKeyStore
+) -> tuple[str | None, str | None]:
+    """The key and where it is from; one that is kept goes to its own address alone."""
+    if body.get("key"):
+        return read_key(body["key"]), "request"
+    if not base:
+        if in_environment := environment_provider_key(found.name):
+            return in_environment, "environment"
+        if in_keyring := keyring_password(found.name):
+            return in_keyring, "keyring"
+    stored = keys.key(found.name, api_base=base)
+    return stored, "store" if stored else None
+
+
+def _asked(arguments: dict[str, Any]) -> dict[str, Any]:
+    # -P: a folder of notebooks may hold files that are named like modules.
+    command = [sys.executable, "-P", "-m", MODULE]
+    try:
+        done = subprocess.run(  # noqa: S603 - no part of the command comes from outside
+            command,
+            input=json.dumps(arguments),
+            capture_output=True,
+            text=True,
+            timeout=PROCESS_S,
+            check=True,
+        )
+        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    except subprocess.TimeoutExpired:
+        return _failed(f"The model did not answer within {PROCESS_S:g} s.")
+    except (subprocess.CalledProcessError, OSError, ValueError, IndexError):
+        return _failed("The test could not be run.")
+    return found
+
+
+def _failed(message: str) -> dict[str, Any]:
+    return {"ok": False, "error": {"title": "Model", "message": message, "hint": None}}
