@@ -116,7 +116,7 @@ class Words:
         return tokens[0].lower not in ("in", "the", "of", "a") and tokens[-1].lower not in FUNCTION_WORDS
 
     def _value(self, tokens: tuple[Token, ...]) -> list[tuple[int, str, float]]:
-        texts = [token.text for token in tokens]
+        texts = [*(token.text for token in tokens[:-1]), tokens[-1].owner]
         quoted = tokens[0].kind == "quoted"
         found = [
             (c, v, {"exact": 0.0, "folded": 0.02, "alias": 0.2, "stem": 0.5}[how])
