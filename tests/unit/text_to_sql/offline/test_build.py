@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlglot
 
-from iopsdata_jupyter.catalog.models import Catalog, Column, Table
+from iopsdata_jupyter.catalog.models import Catalog, Column, ForeignKey, Table
 from iopsdata_jupyter.text_to_sql.offline.build import CannotJoin, to_sql
 from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex, index_catalog
@@ -129,3 +129,22 @@ def test_missing_keys_do_not_empty_a_not_in() -> None:
     assert _sql(outer, schema) == (
         "SELECT model FROM bikes WHERE NOT bike_id IN (SELECT bike_id FROM rides WHERE NOT bike_id IS NULL)"
     )
+
+
+def test_a_key_of_several_columns_joins_on_all_of_them() -> None:
+    seats = Table(
+        "seats",
+        (Column("hall", "INTEGER"), Column("seat", "INTEGER"), Column("price", "REAL")),
+        primary_key=("hall", "seat"),
+    )
+    tickets = Table(
+        "tickets",
+        (Column("ticket_id", "INTEGER"), Column("hall", "INTEGER"), Column("seat", "INTEGER")),
+        primary_key=("ticket_id",),
+        foreign_keys=(ForeignKey(("hall", "seat"), "seats", ("hall", "seat")),),
+    )
+    schema = index_catalog(Catalog("sqlite", (seats, tickets)))
+    query = Query((Item(schema.column_ids["tickets", "ticket_id"]), Item(schema.column_ids["seats", "price"])))
+    sql = to_sql(query, schema, JoinGraph(schema))
+    assert "tickets.hall = seats.hall" in sql
+    assert "tickets.seat = seats.seat" in sql
