@@ -76,7 +76,7 @@ class OfflineTranslator:
         raise _refusal(evidence, ranking.candidates)
 
     def _needed(self, prepared: Prepared) -> float:
-        """The confidence that a ranked answer must reach: more where no key says how tables belong together."""
+        """The confidence that a ranked answer must reach: more where no key joins the tables."""
         guessed = len(prepared.schema.tables) > 1 and not keyed(prepared.schema)
         return self.threshold * (_CAUTION if guessed else 1.0)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from iopsdata_jupyter.text_to_sql.offline.lexicon import MEASURES
 from iopsdata_jupyter.text_to_sql.offline.references.figures import attributes, measured
 from iopsdata_jupyter.text_to_sql.offline.references.found import Found, homed, within
-from iopsdata_jupyter.text_to_sql.offline.references.modifiers import related
 from iopsdata_jupyter.text_to_sql.offline.references.phrases import Phrases
+from iopsdata_jupyter.text_to_sql.offline.references.relating import related
 from iopsdata_jupyter.text_to_sql.offline.references.speech import (
     AGGREGATES,
     AMOUNT_SUPERLATIVES,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from iopsdata_jupyter.text_to_sql.offline.lexicon import MEASURES, SUPERLATIVES
-from iopsdata_jupyter.text_to_sql.offline.references import modifiers
+from iopsdata_jupyter.text_to_sql.offline.references import modifiers, relating
 from iopsdata_jupyter.text_to_sql.offline.references.found import Found, extreme, homed
 from iopsdata_jupyter.text_to_sql.offline.references.speech import AMOUNT_SUPERLATIVES, ARTICLES, MOST
 from iopsdata_jupyter.text_to_sql.offline.references.words import Words
@@ -127,9 +127,7 @@ class Phrases:
         for end, owner in self._value(at):
             for after, base in self._noun(end):
                 if not self._is_about(base.table, owner):
-                    yield from (
-                        (after, linked) for linked in modifiers.related(self, base, owner, "of", 0.05)
-                    )
+                    yield from ((after, linked) for linked in relating.related(self, base, owner, "of", 0.05))
 
     def _neighbouring(self, at: int) -> Iterator[tuple[int, Found]]:
         """`neighbouring states of x`: a verb as an adjective, and its object after the noun."""
@@ -137,7 +135,7 @@ class Phrases:
         for end, base in self._noun(at + 1) if not self.words.tables(at) else ():
             if self.words.word(end) in ("of", "to", "for"):
                 for after, owner in self.at(end + 1):
-                    linked = modifiers.related(self, base, owner, verb, 0.05)
+                    linked = relating.related(self, base, owner, verb, 0.05)
                     yield from ((after, found) for found in linked if found.cost < _SURE)
 
     def _noun(self, at: int) -> Iterator[tuple[int, Found]]:
