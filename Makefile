@@ -5,11 +5,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo lab test check drivers format build bench measure clean
+.PHONY: help demo lab test check drivers format build bench measure measure-linking clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -52,6 +52,9 @@ bench: $(VENV)/.installed-dev ## speed as ratios beside the raw driver and JupyS
 
 measure: $(VENV)/.installed-dev ## accuracy on the labelled questions of ../shared, by set and construct
 	$(BIN)/python -m tests.measures
+
+measure-linking: $(VENV)/.installed-dev ## which tables a model is told, on the questions of the folder DATA
+	$(BIN)/python -m tests.measures.linking $(DATA)
 
 clean: ## remove what the other commands made
 	rm -rf $(VENV) node_modules dist js/lib iopsdata_jupyter/labextension iopsdata_jupyter/widgets/static

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.session import connect as connect
     from iopsdata_jupyter.session import profile as profile
     from iopsdata_jupyter.session import sql as sql
+    from iopsdata_jupyter.session import verify as verify
 
 __version__ = "0.1.0"
 
@@ -37,6 +38,7 @@ _PUBLIC = {
     "lineage": "iopsdata_jupyter.lineage",
     "profile": "iopsdata_jupyter.session",
     "sql": "iopsdata_jupyter.session",
+    "verify": "iopsdata_jupyter.session",
 }
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "load_ipython_extension",
     "profile",
     "sql",
+    "verify",
 ]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.errors import StatementRejected, TranslationError
+from iopsdata_jupyter.examining import examine
 from iopsdata_jupyter.execution.result import Result
 from iopsdata_jupyter.repairing import Ran, Unrepaired, given_up, run_repaired
 from iopsdata_jupyter.statements import StatementRunner
@@ -19,6 +21,7 @@ from iopsdata_jupyter.text_to_sql.translator import (
     Translation,
     TranslationRequest,
     Translator,
+    Trust,
     Understanding,
     Usage,
 )
@@ -26,6 +29,9 @@ from iopsdata_jupyter.text_to_sql.validation import require_known_names
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from iopsdata_jupyter.charts import Chart
+    from iopsdata_jupyter.lineage import LineageGraph
 
 MAX_REPAIRS = 2
 """Times that a model is asked again."""
@@ -65,6 +71,39 @@ class Answer:
     """Whether the engine had more rows than the limit."""
     alternatives: tuple[Alternative, ...] = ()
     """Other readings of the question, the likelier first; `Session.choose` runs one."""
+    trust: Trust = "model"
+    """Where the SQL comes from."""
+    kept_on: str = ""
+    """When SQL that was kept was verified or made, as YYYY-MM-DD; empty for SQL made for this question."""
+    metrics: tuple[str, ...] = ()
+    """Names of the metrics that the SQL computes exactly as they are defined."""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """What `:name` in `sql` stands for."""
+    reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """Columns of the tables that `sql` reads, by the table's name."""
+
+    @property
+    def sql_with_values(self) -> str:
+        """`sql` with the values of its parameters written out: what the conversation goes on from."""
+        from iopsdata_jupyter.text_to_sql.verified.placeholders import inlined
+
+        return inlined(self.sql, self.parameters, self.dialect)
+
+    def chart(self, *, asked: bool = True) -> Chart | None:
+        """The chart of the rows; None where none shows them, or none has been run.
+
+        With `asked` false only where their shape calls for one: a time series or a ranking.
+        """
+        from iopsdata_jupyter.charts import chart
+
+        return None if self.dataframe is None else chart(self.dataframe, asked=asked)
+
+    @property
+    def lineage(self) -> LineageGraph:
+        """The columns that each column of the answer comes from."""
+        from iopsdata_jupyter.lineage import lineage
+
+        return lineage(self.sql, dialect=self.dialect, schema=self.reads)
 
 
 def answer(
@@ -83,7 +122,7 @@ def answer(
     while True:
         if translation.usage is None:
             translation = replace(translation, sql=laid_out(translation.sql, request.dialect))
-        own = replace(runner, translator=translation.translator, tokens=_tokens(usage))
+        own = _owned(runner, translation, usage)
         try:
             ran = _run(translation.sql, request, own, execute=execute)
             break
@@ -101,7 +140,7 @@ def answer(
         usage = summed(usage, translation.usage)
         notes = (*notes, f"Repaired by the model: {failed.error.message}", *translation.notes)
     notes = tuple(dict.fromkeys((*notes, *ran.notes)))
-    translation = replace(translation, sql=ran.sql, usage=usage)
+    translation = replace(translation, sql=ran.sql, usage=usage, notes=notes)
     return _answer(
         request, translation, runner, ran.result, notes=notes, elapsed_s=time.perf_counter() - started
     )
@@ -177,19 +216,19 @@ def _answer(
     notes: tuple[str, ...],
     elapsed_s: float,
 ) -> Answer:
-    if result is not None and result.row_count == 0:
-        notes = (*notes, "The statement ran and found no rows.")
+    own = _owned(runner, translation, translation.usage)
+    examined = examine(translation, request, own, result)
     return Answer(
         question=request.question,
         sql=translation.sql,
         dialect=request.dialect,
         connection=runner.connection.config.name,
         translator=translation.translator,
-        confidence=translation.confidence,
+        confidence=examined.confidence,
         explanation=translation.explanation,
         assumptions=translation.assumptions,
         understood=translation.understood,
-        notes=notes,
+        notes=tuple(dict.fromkeys((*notes, *examined.notes))),
         usage=translation.usage,
         dataframe=None if result is None else result.frame,
         elapsed_s=elapsed_s,
@@ -198,7 +237,56 @@ def _answer(
         alternatives=tuple(
             replace(other, sql=laid_out(other.sql, request.dialect)) for other in translation.alternatives
         ),
+        trust=translation.trust,
+        kept_on=translation.kept_on,
+        metrics=translation.metrics,
+        parameters=translation.parameters,
+        reads=_columns_read(translation.sql, request),
     )
+
+
+def run_shown(shown: Answer, request: TranslationRequest, runner: StatementRunner) -> Answer:
+    """An answer whose SQL was only shown, now with its rows.
+
+    Raises:
+        StatementRejected: the guard refuses the SQL.
+        ExecutionError: the engine refused or failed it.
+    """
+    started = time.perf_counter()
+    translation = Translation(
+        shown.sql,
+        shown.translator,
+        shown.confidence,
+        shown.explanation,
+        shown.assumptions,
+        shown.understood,
+        parameters=shown.parameters,
+        metrics=shown.metrics,
+        kept_on=shown.kept_on,
+        remembered=shown.trust if shown.trust in ("verified", "replayed") else None,
+    )
+    try:
+        ran = _run(shown.sql, request, _owned(runner, translation, shown.usage), execute=True)
+    except Unrepaired as failure:
+        raise failure.error from None
+    elapsed_s = time.perf_counter() - started
+    notes = tuple(dict.fromkeys((*shown.notes, *ran.notes)))
+    translation = replace(translation, sql=ran.sql)
+    found = _answer(request, translation, runner, ran.result, notes=notes, elapsed_s=elapsed_s)
+    return replace(found, question=shown.question, usage=shown.usage, trust=shown.trust)
+
+
+def _owned(runner: StatementRunner, translation: Translation, usage: Usage | None) -> StatementRunner:
+    """The runner with what its audit events tell of the translation, and with its parameters."""
+    values = {**runner.values, **translation.parameters}
+    return replace(runner, translator=translation.translator, tokens=_tokens(usage), values=values)
+
+
+def _columns_read(sql: str, request: TranslationRequest) -> dict[str, tuple[str, ...]]:
+    from iopsdata_jupyter.text_to_sql.replay.record import tables_read
+
+    tables = tables_read(sql, request.catalog) or ()
+    return {table.qualified_name: tuple(column.name for column in table.columns) for table in tables}
 
 
 def _to_confirm(error: StatementRejected, sql: str) -> StatementRejected:

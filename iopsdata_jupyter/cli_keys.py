@@ -120,10 +120,9 @@ def _workspaces() -> list[SealedStore]:
 
 
 def exported(store: LocalStore, options: argparse.Namespace) -> None:
-    """The root keys, or the derived key of one workspace."""
+    """The root keys, or those of one workspace, among them older ones that its rows may need."""
     if options.workspace:
-        key = store.keys.current(options.workspace)
-        entries = [key.entry] if key else []
+        entries = [key.entry for key in store.keys.of(options.workspace)]
     else:
         entries = [key.entry for key in store.keys.roots()]
     if not entries:

@@ -27,7 +27,7 @@ TranslatorChoice = Literal["auto", "offline", "model", "offline_first"]
 SettingSource = Literal["default", "saved", "file", "environment", "notebook"]
 """What decides a setting, from the weakest to the strongest; an argument of a call goes before all."""
 
-MACHINE_SETTINGS = frozenset({"data_dir"})
+MACHINE_SETTINGS = frozenset({"data_dir", "supabase_url", "supabase_key", "workspace"})
 """Settings that say where the store is, and so cannot stand in it."""
 
 Access = Literal["read_only", "read_write"]
@@ -77,11 +77,15 @@ class Settings:
     model_timeout_s: float = 60.0
     """Seconds until a model call is given up."""
     schema_budget: int = 4_000
-    """Tokens of tables that a model is told at most; those nearest to the question stay."""
+    """Tokens of tables that a model is told at most; those nearest to the question stay; 0: all."""
     session_budget_usd: float = 0.0
     """US dollars that the model calls of one session may cost, where the price is known; 0: no limit."""
     session_budget: int = 0
     """Tokens that the model calls of one session may take; 0: no limit."""
+    lock_answers: bool = True
+    """Whether `%%ask` keeps its SQL in `iopsdata.lock` beside the notebook and gives it again."""
+    auto_chart: bool = True
+    """Whether a result that reads best as a chart (a time series, a ranking) is shown with one."""
     save_passwords: bool = True
     """Whether a saved connection keeps its password, encrypted."""
     supabase_url: str | None = None
@@ -142,11 +146,12 @@ def check_setting(name: str, value: Any) -> Any:
 
 
 def setting_kind(name: str) -> tuple[str, tuple[str, ...]]:
-    """`boolean`, `integer`, `number`, `choice` or `text`, and the choices where it is one."""
+    """`boolean`, `integer`, `number`, `choice`, `list` or `text`, and the choices where it is one."""
     kind = _kinds()[name]
     if kind is TranslatorChoice:
         return "choice", get_args(kind)
-    return {bool: "boolean", int: "integer", float: "number"}.get(kind, "text"), ()
+    names = {bool: "boolean", int: "integer", float: "number", tuple[str, ...]: "list"}
+    return names.get(kind, "text"), ()
 
 
 def _layers(
@@ -175,14 +180,9 @@ def environment_keys() -> str:
     return os.environ.get("FERNET_KEY", "")
 
 
-def environment_provider_key(provider: str) -> str:
-    """The key of a model provider in the environment; empty where it is not set."""
-    return os.environ.get(provider_key_variable(provider), "")
-
-
-def provider_key_variable(provider: str) -> str:
-    """The environment variable that holds a provider's key, such as `OPENAI_API_KEY`."""
-    return f"{re.sub(r'[^A-Z0-9]', '_', provider.upper())}_API_KEY"
+def environment_provider_key(variable: str) -> str:
+    """The key of a model provider in an environment variable; empty where it is not set."""
+    return os.environ.get(variable, "")
 
 
 def notebook_path() -> str:

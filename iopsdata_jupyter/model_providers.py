@@ -65,6 +65,16 @@ def provider(name: str) -> Provider | None:
     return next((found for found in providers() if found.name == name), None)
 
 
+def key_variable(name: str) -> str:
+    """The environment variable that holds a provider's key, such as `OPENAI_API_KEY`."""
+    return f"{re.sub(r'[^A-Z0-9]', '_', name.upper())}_API_KEY"
+
+
+def keyring_account(name: str) -> str:
+    """The name under which a provider's key stands in the keyring, such as `openai-api-key`."""
+    return f"{name}-api-key"
+
+
 def _credentials(name: str) -> Credentials:
     return "none" if name in _NO_KEY else "other" if name in _SEVERAL else "key"
 

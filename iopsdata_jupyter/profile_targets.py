@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
-from iopsdata_jupyter.errors import ExecutionError, UsageError, did_you_mean
+from iopsdata_jupyter.errors import UsageError, did_you_mean
 from iopsdata_jupyter.notebook_frames import frames_in, is_frame
 from iopsdata_jupyter.profiling.source import (
     Run,

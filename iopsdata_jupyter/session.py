@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from iopsdata_jupyter.answering import Answer, answer, fix
+from iopsdata_jupyter.answering import Answer, answer, fix, run_shown
 from iopsdata_jupyter.catalog.cache import CatalogCache
 from iopsdata_jupyter.catalog.lookup import NoValues
 from iopsdata_jupyter.cell_log import RanStatement, current_log
@@ -33,11 +33,15 @@ from iopsdata_jupyter.execution.result import Form, Result
 from iopsdata_jupyter.execution.snippets import with_snippets
 from iopsdata_jupyter.execution.splitting import Piece, split
 from iopsdata_jupyter.guard import Policy, analyze
+from iopsdata_jupyter.history import History
+from iopsdata_jupyter.memory import Known, Memory
 from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
+from iopsdata_jupyter.notebook_place import notebook_folder
 from iopsdata_jupyter.profile_targets import Targets
 from iopsdata_jupyter.statements import StatementRunner
-from iopsdata_jupyter.store.base import AuditEvent, Source, Store
-from iopsdata_jupyter.store.opening import STORE_SETTINGS, open_store
+from iopsdata_jupyter.store.base import AuditEvent, Source, Store, VerifiedQuery
+from iopsdata_jupyter.store.local import LocalStore
+from iopsdata_jupyter.store.opening import STORE_SETTINGS, StoreOpener
 from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
 from iopsdata_jupyter.text_to_sql.choosing import ModelAccess, choose, with_way_out
 from iopsdata_jupyter.text_to_sql.completions import OnText
@@ -56,6 +60,8 @@ if TYPE_CHECKING:
 
 FIX = "Make the statement that failed work, and change as little of it as possible."
 """What a model is asked where `fix` is given no instruction."""
+FIXED = "The last SQL that failed, repaired"
+"""What the answer then stands under."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +98,7 @@ class Session:
         self._told = ran
         self._notebook_settings = dict(notebook_settings or {})
         self._store = store
+        self._opener = StoreOpener()
         self._audit_failed = False
         self.connections = ConnectionManager(
             lambda: self.store,
@@ -99,11 +106,15 @@ class Session:
             saves_passwords=lambda: self.settings.save_passwords,
             unsaved=self._warn_once,
         )
-        self._catalogs = CatalogCache(self.settings.catalog_ttl_s)
+        self._catalogs = CatalogCache(lambda: self.settings.catalog_ttl_s)
+        self._history = History(lambda: self.store, self._warn_once)
         self._frames = FrameTables(variables, self._catalogs)
         self._conversation = Conversation()
-        self._answered: dict[str, Answer] = {}
         self._failures: dict[str, Attempt] = {}
+        self._answers: dict[str, tuple[Answer, Known]] = {}
+        self._statements: dict[str, str] = {}
+        self.memory = Memory(lambda: self.store, lambda: notebook_folder(variables()))
+        """Metrics, verified queries and earlier answers."""
         self._engines: WeakKeyDictionary[Connection, str] = WeakKeyDictionary()
         self.usage = UsageLedger()
         """What the model calls of this session have taken."""
@@ -113,6 +124,19 @@ class Session:
     @property
     def settings(self) -> Settings:
         """The settings in force."""
+        return Settings.load(notebook=self._notebook_settings, workspace=self._saved_settings())
+
+    def _saved_settings(self) -> Mapping[str, Any]:
+        """What the store has saved; nothing where it cannot be read."""
+        try:
+            return self.store.settings()
+        except StoreError as error:
+            self._warn_once(error)
+            return {}
+
+    @property
+    def _own_settings(self) -> Settings:
+        """The settings without those that a store has saved: they say which store it is."""
         return Settings.load(notebook=self._notebook_settings)
 
     def change_settings(self, **values: Any) -> Settings:
@@ -122,7 +146,7 @@ class Session:
             ConfigurationError: an unknown name or a value of the wrong kind.
         """
         changed = self._notebook_settings | values
-        settings = Settings.load(notebook=changed)
+        settings = Settings.load(notebook=changed, workspace=self._saved_settings())
         self._notebook_settings = changed
         if STORE_SETTINGS & values.keys():
             self.forget_store()
@@ -132,12 +156,21 @@ class Session:
     def store(self) -> Store:
         """Saved connections and the audit log."""
         if self._store is None:
-            self._store = open_store(self.settings, in_kernel=True)
+            self._store = self._opener.open(self._own_settings)
         return self._store
+
+    def _model_access(self, options: RunOptions) -> ModelAccess:
+        return ModelAccess(self.usage, stored_key=self._stored_key, on_text=options.on_text)
+
+    def _stored_key(self, provider: str, api_base: str) -> str | None:
+        """A provider's key for that address; keys stay on this machine, whatever the workspace."""
+        store = self.store if isinstance(self.store, LocalStore) else LocalStore(self._own_settings.data_dir)
+        return store.providers.key(provider, api_base=api_base)
 
     def forget_store(self) -> None:
         """Gives the store up; the next use opens what the settings and the sign-in then mean."""
         store, self._store, self._audit_failed = self._store, None, False
+        self._opener = StoreOpener()
         if store is not None:
             store.close()
 
@@ -149,7 +182,7 @@ class Session:
         """
         from iopsdata_jupyter.store.supabase.team import team_of
 
-        return team_of(self.settings, in_kernel=True)
+        return team_of(self._own_settings, in_kernel=True)
 
     def connect(
         self,
@@ -201,6 +234,8 @@ class Session:
         """
         self.connections.close(name)
         self._conversation.start_anew(name)
+        self._answers.pop(name, None)
+        self._statements.pop(name, None)
 
     def connection(self, given: Connection | str | None) -> Connection:
         """The connection meant: an object as it is, a name that is open or saved, or the current one."""
@@ -246,7 +281,9 @@ class Session:
         pieces = pieces or [Piece(statement, 0)]
         for number, piece in enumerate(pieces, 1):
             try:
-                result = self._run_piece(piece, runner, snippets)
+                with self._history.entry(opened.config.name, "sql", sql=piece.sql) as remembered:
+                    result = self._run_piece(piece, runner, snippets)
+                    remembered.rows = result.row_count
             except ExecutionError as error:
                 if len(pieces) > 1:
                     error.message = f"In statement {number} of {len(pieces)}: {error.message}"
@@ -257,6 +294,7 @@ class Session:
 
     def _run_piece(self, piece: Piece, runner: StatementRunner, snippets: Sequence[str]) -> Result:
         connection = runner.connection
+        self._statements[connection.config.name] = piece.sql
         sql = with_snippets(piece.sql, self.snippets, snippets, connection.dialect)
         if connection.capabilities.reads_frames:
             named = analyze(sql, connection.dialect).tables
@@ -348,22 +386,107 @@ class Session:
         settings = self.settings
         opened = self.connection(connection)
         options = options or RunOptions()
-        chosen = choose(translator, model, settings, ModelAccess(self.usage, on_text=options.on_text))
+        chosen = choose(translator, model, settings, self._model_access(options))
         request = self._request(question.strip(), opened, settings, chosen, new=new)
+        known = self.memory.known(request, opened.config.name, lock=settings.lock_answers)
+        if chosen.name != "offline":
+            request = replace(request, evidence=self.memory.evidence(known, request.catalog))
+        explicit = model is not None or translator not in (None, "auto")
+        asked = self.memory.around(chosen, known, new=new, explicit=explicit)
+        if translator is chosen:
+            asked = self.memory.held(chosen, known)
         policy = Policy(functions=opened.config.allow_functions)
         runner = self._asking(opened, policy, options, {}, chosen.name)
         run = settings.auto_execute if execute is None else execute
-        try:
-            found = answer(request, chosen, runner, execute=run)
-        except TranslationError as error:
-            raise with_way_out(error, chosen, settings) from None
-        except ExecutionError as error:
-            raise self._explained(error, opened, error.sql or "") from None
-        self._conversation.add(opened.config.name, Turn(found.question, found.sql))
-        if run:
-            self._tell(found.sql, opened)
-        self._answered[opened.config.name] = found
+        with self._history.entry(opened.config.name, "ask", question=question.strip()) as remembered:
+            remembered.translator = chosen.name
+            try:
+                found = answer(request, asked, runner, execute=run)
+            except TranslationError as error:
+                raise with_way_out(error, chosen, settings) from None
+            except ExecutionError as error:
+                remembered.sql = error.sql or ""
+                raise
+            remembered.answered(found.sql, found.row_count, found.usage.cost_usd if found.usage else None)
+        return self._remembered(found, known, request)
+
+    def _remembered(self, found: Answer, known: Known, request: TranslationRequest) -> Answer:
+        """The answer, which is now the last one of its connection."""
+        found = self.memory.keep(found, known, request.catalog)
+        self._conversation.add(found.connection, Turn(found.question, found.sql_with_values))
+        self._answers[found.connection] = found, known
+        self._statements[found.connection] = found.sql
+        if found.row_count is not None:
+            self._tell(found.sql, self.connection(found.connection))
         return found
+
+    def run_last(
+        self, *, connection: Connection | str | None = None, options: RunOptions | None = None
+    ) -> Answer:
+        """Runs the SQL of the last answer, which was only shown.
+
+        Raises:
+            UsageError: nothing has been asked of the connection.
+            StatementRejected: the guard refuses the SQL.
+            ExecutionError: the engine refused or failed it.
+        """
+        opened, settings = self.connection(connection), self.settings
+        shown, known = self._last(opened)
+        offline = choose("offline", None, settings, ModelAccess(self.usage))
+        request = self._request(shown.question, opened, settings, offline, new=False)
+        policy = Policy(functions=opened.config.allow_functions)
+        runner = self._asking(opened, policy, options or RunOptions(), {}, shown.translator)
+        found = self.memory.keep(run_shown(shown, request, runner), known, request.catalog)
+        self._answers[found.connection] = found, known
+        self._tell(found.sql, opened)
+        return found
+
+    def _last(self, connection: Connection) -> tuple[Answer, Known]:
+        found = self._answers.get(connection.config.name)
+        if found is None:
+            raise UsageError(
+                f"Nothing has been asked of {connection.config.name}.", hint="Ask first: %ask QUESTION."
+            )
+        return found
+
+    def explain_last(self, *, connection: Connection | str | None = None) -> tuple[str, ...]:
+        """What the last statement of a connection does, in words: an answer's or a `%%sql` cell's.
+
+        Raises:
+            UsageError: nothing has been run there.
+            ExecutionError: it is no SQL of the dialect.
+        """
+        from iopsdata_jupyter.text_to_sql.explaining import explain
+
+        opened = self.connection(connection)
+        statement = self._statements.get(opened.config.name)
+        if statement is None:
+            raise UsageError(f"Nothing has been run on {opened.config.name}.", hint="Ask, or run SQL, first.")
+        return explain(statement, opened.dialect)
+
+    def verify(
+        self,
+        question: str | None = None,
+        sql: str | None = None,
+        *,
+        connection: Connection | str | None = None,
+    ) -> VerifiedQuery:
+        """Keeps a question and its SQL as a verified query of the workspace.
+
+        Without SQL it is that of the last answer; `{names}` in the question stand for values of its question.
+
+        Raises:
+            UsageError: nothing has been asked, or it cannot be kept as it is.
+            StoreError: the store cannot be written.
+        """
+        opened = self.connection(connection)
+        if sql is not None and question:
+            asked, statement = question, sql
+        else:
+            shown, _ = self._last(opened)
+            asked, statement = shown.question, shown.sql
+        name, catalog = opened.config.name, self.catalog(opened)
+        return self.memory.verify(asked, statement, name, catalog, template=question)
 
     def profile(
         self,
@@ -412,11 +535,7 @@ class Session:
             UsageError: nothing was asked of the connection, or its answer has no such reading.
         """
         opened = self.connection(connection)
-        last = self._answered.get(opened.config.name)
-        if last is None:
-            raise UsageError(
-                f"Nothing was asked of {opened.config.name!r} yet.", hint="Ask first: `%ask how many orders`."
-            )
+        last, _ = self._last(opened)
         first = Alternative(last.sql, last.explanation)
         reading = chosen_reading(first, last.alternatives, number)
         return self.ask(last.question, connection=opened, translator=reading, options=options)
@@ -441,7 +560,10 @@ class Session:
             StatementRejected: the statement changes data, which a repair never does.
             ExecutionError: repair did not help.
         """
-        opened, settings = self.connection(connection), self.settings
+        opened = self.connection(connection)
+        # The offline translator answers questions, and a repair is none.
+        models = tuple(name for name in self.settings.fallback_models if name != "offline")
+        settings = replace(self.settings, fallback_models=models)
         failed = self._failures.get(opened.config.name)
         if failed is None:
             raise UsageError(
@@ -449,14 +571,18 @@ class Session:
                 hint="--fix repairs the last statement that %%sql could not run on that connection.",
             )
         options = options or RunOptions()
-        chosen = choose(translator, model, settings, ModelAccess(self.usage, on_text=options.on_text))
+        chosen = choose(translator, model, settings, self._model_access(options))
         question = instruction.strip() or FIX
         request = replace(self._request(question, opened, settings, chosen, new=False), failed=failed)
         # A person's own statement may name the files of its folder, which a question's SQL may not.
         policy = Policy(folders=opened.readable_folders, functions=opened.config.allow_functions)
         runner = self._asking(opened, policy, options, self._variables(), chosen.name)
         run = settings.auto_execute if execute is None else execute
-        found = fix(request, None if chosen.name == "offline" else chosen, runner, execute=run)
+        with self._history.entry(opened.config.name, "ask", question=question) as remembered:
+            found = fix(request, None if chosen.name == "offline" else chosen, runner, execute=run)
+            remembered.answered(found.sql, found.row_count, found.usage.cost_usd if found.usage else None)
+        if not instruction.strip():
+            found = replace(found, question=FIXED)
         self._failures.pop(opened.config.name)
         self._conversation.add(opened.config.name, Turn(found.question, found.sql))
         return found
@@ -635,8 +761,11 @@ def ask(
     translator: TranslatorChoice | Translator | None = None,
     model: str | None = None,
     execute: bool | None = None,
+    new: bool = False,
 ) -> Answer:
     """The answer to a question in plain language: SQL, rows and how it was understood.
+
+    `new` begins a new conversation and makes the SQL anew where the lock file has it.
 
     Raises:
         TranslationError: no SQL could be made; the message says what was understood.
@@ -644,8 +773,22 @@ def ask(
         ExecutionError: the engine refused or failed it.
     """
     return current_session().ask(
-        question, connection=connection, translator=translator, model=model, execute=execute
+        question, connection=connection, translator=translator, model=model, execute=execute, new=new
     )
+
+
+def verify(
+    question: str | None = None, sql: str | None = None, *, connection: Connection | str | None = None
+) -> VerifiedQuery:
+    """Keeps a question and its SQL in the workspace; without SQL that of the last answer.
+
+    `{names}` in the question stand for values, which a later question gives.
+
+    Raises:
+        UsageError: nothing has been asked, or it cannot be kept as it is.
+        StoreError: the store cannot be written.
+    """
+    return current_session().verify(question, sql, connection=connection)
 
 
 def profile(

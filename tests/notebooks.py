@@ -18,6 +18,7 @@ def refresh(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["IOPSDATA_DATA_DIR"] = folder
+        os.environ["IOPSDATA_LOCK_ANSWERS"] = "false"
         ExecutePreprocessor(timeout=120).preprocess(notebook, {"metadata": {"path": str(FOLDER)}})
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},

@@ -21,9 +21,9 @@ class _Entry:
 
 
 class CatalogCache:
-    """What each open connection holds, read when first asked for and again after `ttl_s` seconds."""
+    """What each open connection holds, read when first asked for and again after `ttl_s()` seconds."""
 
-    def __init__(self, ttl_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, ttl_s: Callable[[], float], clock: Callable[[], float] = time.monotonic) -> None:
         self._ttl_s = ttl_s
         self._clock = clock
         self._entries: WeakKeyDictionary[Connection, _Entry] = WeakKeyDictionary()
@@ -50,7 +50,7 @@ class CatalogCache:
 
     def _entry(self, connection: Connection) -> _Entry:
         entry = self._entries.get(connection)
-        if entry is None or self._clock() - entry.read_at > self._ttl_s:
+        if entry is None or self._clock() - entry.read_at > self._ttl_s():
             entry = _Entry(read_catalog(connection), self._clock())
             self._entries[connection] = entry
         return entry

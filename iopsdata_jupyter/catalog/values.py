@@ -18,7 +18,7 @@ MAX_ROWS = 200_000
 """Rows of a table that are looked at."""
 MAX_CHARACTERS = 100
 """Longer values are prose, which no question names whole."""
-BUDGET_S = 2.0
+BUDGET_S = 5.0
 """Seconds after which no further column is read."""
 
 

@@ -104,11 +104,6 @@ def ask_keyring(question: Callable[[Any], str | None]) -> str | None:
     return answers[0] if answers else None
 
 
-def keyring_password(account: str) -> str | None:
-    """What the operating system's keyring keeps under this service for `account`; None: nothing."""
-    return ask_keyring(lambda keyring: keyring.get_password(SERVICE, account) or None)
-
-
 class FileSource:
     """Keys in a file of mode 0600."""
 
@@ -189,6 +184,10 @@ class Keys:
                 "password again.",
             )
         return unseal(sealed, key, place)
+
+    def of(self, workspace: str) -> list[WorkspaceKey]:
+        """Every key of the workspace, first the one that seals: rows may be sealed with an older one."""
+        return list(dict.fromkeys(key for key, _ in self._of(workspace)))
 
     def where(self, workspace: str) -> list[tuple[str, str]]:
         """Id and source of each key that fits the workspace, in order."""

@@ -68,6 +68,8 @@ class Surroundings:
     snippets: dict[str, str] = field(default_factory=dict)
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Columns of tables and files by node id, where all are known."""
+    tables: set[tuple[str, str]] = field(default_factory=set)
+    """(connection, name) of the tables that statements were seen to read."""
     schema: Callable[[str], Mapping[str, Iterable[str]]] | None = None
     """Gives the columns of the tables of a connection by its name."""
 
@@ -216,7 +218,7 @@ class CellWorld:
 
     def table(self, name: str, link: Link, names: Mapping[str, Value]) -> Frame:
         """What a name in SQL means: a DataFrame, a saved statement, a table or a file."""
-        value = names.get(name) if link.reads_frames else None
+        value = names.get(name) if link.reads_frames and not self._is_own(name, link) else None
         if value is not None:
             self.used.add(name)
         if isinstance(value, Frame):
@@ -228,7 +230,17 @@ class CellWorld:
             return Frame(rest=value.origins)
         key = self._node(name, "table", link=link)
         self.reads.setdefault(key)
+        self.around.tables.add((link.name, name.casefold()))
         return base_frame(key, self.around.columns.get(key))
+
+    def _is_own(self, name: str, link: Link) -> bool:
+        """Whether the database has a table of that name, which comes before a DataFrame."""
+        if link.name == NOTEBOOK:
+            return False
+        known = self.around.schema(link.name) if self.around.schema is not None else ()
+        return (link.name, name.casefold()) in self.around.tables or name.casefold() in (
+            one.casefold().rpartition(".")[2] for one in known
+        )
 
     def _schema(self, link: Link, names: Mapping[str, Value]) -> dict[str, list[str]]:
         known: dict[str, list[str]] = {}
@@ -250,6 +262,7 @@ class CellWorld:
                 name: [one.name for one in value.fields]
                 for name, value in names.items()
                 if isinstance(value, Frame) and value.fields and not value.rest
+                if not self._is_own(name, link)
             }
         return known
 

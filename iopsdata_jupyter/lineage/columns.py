@@ -110,8 +110,9 @@ def _here(key: str, name: str, scope: Scope, context: Context, subtype: Subtype)
     """The column in this query alone; None where the query around it has to be asked."""
     if key in scope.merged:
         return _merged(key, name, scope.merged[key], context, subtype)
-    if key in scope.scalars:
-        return through(scope.scalars[key], subtype)
+    scalar = scope.scalars.get(key)
+    if scalar is not None and not isinstance(scalar, exp.Expr):
+        return through(scalar, subtype)
     sure = [found for source in scope.sources if (found := source.relation.known(key)) is not None]
     if sure:
         return _of_known(sure, key, name, scope, subtype)
@@ -141,6 +142,10 @@ def _of_known(sure: Sequence[Output], key: str, name: str, scope: Scope, subtype
 
 
 def _of_open(key: str, name: str, scope: Scope, context: Context, subtype: Subtype) -> Origins | None:
+    # `FROM s, generate_series(1, 9) g`: the function's alias names its one column too.
+    own = next((one.relation for one in scope.sources if one.key == key and not one.relation.outputs), None)
+    if own is not None and own.anything is not None:
+        return through(own.anything, subtype if subtype != "IDENTITY" else "TRANSFORMATION")
     behind = [found for source in scope.sources for found in source.relation.behind_stars(key)]
     if behind:
         _note_spelling(behind, key, name, context)

@@ -6,7 +6,7 @@ Order counts: a table that is read before it is written comes from outside.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from iopsdata_jupyter.lineage.flows import combined
 from iopsdata_jupyter.lineage.models import DIRECT_SUBTYPES, STAR, ColumnEdge, StatementLineage, Subtype
@@ -120,8 +120,7 @@ class _State:
             surer = edge if edge.confidence <= root.confidence else root
             yield (
                 (table, column, subtype),
-                replace(
-                    edge,
+                edge._replace(
                     source_table=table,
                     source_column=column,
                     kind="DIRECT" if subtype in DIRECT_SUBTYPES else "INDIRECT",
@@ -139,7 +138,7 @@ class _State:
         for ((table, column), place), roots in self.roots.items():
             new = names.get(table or "", table)
             moved[(new, column), place] = {
-                key: replace(edge, target_table=new) for key, edge in roots.items()
+                key: edge._replace(target_table=new) for key, edge in roots.items()
             }
         self.roots = moved
         self.made = {names.get(name, name) for name in self.made}

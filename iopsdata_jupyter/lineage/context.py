@@ -105,12 +105,14 @@ def table_name(table: exp.Table, fold: FoldKey) -> tuple[str, str]:
     """(key, spelling) of a table, a file or a stage."""
     from sqlglot import exp
 
-    parts = [
-        part for part in (table.args.get(name) for name in ("catalog", "db", "this")) if part is not None
-    ]
+    # `db..t` leaves an empty text where the schema would stand.
+    given = [table.args.get(name) or None for name in ("catalog", "db", "this")]
+    skipped = given[0] is not None and given[1] is None
+    parts = [part for part in given if part is not None]
     name = parts[-1]
     if isinstance(name, exp.Dot):
-        parts[-1:] = name.parts if hasattr(name, "parts") else list(name.flatten())
+        parts[-1:] = _leaves(name)
+        name = parts[-1]
     if len(parts) == 2 and parts[0].name.casefold() in _FILE_FORMATS and "/" in parts[1].name:
         parts = parts[1:]  # Spark's parquet.`path`
     if not isinstance(name, exp.Identifier):
@@ -119,7 +121,19 @@ def table_name(table: exp.Table, fold: FoldKey) -> tuple[str, str]:
     if name.args.get("temporary") or name.args.get("global_"):
         mark = "##" if name.args.get("global_") else "#"
         return mark + name.name.casefold(), mark + name.name
+    if skipped:
+        parts.insert(1, exp.to_identifier("", quoted=True))
+        return dotted(parts, fold)
     return dotted([part for part in parts if part.name], fold)
+
+
+def _leaves(node: exp.Expr) -> list[exp.Expr]:
+    """The parts of a dotted name, from the left."""
+    from sqlglot import exp
+
+    if isinstance(node, exp.Dot):
+        return [*_leaves(node.this), *_leaves(node.expression)]
+    return [node]
 
 
 _FILE_FORMATS = frozenset(

@@ -38,7 +38,8 @@ def to_dict(graph: LineageGraph) -> dict[str, Any]:
 
 
 def _edge(edge: ColumnEdge) -> dict[str, Any]:
-    return asdict(edge)
+    values = edge._asdict()
+    return values | {"span": asdict(edge.span) if edge.span is not None else None}
 
 
 def _statement(one: StatementLineage) -> dict[str, Any]:

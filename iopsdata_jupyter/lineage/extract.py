@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.errors import ExecutionError, IopsDataError, UsageError
+from iopsdata_jupyter.lineage.dynamic import BUILT, Carried, carried, is_built
 from iopsdata_jupyter.lineage.edges import edges_of
 from iopsdata_jupyter.lineage.graph import LineageGraph
 from iopsdata_jupyter.lineage.models import StatementError, StatementLineage
@@ -82,20 +83,9 @@ class _Script:
         if piece.body is None:
             return self._one(index, piece, in_block=piece.in_block)
         inside = [one for part in piece.body if (one := self._attempt(index, part)) is not None]
-        if piece.kind == "FUNCTION" and not any(one.targets for one in inside):
+        if piece.kind in ("FUNCTION", "MACRO") and not any(one.targets for one in inside):
             inside = []  # a function that only reads moves no data until it is called
-        return StatementLineage(
-            index=index,
-            kind=piece.kind,
-            sql=piece.sql,
-            start=piece.start,
-            sources=_distinct(name for one in inside for name in one.sources),
-            targets=_distinct(name for one in inside for name in one.targets),
-            column_edges=_distinct(edge for one in inside for edge in one.column_edges),
-            removed=_distinct(name for one in inside for name in one.removed),
-            renamed=_distinct(pair for one in inside for pair in one.renamed),
-            parts=tuple(inside),
-        )
+        return _together(index, piece, inside)
 
     def _attempt(self, index: int, piece: Piece) -> StatementLineage | None:
         """A statement of a body; control flow that reads as none is passed over."""
@@ -107,6 +97,9 @@ class _Script:
         return replace(one, column_edges=tuple(edge for edge in one.column_edges if edge.target_table))
 
     def _one(self, index: int, piece: Piece, *, in_block: bool) -> StatementLineage:
+        inner = carried(piece.sql)
+        if inner is not None:
+            return replace(self._carried(index, piece, inner), sql=piece.sql, start=piece.start)
         try:
             facts, context = self._facts(piece, in_block=in_block)
         except RecursionError:
@@ -130,9 +123,21 @@ class _Script:
             columns=tuple(item.name for item in context.written if item.table is None),
             removed=tuple(spell(key) for key in facts.removed),
             renamed=tuple((spell(old), spell(new)) for old, new in facts.renamed),
+            note=BUILT if is_built(piece.sql) else "",
         )
         self._learn(facts)
         return result
+
+    def _carried(self, index: int, piece: Piece, inner: Carried) -> StatementLineage:
+        """A statement that stands as text in another; it may be a script or a block itself."""
+        from iopsdata_jupyter.lineage.script import split
+
+        pieces = [
+            replace(one, start=one.start + piece.start + inner.start)
+            for one in split(inner.sql, self.dialect)
+        ]
+        found = [self._statement(index, one) for one in pieces]
+        return found[0] if len(found) == 1 else _together(index, piece, found)
 
     def _learn(self, facts: Facts) -> None:
         """Keeps the columns of what the statement made for the statements behind it."""
@@ -151,7 +156,7 @@ class _Script:
     def _facts(self, piece: Piece, *, in_block: bool) -> tuple[Facts, Context]:
         from iopsdata_jupyter.lineage.facts import Facts
         from iopsdata_jupyter.lineage.queries import Queries
-        from iopsdata_jupyter.lineage.rewrites import plain_statement
+        from iopsdata_jupyter.lineage.rewrites import plain_statement, respelled
         from iopsdata_jupyter.lineage.writes import facts_of, plain_facts
 
         plain = plain_statement(piece.sql)
@@ -164,8 +169,9 @@ class _Script:
                 context.spans = self._spans(plain.query, tokens, piece.start + plain.query_start)
             plain_facts(plain, tree, facts, self.dialect)
             return facts, context
-        tree, tokens = self._parsed(piece.sql, piece.start)
-        context = self._context(piece, tokens, in_block=in_block)
+        moved = respelled(piece.sql)
+        tree, tokens = self._parsed(moved or piece.sql, piece.start, () if moved else piece.tokens)
+        context = self._context(piece, () if moved else tokens, in_block=in_block)
         return facts_of(tree, context), context
 
     def _context(self, piece: Piece, tokens: Sequence[Any], *, in_block: bool) -> Context:
@@ -187,20 +193,25 @@ class _Script:
 
         return Spans(text, tokens, start)
 
-    def _parsed(self, text: str, start: int) -> tuple[exp.Expr, Sequence[Any]]:
-        """The tree of one statement, in the dialect's grammar or, where that fails, in the neutral one."""
+    def _parsed(self, text: str, start: int, known: Sequence[Any] = ()) -> tuple[exp.Expr, Sequence[Any]]:
+        """The tree of one statement, in the dialect's grammar or, where that fails, in the neutral one.
+
+        `known`: its tokens in the dialect's grammar, where they are there already.
+        """
         import sqlglot
 
         from iopsdata_jupyter.lineage.rewrites import rewritten
         from iopsdata_jupyter.lineage.script import quiet
 
         failure: Exception | None = None
-        for candidate in dict.fromkeys((rewritten(text), text)):
+        changed = rewritten(text)
+        for candidate in (text,) if changed == text else (changed, text):
             for dialect in self._grammars(candidate):
                 grammar = sqlglot.Dialect.get_or_raise(dialect)
                 try:
                     with quiet():
-                        tokens = grammar.tokenize(candidate)
+                        reused = bool(known) and candidate is text and dialect == self.dialect
+                        tokens = list(known) if reused else grammar.tokenize(candidate)
                         trees = grammar.parser().parse(tokens, candidate)
                 except sqlglot.errors.SqlglotError as error:
                     failure = failure or error
@@ -232,6 +243,23 @@ class _Script:
             position=None if position is None else start + position,
             hint=f"The text was read as {self.dialect or 'standard SQL'}; another dialect may fit.",
         )
+
+
+def _together(index: int, piece: Piece, inside: Sequence[StatementLineage]) -> StatementLineage:
+    """The statements of a body as one."""
+    return StatementLineage(
+        index=index,
+        kind=piece.kind,
+        sql=piece.sql,
+        start=piece.start,
+        sources=_distinct(name for one in inside for name in one.sources),
+        targets=_distinct(name for one in inside for name in one.targets),
+        column_edges=_distinct(edge for one in inside for edge in one.column_edges),
+        removed=_distinct(name for one in inside for name in one.removed),
+        renamed=_distinct(pair for one in inside for pair in one.renamed),
+        note=next((one.note for one in inside if one.note), ""),
+        parts=tuple(inside),
+    )
 
 
 def _is_statement(tree: Any, text: str) -> bool:

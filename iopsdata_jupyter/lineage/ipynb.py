@@ -73,6 +73,8 @@ def cells_of(path: Path) -> list[NotebookCell]:
             raise UsageError(f"{path} has over {_LARGEST // 2**20} MiB and is not read.")
         data = json.loads(path.read_text("utf-8"))
         listed = data["cells"] if "cells" in data else _sheets(data)
+        if not isinstance(listed, list):
+            raise TypeError("cells are a list")
         return list(_code_cells(listed))
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from None

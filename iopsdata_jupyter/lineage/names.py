@@ -21,7 +21,8 @@ _ALIASES = {
     "pyspark": "spark", "impala": "hive", "flink": "hive", "odps": "hive", "maxcompute": "hive",
     "sqlite3": "sqlite", "motherduck": "duckdb", "bq": "bigquery", "googlesql": "bigquery",
     "prestodb": "presto", "prestosql": "trino", "starburst": "trino", "plsql": "oracle",
-    "memsql": "singlestore", "couchbase": "", "firebird": "", "sap": "", "phoenix": "",
+    "memsql": "mysql", "singlestore": "mysql", "oceanbase": "mysql",
+    "couchbase": "", "firebird": "", "sap": "", "phoenix": "",
 }  # fmt: skip
 """People's words, without case, spaces and hyphens, to sqlglot's; "" is its dialect-neutral grammar."""
 

@@ -54,8 +54,8 @@ def _line(flow: Flow, places: dict[str, int], rows: Sequence[dict[str, int]], ca
     source, target = places[flow.source], places[flow.target]
     from_ = rows[source].get(flow.source_column or "")
     to = rows[target].get(flow.target_column or "")
-    ends = (cards[source].name, flow.source_column), (cards[target].name, flow.target_column)
-    words = " → ".join(_end(name, column) for name, column in ends)
+    start = _end(cards[source].name, flow.source_column)
+    words = f"{start} → {_end(cards[target].name, flow.target_column)}"
     note = f" ({flow.reason})" if flow.reason else ""
     said = f"{words}: {flow.subtype}{note}"
     return Line(source, from_, target, to, flow.kind == "DIRECT", flow.subtype, said)
@@ -69,8 +69,9 @@ def rows_of(graph: NodeGraph) -> list[Row]:
     """One row a flow, for the table under a drawing."""
     return [
         (
-            title(graph.by_id[flow.target]), flow.target_column or "all rows", title(graph.by_id[flow.source]),
-            flow.source_column or "as a whole", flow.subtype, flow.expression, flow.reason,
+            title(graph.by_id[flow.target]), flow.target_column or "all rows",
+            title(graph.by_id[flow.source]), flow.source_column or "as a whole",
+            flow.subtype, flow.expression, flow.reason,
         )
         for flow in graph.flows
     ]  # fmt: skip

@@ -157,9 +157,12 @@ def _read(cell: NotebookCell, names: Mapping[str, Binding], around: Surroundings
 def _run(text: CellText, reader: Reader, world: CellWorld) -> None:
     if text.tree is not None:
         last = last_changes(text.tree)
+        told = {name for names in last.values() for name in names}
         for place, statement in enumerate(text.tree.body):
             reader.statement(statement)
-            for name in last.get(place, ()):
+            by_magic = reader.assigned.keys() - told
+            told |= by_magic
+            for name in (*last.get(place, ()), *by_magic):
                 _keep(name, reader, world)
         return
     value = world.magic(text.magic, text.line, text.body, reader.names)

@@ -26,6 +26,8 @@ class NodePayload(TypedDict):
     """Id of the notebook cell that made it; None outside a notebook."""
     notebook: str
     """Path of the notebook of that cell; empty for the one that the graph is shown in."""
+    place: int
+    """Number of that cell; 0 where it is not known."""
     connection: str
     stale: bool
     sql: str
@@ -92,6 +94,7 @@ def _node(one: Node) -> NodePayload:
         "columns": list(one.columns),
         "cell": one.cell or None,
         "notebook": one.notebook,
+        "place": one.place,
         "connection": one.connection,
         "stale": one.stale,
         "sql": one.sql,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -73,8 +74,8 @@ class Queries:
         alias = cte.args["alias"]
         key = self.key_of(alias.this)
         if cte.args.get("scalar") and not isinstance(cte.this, exp.Select):
-            found = self.origins(cte.this, Scope(ctes, scope.parent, scalars=scope.scalars))
-            scope.scalars[key] = found  # type: ignore[index]
+            # ClickHouse's `WITH a + 1 AS q`: its columns are those of the query that reads it.
+            scope.scalars[key] = cte.this  # type: ignore[index]
             return
         names = self.names_of(alias)
         inside = Scope(ctes, scope.parent, scalars=scope.scalars)
@@ -110,10 +111,19 @@ class Queries:
         from iopsdata_jupyter.lineage.sources import add_from
 
         add_from(node, scope, self)
+        self._settle_scalars(scope)
         scope.windows = {window.name.casefold(): window for window in node.args.get("windows") or ()}
         outputs = self._projections(node, scope)
         indirect = self._shaping(node, scope, outputs)
         return Relation(outputs, indirect, _rows_of(scope))
+
+    def _settle_scalars(self, scope: Scope) -> None:
+        """Named expressions of WITH, read where their columns are known."""
+        settled: dict[str, Origins | exp.Expr] = {}
+        for key, value in scope.scalars.items():
+            inside = Scope(scope.ctes, scope.parent, scope.sources, scope.merged, scalars=settled)
+            settled[key] = self.origins(value, inside) if isinstance(value, exp.Expr) else value
+        scope.scalars = settled
 
     def _projections(self, node: exp.Expr, scope: Scope) -> list[Output]:
         outputs: list[Output] = []
@@ -138,7 +148,7 @@ class Queries:
             ):
                 yield Output(name.name, self.key_of(name), origins, projection)
         elif isinstance(projection, exp.Columns):
-            yield from self.star(scope, None)
+            yield from (one for one in self.star(scope, None) if _is_chosen(one.name, projection.this))
         else:
             yield self._single(projection, scope)
 
@@ -253,6 +263,16 @@ _CLAUSES: tuple[tuple[str, Subtype], ...] = (
     ("order", "SORT"),
     ("sort", "SORT"),
 )
+
+
+def _is_chosen(name: str, pattern: object) -> bool:
+    """Whether DuckDB's `COLUMNS('pattern')` takes a column; columns that are not known it may."""
+    if name == STAR or not (isinstance(pattern, exp.Literal) and pattern.is_string):
+        return True
+    try:
+        return re.search(pattern.name, name) is not None
+    except re.error:
+        return True
 
 
 def _has_tail(node: exp.Expr) -> bool:

@@ -170,8 +170,8 @@ class Scope:
     shape: MutableOrigins = field(default_factory=dict)
     """What join conditions read."""
     windows: dict[str, exp.Expr] = field(default_factory=dict)
-    scalars: Mapping[str, Origins] = field(default_factory=dict)
-    """Named expressions, as ClickHouse's WITH has them."""
+    scalars: Mapping[str, Origins | exp.Expr] = field(default_factory=dict)
+    """Named expressions, as ClickHouse's WITH has them; those not read yet as they stand in the tree."""
 
     def source(self, qualifier: tuple[str, ...]) -> Source | None:
         """The source that a qualifier names, here or in a query around this one."""

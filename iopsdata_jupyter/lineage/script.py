@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 _STARTERS_WORDS = """
@@ -22,11 +22,14 @@ STARTERS = frozenset(_STARTERS_WORDS.split())
 _BODY_STARTERS = STARTERS - {"FROM", "COPY", "LOAD", "UNLOAD", "RENAME"}
 _OPENS_BODY_WORDS = """
     ; BEGIN THEN ELSE LOOP DO AS IS TRY CATCH QUERY FOR ATOMIC IN ) REPEAT END GO RETURN
+    PERFORM ALSO INSTEAD
 """
 _OPENS_BODY = frozenset(_OPENS_BODY_WORDS.split())
+_IN_BRACKETS = frozenset({"SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "MERGE"})
+"""Statements that a bracket may open: a query of a loop, the body of a macro."""
 _ENDS_STATEMENT = frozenset({"END", "ELSE", "ELSEIF", "ELSIF", "EXCEPTION", "LOOP", "DO"})
 _BLOCK_TAILS = frozenset({"IF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE"})
-_BLOCK_KINDS = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE"})
+_BLOCK_KINDS = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE", "MACRO", "RULE"})
 _NO_SEMICOLONS = frozenset({"tsql", "fabric"})
 _LINE_STARTERS_WORDS = """
     DECLARE SET EXEC EXECUTE IF WHILE PRINT GO USE RETURN BEGIN COMMIT ROLLBACK RAISERROR THROW
@@ -49,12 +52,15 @@ class Piece:
     """PROCEDURE, FUNCTION, TRIGGER or PACKAGE for one with a body."""
     in_block: bool = False
     """Whether it stands in a body or a block, where SELECT INTO sets a variable."""
+    tokens: Sequence[Any] = field(default=(), compare=False, repr=False)
+    """Its tokens, for a statement that the script begins with: their places are those in `sql`."""
     variables: frozenset[str] = frozenset()
     """Parameters and variables of the body it stands in, case-folded: they look like columns."""
 
 
 def split(script: str, dialect: str) -> list[Piece]:
     """The statements of `script` without empty ones; text that has no tokens in `dialect` stays whole."""
+    script = without_client_words(script)
     tokens = tokenized(script, dialect)
     if tokens is None:
         return [Piece(script, 0)] if script.strip() else []
@@ -62,6 +68,23 @@ def split(script: str, dialect: str) -> list[Piece]:
     for first, last in _statements(tokens):
         pieces.extend(_pieces(script, tokens[first:last], dialect))
     return pieces
+
+
+_DELIMITER = re.compile(r"^[ \t]*DELIMITER[ \t]+(\S+)[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_SLASH = re.compile(r"^[ \t]*/[ \t]*$", re.MULTILINE)
+
+
+def without_client_words(script: str) -> str:
+    """`script` with semicolons for the ends that only clients of MySQL and Oracle know; as long as before."""
+    text = _SLASH.sub(lambda found: found.group().replace("/", ";"), script)
+    marks = list(_DELIMITER.finditer(text))
+    for place, found in enumerate(marks):
+        end = marks[place + 1].start() if place + 1 < len(marks) else len(text)
+        sign, inside = found[1], text[found.end() : end]
+        if sign != ";":
+            inside = inside.replace(sign, ";".ljust(len(sign)))
+        text = text[: found.start()] + " " * len(found.group()) + inside + text[end:]
+    return text
 
 
 def tokenized(text: str, dialect: str) -> list[Any] | None:
@@ -123,7 +146,7 @@ def _plain_end(tokens: Sequence[Any], start: int) -> int:
 def _block_kind(tokens: Sequence[Any], start: int) -> str:
     """What kind of block opens here; empty for a plain statement."""
     words = [_word_or_blank(token) for token in tokens[start : start + 8]]
-    if words and words[0] in ("CREATE", "ALTER"):
+    if words and words[0] in ("CREATE", "ALTER", "REPLACE"):
         return next((_kind_word(word) for word in words[1:5] if word in _BLOCK_KINDS), "")
     if words and words[0] == "BEGIN":
         return "" if len(words) == 1 or words[1] in (";", "TRANSACTION", "TRAN", "WORK") else "BLOCK"
@@ -150,7 +173,7 @@ def _begin_follows(tokens: Sequence[Any], start: int) -> bool:
 
 
 def _block_end(tokens: Sequence[Any], start: int) -> int:
-    depth, begun = 0, False
+    depth, begun, parens = 0, False, 0
     declares = _declares(tokens, start)
     place = start
     while place < len(tokens):
@@ -163,8 +186,9 @@ def _block_end(tokens: Sequence[Any], start: int) -> int:
         elif word == "END":
             depth -= after not in _BLOCK_TAILS - {"CASE"}
             place += after in _BLOCK_TAILS
-        elif word == ";" and depth <= 0 and (begun or not declares):
+        elif word == ";" and depth <= 0 and parens <= 0 and (begun or not declares):
             return place
+        parens += (word == "(") - (word == ")")
         place += 1
     return len(tokens)
 
@@ -208,7 +232,7 @@ def _pieces(script: str, tokens: Sequence[Any], dialect: str) -> Iterator[Piece]
 
 def _piece(script: str, tokens: Sequence[Any]) -> Piece:
     start, end = tokens[0].start, tokens[-1].end + 1
-    return Piece(script[start:end], start)
+    return Piece(script[start:end], start, tokens=() if start else tokens)
 
 
 def _quoted_body(token: Any, dialect: str) -> list[Piece]:
@@ -261,7 +285,7 @@ def _head_length(tokens: Sequence[Any]) -> int:
             depth == 0
             and place > 2
             and word in ("INSERT", "UPDATE", "DELETE")
-            and _word(tokens[place - 1]) == ")"
+            and _word(tokens[place - 1]) in (")", "ROW", "STATEMENT", "DO", "ALSO", "INSTEAD")
         ):
             return place
     return len(tokens)
@@ -274,13 +298,21 @@ def _body(tokens: Sequence[Any], dialect: str) -> Iterator[tuple[int, int]]:
         word = _word_or_blank(tokens[place])
         before = _word_or_blank(tokens[place - 1]) if place else ";"
         fresh = place == 0 or _starts_line(tokens, place)
-        opens = before in _OPENS_BODY or (before == "(" and word in ("SELECT", "WITH"))
-        if word in _BODY_STARTERS and (opens or (fresh and dialect in _NO_SEMICOLONS)):
+        opens = before in _OPENS_BODY or (before == "(" and word in _IN_BRACKETS)
+        starts = word in _BODY_STARTERS or (word in ("EXECUTE", "EXEC") and _carries(tokens, place))
+        if starts and (opens or (fresh and dialect in _NO_SEMICOLONS)):
             end = _inner_end(tokens, place, dialect)
             yield place, end
             place = end
         else:
             place += 1
+
+
+def _carries(tokens: Sequence[Any], place: int) -> bool:
+    """Whether EXECUTE runs SQL text: a string, or one that is put together."""
+    following = tokens[place + 1 : place + 4]
+    words = [_word_or_blank(token) for token in following]
+    return any(map(_is_text, following)) or bool({"IMMEDIATE", "SP_EXECUTESQL", "FORMAT"} & set(words))
 
 
 def _inner_end(tokens: Sequence[Any], start: int, dialect: str) -> int:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import sqlglot
 from sqlglot import exp
 
 from iopsdata_jupyter.lineage.flows import MutableOrigins, add_all
 from iopsdata_jupyter.lineage.models import STAR
 from iopsdata_jupyter.lineage.pivots import matched, pivoted
 from iopsdata_jupyter.lineage.relations import Output, Relation, Scope, Source, renamed
+from iopsdata_jupyter.lineage.setops import united
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.lineage.queries import Queries
 
 _FILE_READER = re.compile(
-    r"^(?:read|scan)_|_scan$|^(?:parquet|csv|json)_?(?:scan|auto)?$|^(?:s3|url|file|gcs|hdfs|openrowset)$",
+    r"^(?:read|scan)_|_scan$|^(?:parquet|csv|json)_?(?:scan|auto)?$|^(?:s3|url|file|files|gcs|hdfs|openrowset)$",
     re.IGNORECASE,
 )
 
@@ -141,7 +143,7 @@ def _table_relation(node: exp.Expr, scope: Scope, queries: Queries) -> tuple[Rel
         cte = scope.ctes.get(queries.key_of(name))
         if cte is not None:
             return cte, ()
-    parts = [part for part in (node.args.get(key) for key in ("catalog", "db", "this")) if part is not None]
+    parts = [part for part in (node.args.get(key) for key in ("catalog", "db", "this")) if part]
     if len(parts) > 1 and _is_unnested_path(parts, scope, queries):
         column = exp.column(*reversed(parts[:2])) if len(parts) == 2 else exp.column(parts[1], table=parts[0])
         return Relation(anything=queries.origins(column, scope, "TRANSFORMATION")), ()
@@ -217,26 +219,58 @@ def _add_lateral(node: exp.Expr, scope: Scope, queries: Queries) -> None:
 
 def _function(node: exp.Expr, scope: Scope, queries: Queries) -> Relation:
     """A table function: any column of it comes from its arguments."""
-    path = _file(node)
-    if path is not None:
-        return queries.context.read(queries.context.path_key(path))
+    paths = _files(node)
+    if paths:
+        return united([queries.context.read(queries.context.path_key(path)) for path in paths], by_name=False)
     named = _named_table(node)
     if named is not None:
         return queries.context.read(queries.context.key(named))
+    passed = _passed_through(node)
+    if passed is not None:
+        return queries.resolve(passed, Scope({}))
     origins = queries.origins(node, scope, "TRANSFORMATION")
     outputs = [Output(name, queries.context.fold(name, False), origins) for name in _declared(node)]  # noqa: FBT003
     return Relation(outputs, anything=None if outputs else origins)
 
 
+_REMOTE = frozenset({"remote", "remotesecure", "cluster", "clusterallreplicas"})
+"""Functions of ClickHouse that read a table of another server."""
+_PASSES = frozenset({"openquery", "external_query", "query", "table", "dblink"})
+"""Functions that send a query as text to another server: T-SQL, BigQuery, Trino, PostgreSQL."""
+
+
 def _named_table(node: exp.Expr) -> exp.Table | None:
-    """The table in Snowflake's IDENTIFIER('s.t') and TABLE('s.t')."""
+    """The table in Snowflake's IDENTIFIER('s.t') and TABLE('s.t'), and in ClickHouse's remote(host, s.t)."""
+    if isinstance(node, exp.Anonymous) and node.name.casefold() in _REMOTE and len(node.expressions) > 1:
+        return _table_in(node.expressions[1])
     inner = node.this
     is_name = isinstance(node, (exp.TableFromRows, getattr(exp, "DynamicIdentifier", exp.TableFromRows)))
     return exp.to_table(inner.name) if is_name and isinstance(inner, exp.Literal) else None
 
 
-def _file(node: exp.Expr) -> str | None:
-    """The file that a function reads by name."""
+def _table_in(node: exp.Expr) -> exp.Table | None:
+    if isinstance(node, exp.Column):
+        parts = [part.copy() for part in node.parts]
+        return exp.Table(this=parts[-1], db=parts[-2] if len(parts) > 1 else None)
+    return exp.to_table(node.name) if isinstance(node, exp.Literal) and node.is_string else None
+
+
+def _passed_through(node: exp.Expr) -> exp.Expr | None:
+    """The query that a function sends on as text; its words are those of another server."""
+    if not (isinstance(node, exp.Anonymous) and node.name.casefold() in _PASSES):
+        return None
+    texts = [one.name for one in node.find_all(exp.Literal) if one.is_string]
+    found = next((text for text in texts if re.match(r"\s*(?:SELECT|WITH)\b", text, re.IGNORECASE)), None)
+    if found is None:
+        return None
+    try:
+        return sqlglot.parse_one(found)
+    except sqlglot.errors.SqlglotError:
+        return None
+
+
+def _files(node: exp.Expr) -> list[str]:
+    """The files that a function reads by name."""
     name = (
         node.name
         if isinstance(node, exp.Anonymous)
@@ -245,15 +279,16 @@ def _file(node: exp.Expr) -> str | None:
         else ""
     )
     if not (isinstance(node, (exp.ReadCSV, exp.ReadParquet)) or _FILE_READER.search(name)):
-        return None
+        return []
     first = (
         node.expressions[0]
         if isinstance(node, (exp.Anonymous, exp.ReadParquet)) and node.expressions
         else node.this
     )
-    if isinstance(first, exp.Array) and first.expressions:
-        first = first.expressions[0]
-    return first.name if isinstance(first, exp.Literal) and first.is_string else None
+    if isinstance(first, exp.EQ) and name.casefold() == "files":  # StarRocks: FILES('path' = '...')
+        first = first.expression
+    listed = first.expressions if isinstance(first, exp.Array) else [first]
+    return [one.name for one in listed if isinstance(one, exp.Literal) and one.is_string]
 
 
 def _declared(node: exp.Expr) -> list[str]:
@@ -283,6 +318,11 @@ def _unnested(node: exp.Expr, scope: Scope, queries: Queries) -> Relation:
     if not names and alias is not None and alias.this is not None:
         names = [(alias.this.name, queries.key_of(alias.this))]
     outputs = [Output(name, key, origins) for name, key in names]
+    if len(names) == len(node.expressions) > 1:  # several arrays, side by side
+        outputs = [
+            Output(name, key, queries.origins(array, scope, "TRANSFORMATION"))
+            for (name, key), array in zip(names, node.expressions, strict=True)
+        ]
     offset = node.args.get("offset")
     if isinstance(offset, exp.Identifier):
         outputs.append(Output(offset.name, queries.key_of(offset), {}))

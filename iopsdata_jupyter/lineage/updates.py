@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from iopsdata_jupyter.lineage.flows import MutableOrigins, Origins, add, add_all
+from iopsdata_jupyter.lineage.flows import MutableOrigins, Origins, add_all
 from iopsdata_jupyter.lineage.models import STAR
 from iopsdata_jupyter.lineage.relations import Relation, Scope, Source
 from iopsdata_jupyter.lineage.sources import add_from, add_joins, add_source
@@ -36,6 +36,13 @@ def _changed_table(tree: exp.Expr, inside: Scope, facts: Facts) -> str:
         _unread(key, inside, before, facts)
         facts.touch(key)
         add_joins(table, inside, facts.queries)
+        return key
+    through = inside.ctes.get(facts.queries.key_of(table.this)) if _is_alias(table) else None
+    if through is not None and len(through.rows) == 1:  # T-SQL changes a table through a CTE
+        key = through.rows[0]
+        facts.context.reads.pop(key, None)
+        facts.touch(key)
+        inside.sources.insert(0, Source(facts.queries.key_of(table.this), through))
         return key
     key = facts.target(table)
     alias = table.args.get("alias")
@@ -193,29 +200,52 @@ def _all_columns(target: str, relation: Relation, shape: Origins, facts: Facts) 
 
 
 def delete(tree: exp.Expr, facts: Facts, scope: Scope | None) -> None:
-    """DELETE: what other tables decide about it shapes all columns of the table."""
+    """DELETE: what other tables decide about it shapes all columns of the tables."""
     facts.kind = "DELETE"
     inside = facts.queries.opened(tree, scope)
-    table = (tree.args.get("tables") or [tree.this])[0]
-    if tree.args.get("tables"):
-        before = dict(facts.context.reads)
+    named = tree.args.get("tables") or [tree.this]
+    if not isinstance(tree.this, exp.Expr) and tree.args.get("using"):
+        raise ValueError("a table to delete from is missing")
+    before = dict(facts.context.reads)
+    if tree.args.get("tables") and isinstance(tree.this, exp.Expr):
         add_source(tree.this, inside, facts.queries)
-        named = inside.source((facts.queries.key_of(table.this),))
-        key = named.relation.table if named is not None and named.relation.table else facts.context.key(table)
-        _unread(key, inside, before, facts)
-    else:
-        key = facts.context.key(table)
-        alias = table.alias or table.name
-        inside.sources.append(Source(facts.context.fold(alias, False), facts.context.relation(key)))  # noqa: FBT003
-        add_joins(table, inside, facts.queries)
+    elif not _stands_in_using(named[0], tree, facts):
+        _add_deleted(named[0], inside, facts)
     for using in tree.args.get("using") or ():
         add_source(using, inside, facts.queries)
-    facts.removed.append(key)
+    keys = [_deleted(table, inside, before, facts) for table in named]
+    facts.removed += keys
     shape = _shape(tree, inside, facts)
-    others = {origin: doubt for origin, doubt in shape.items() if origin[0] != key}
     if facts.context.reads:
-        found: MutableOrigins = {}
-        for origin, doubt in others.items():
-            add(found, origin, doubt)
-        facts.touch(key)
-        facts.write(key, STAR, STAR, found)
+        for key in keys:
+            found: MutableOrigins = {}
+            add_all(found, {origin: doubt for origin, doubt in shape.items() if origin[0] not in keys})
+            facts.touch(key)
+            facts.write(key, STAR, STAR, found)
+
+
+def _stands_in_using(table: exp.Expr, tree: exp.Expr, facts: Facts) -> bool:
+    """MySQL's `DELETE FROM a USING a JOIN b`: the table is among those behind USING."""
+    if table.alias:
+        return False
+    names = (
+        one.alias or one.name for using in tree.args.get("using") or () for one in using.find_all(exp.Table)
+    )
+    fold = facts.context.fold
+    return fold(table.name, False) in {fold(name, False) for name in names}  # noqa: FBT003
+
+
+def _add_deleted(table: exp.Expr, inside: Scope, facts: Facts) -> None:
+    key = facts.context.key(table)  # type: ignore[arg-type]
+    alias = facts.context.fold(table.alias or table.name, False)  # noqa: FBT003
+    inside.sources.append(Source(alias, facts.context.relation(key)))
+    add_joins(table, inside, facts.queries)
+
+
+def _deleted(table: exp.Expr, inside: Scope, before: dict[str, None], facts: Facts) -> str:
+    """The key of a table whose rows go, which may be named by its alias; it is not one that is read."""
+    found = inside.source((facts.queries.key_of(table.this),)) if _is_alias(table) else None
+    if found is None or found.relation.table is None:
+        return facts.context.key(table)  # type: ignore[arg-type]
+    _unread(found.relation.table, inside, before, facts)
+    return found.relation.table

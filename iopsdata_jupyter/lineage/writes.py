@@ -176,7 +176,7 @@ def _one_of_many(insert: exp.Expr, inside: Scope, facts: Facts) -> Relation:
 def _create(tree: exp.Expr, facts: Facts, scope: Scope | None) -> None:
     kind = str(tree.args.get("kind") or "").upper()
     facts.kind = f"CREATE {kind}".strip()
-    if kind not in ("TABLE", "VIEW"):
+    if kind not in ("TABLE", "VIEW", "MODEL"):
         return
     target, names = _target(_created(tree), facts)
     if target is None:
@@ -185,6 +185,8 @@ def _create(tree: exp.Expr, facts: Facts, scope: Scope | None) -> None:
     if isinstance(tree.expression, exp.Expr):
         relation = facts.queries.resolve(tree.expression, facts.queries.opened(tree, scope))
         facts.create(target, relation, names)
+        if kind == "VIEW":
+            facts.context.reads.pop(target, None)  # a recursive view names itself
     elif _model(tree) is not None:
         _like(target, tree, facts)
     elif path is not None:
@@ -229,6 +231,11 @@ def _like(target: str, tree: exp.Expr, facts: Facts) -> None:
         facts.create(target, None, names or [])
 
 
+def _merge(tree: exp.Expr, facts: Facts, scope: Scope | None) -> None:
+    merge(tree, facts, scope)
+    _output_into(tree, facts)
+
+
 def _cache(tree: exp.Expr, facts: Facts, scope: Scope | None) -> None:
     facts.kind = "CACHE"
     if isinstance(tree.expression, exp.Expr):
@@ -250,7 +257,8 @@ def _copy(tree: exp.Expr, facts: Facts, _: Scope | None) -> None:
         return
     relation = _file_relation(tree.this, facts)
     for file in files:
-        facts.insert(facts.path(_path_name(file)), relation, [])
+        if _path_name(file).upper() not in ("STDOUT", "STDIN"):
+            facts.insert(facts.path(_path_name(file)), relation, [])
 
 
 def _file_relation(node: exp.Expr, facts: Facts) -> Relation:
@@ -332,7 +340,7 @@ _HANDLERS: dict[type[exp.Expr], Callable[[exp.Expr, Facts, Scope | None], None]]
     exp.Drop: _drop,
     exp.TruncateTable: _truncate,
     exp.Alter: _alter,
-    exp.Merge: merge,
+    exp.Merge: _merge,
     exp.Update: update,
     exp.Delete: delete,
 }

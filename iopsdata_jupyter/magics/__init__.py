@@ -22,14 +22,17 @@ def register(shell: InteractiveShell) -> None:
     from iopsdata_jupyter.magics.connect import connect
     from iopsdata_jupyter.magics.iops import iops
     from iopsdata_jupyter.magics.lineage import lineage
+    from iopsdata_jupyter.magics.question_marks import keep_question_marks
     from iopsdata_jupyter.magics.sql import sql
     from iopsdata_jupyter.magics.sqlcmd import sqlcmd
 
     watch(shell)
     register_completion(shell)
+    if keep_question_marks not in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.append(keep_question_marks)
     kinds: dict[str, tuple[Callable[..., Any], ...]] = {
-        "line_cell": (sql, ask, lineage),
-        "line": (connect, iops, sqlcmd),
+        "line_cell": (sql, ask, iops, lineage),
+        "line": (connect, sqlcmd),
     }
     for kind, magics in kinds.items():
         for magic in magics:

@@ -26,7 +26,10 @@ SYNTAX = Syntax(
         Option("model", "use the model M, as litellm names it", "m", "M"),
         Option("limit", "fetch at most N rows", "l", "N", whole_number),
         Option("timeout", "stop the statement after S seconds (0: never)", "t", "S", seconds),
-        Option("new", "start a new conversation"),
+        Option("new", "start a new conversation, and make the SQL anew where iopsdata.lock has it"),
+        Option("run", "run the SQL of the last answer, which was only shown"),
+        Option("explain", "say in words what the last statement does, an answer's or a %%sql cell's"),
+        Option("chart", "show a chart of the rows, whatever their shape"),
         Option("choose", "run reading N of the last question in place of the first", "c", "N", whole_number),
         Option("fix", "repair the last SQL that failed; a question tells the model more of what it is for"),
         Option("help", "show this", "h"),
@@ -49,6 +52,9 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
     if parsed.get("choose") is not None:
         return _chosen(parsed, session)
     connection, question = _question(parsed.rest, cell, session)
+    if parsed.get("explain"):
+        show_text("\n".join(session.explain_last(connection=connection)))
+        return None
     with answer_line(whole_cell=cell is not None) as (observer, on_text):
         found = _answered(
             session,
@@ -62,7 +68,7 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
                 on_text=on_text,
             ),
         )
-    return answer_value(found, parsed.get("out"))
+    return answer_value(found, parsed.get("out"), chart=chart_wanted(session, parsed))
 
 
 def _chosen(parsed: Parsed, session: Session) -> pd.DataFrame | None:
@@ -80,7 +86,9 @@ def _chosen(parsed: Parsed, session: Session) -> pd.DataFrame | None:
 def _answered(
     session: Session, question: str, parsed: Parsed, connection: str | None, options: RunOptions
 ) -> Answer:
-    """The answer to a question, or the last failure repaired."""
+    """The answer to a question, the last failure repaired, or the last SQL run."""
+    if parsed.get("run"):
+        return session.run_last(connection=connection, options=options)
     how: dict[str, Any] = {
         "connection": connection,
         "translator": "offline" if parsed.get("offline") else None,
@@ -91,6 +99,11 @@ def _answered(
     if parsed.get("fix"):
         return session.fix(question, **how)
     return session.ask(question, new=bool(parsed.get("new")), **how)
+
+
+def chart_wanted(session: Session, parsed: Parsed) -> bool | None:
+    """True: a chart of any result; None: where the result's shape calls for one; False: none."""
+    return bool(parsed.get("chart")) or (None if session.settings.auto_chart else False)
 
 
 def _question(rest: str, cell: str | None, session: Session) -> tuple[str | None, str]:

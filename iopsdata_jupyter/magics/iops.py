@@ -24,7 +24,7 @@ Run = Callable[["Session", str], None]
 """A subcommand: the session, and the rest of the line behind its name."""
 
 
-def iops(line: str) -> None:
+def iops(line: str, cell: str | None = None) -> None:
     """Settings, connections, catalog and audit log."""
     from iopsdata_jupyter.session import current_session
 
@@ -38,7 +38,31 @@ def iops(line: str) -> None:
             f"There is no subcommand {command!r}.",
             hint=did_you_mean(command, list(SUBCOMMANDS)) or f"Known: {', '.join(SUBCOMMANDS)}.",
         )
-    return SUBCOMMANDS[command][1](current_session(), line.split(command, 1)[1])
+    rest = line.split(command, 1)[1]
+    if cell is not None:
+        return _with_cell(command, rest, cell)
+    return SUBCOMMANDS[command][1](current_session(), rest)
+
+
+def _with_cell(command: str, line: str, cell: str) -> None:
+    from iopsdata_jupyter.magics.verify import verify
+    from iopsdata_jupyter.session import current_session
+
+    if command != "verify":
+        raise UsageError(f"%%iops {command} takes no cell.", hint=f"Write it on one line: %iops {command}")
+    verify(current_session(), line, cell)
+
+
+def _metrics(session: Session, line: str) -> None:
+    from iopsdata_jupyter.magics.metrics import metrics
+
+    metrics(session, line)
+
+
+def _verify(session: Session, line: str) -> None:
+    from iopsdata_jupyter.magics.verify import verify
+
+    verify(session, line)
 
 
 def _catalog(session: Session, line: str) -> None:
@@ -55,9 +79,10 @@ def _usage(session: Session, _line: str) -> None:
 
 
 def _settings(session: Session, line: str) -> None:
-    if words := split(line):
-        session.change_settings(**dict(_assignment(word) for word in words))
-    show_settings(session.settings)
+    changed = dict(_assignment(word) for word in split(line))
+    if changed:
+        session.change_settings(**changed)
+    show_settings(session.settings, list(changed))
 
 
 AUDIT = Syntax(
@@ -126,6 +151,7 @@ SUBCOMMANDS: dict[str, tuple[str, Run]] = {
     "audit": ("the newest statements; --connection, --source and --verdict choose among them", _audit),
     "catalog": ("the tables and columns of a connection: %iops catalog [CONNECTION]", _catalog),
     "connections": ("open and saved connections", _connections),
+    "metrics": ("the team's metrics: list, add, remove, check; --help has them all", _metrics),
     "usage": ("tokens and cost of this session's model calls", _usage),
     "settings": ("settings in force; %iops settings NAME=VALUE sets one for this notebook", _settings),
     "sign-in": (
@@ -133,6 +159,7 @@ SUBCOMMANDS: dict[str, tuple[str, Run]] = {
         _sign_in,
     ),
     "sign-out": ("forget the sign-in on this machine", _sign_out),
+    "verify": ("keep the last question and its SQL as a verified query; --help tells more", _verify),
     "workspace": (
         "the team's workspaces: list, use, create, members, invite, push, pull; --help has them all",
         _workspace,

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-from html import escape
 from typing import Any
 
 from iopsdata_jupyter.lineage.impact import Impact
 from iopsdata_jupyter.lineage.listing import listed
 from iopsdata_jupyter.lineage.node_graph import NodeGraph
-
-_MOST_DRAWN = 60
-"""Nodes up to which the static drawing is of use."""
 
 
 class LineageView:
@@ -50,27 +45,16 @@ class LineageView:
         return [f"Not read: {note}" for note in self.graph.notes]
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        bundle = {"text/plain": str(self), "text/html": self._html()}
-        return bundle | _widget(self.shown)
+        from iopsdata_jupyter.lineage.payload import to_payload
+        from iopsdata_jupyter.widgets.lineage import live_forms
+
+        focus = self.impact.name if self.impact is not None else None
+        static = {"text/plain": str(self), "text/html": self._html()}
+        return live_forms(to_payload(self.shown, focus=focus)) | static
 
     def _html(self) -> str:
-        from iopsdata_jupyter.lineage.html_page import inline
-        from iopsdata_jupyter.lineage.node_drawing import drawing_of
+        from iopsdata_jupyter.lineage.payload import to_payload
+        from iopsdata_jupyter.widgets.lineage_html import lineage_html
 
-        parts = [self.impact.table_html()] if self.impact is not None else []
-        if len(self.shown.nodes) <= _MOST_DRAWN:
-            parts.append(inline(drawing_of(self.shown)))
-        elif self.impact is None:
-            parts.append(f"<pre>{escape(str(self))}</pre>")
-        parts += [f"<p>{escape(note)}</p>" for note in self._notes()]
-        return "".join(parts)
-
-
-def _widget(graph: NodeGraph) -> dict[str, Any]:
-    """The widget's own MIME entries; empty while it is not there, or outside a kernel."""
-    try:
-        module = importlib.import_module("iopsdata_jupyter.widgets.lineage")
-    except ModuleNotFoundError:
-        return {}
-    bundle: dict[str, Any] = module.lineage_bundle(graph)
-    return bundle
+        answer = self.impact.table_html() if self.impact is not None else ""
+        return answer + lineage_html(to_payload(self.shown))

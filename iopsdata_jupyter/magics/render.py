@@ -88,14 +88,32 @@ def _line(*, whole_cell: bool) -> Line:
     return CellLine() if whole_cell else DisplayLine()
 
 
-def answer_value(answer: Answer, name: str | None) -> pd.DataFrame | None:
-    """Shows the answer's card; its rows are the cell's value, or kept in the variable `name`."""
+def answer_value(answer: Answer, name: str | None, *, chart: bool | None = False) -> pd.DataFrame | None:
+    """Shows the answer's card; its rows are the cell's value, or kept in the variable `name`.
+
+    `chart`: True for one of any result, None for one where the shape of the result calls for it.
+    """
     from IPython.display import display
 
     from iopsdata_jupyter.widgets.answer import answer_bundle
 
     display(answer_bundle(answer), raw=True)  # type: ignore[no-untyped-call]
+    if chart is not False and answer.dataframe is not None:
+        _show_chart(answer, asked=bool(chart))
     return None if answer.dataframe is None else _kept(answer.dataframe, name)
+
+
+def _show_chart(answer: Answer, *, asked: bool) -> None:
+    """Shows the chart of an answer's rows; a cut result has none unless it is asked for."""
+    from IPython.display import display
+
+    if answer.truncated and not asked:
+        return
+    found = answer.chart(asked=asked)
+    if found is not None and (asked or hasattr(_shell(), "kernel")):
+        display(found._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]
+    elif asked:
+        show_text("No chart shows these rows.")
 
 
 def _kept(frame: Any, name: str | None) -> Any:
@@ -170,11 +188,10 @@ def show_tables(catalog: Catalog) -> None:
     show_text("\n".join(lines) if lines else "There are no tables.")
 
 
-def show_settings(settings: Settings) -> None:
-    """Every setting and its value."""
-    show_text(
-        "\n".join(f"{entry.name} = {getattr(settings, entry.name)}" for entry in dataclasses.fields(settings))
-    )
+def show_settings(settings: Settings, names: Sequence[str] = ()) -> None:
+    """The settings of those names and their values; without names every one."""
+    shown = names or [entry.name for entry in dataclasses.fields(settings)]
+    show_text("\n".join(f"{name} = {getattr(settings, name)}" for name in shown))
 
 
 def show_audit(events: Sequence[AuditEvent]) -> None:
@@ -199,8 +216,10 @@ def show_usage(totals: Sequence[ModelTotals], settings: Settings) -> None:
         return show_text("No model has been called in this session.")
     lines = [_usage_line(total) for total in totals]
     tokens, usd = sum(total.tokens for total in totals), sum(total.cost_usd for total in totals)
-    unpriced = ", without the calls of unknown price" if any(total.unpriced for total in totals) else ""
-    lines.append(f"{'together':<32} {tokens:>10,} tokens   ${usd:.4f}{unpriced}")
+    unpriced = any(total.unpriced for total in totals)
+    price = "price unknown" if unpriced and not usd else f"${usd:.4f}"
+    price += ", without the calls of unknown price" if unpriced and usd else ""
+    lines.append(f"{'together':<32} {tokens:>10,} tokens   {price}")
     if settings.session_budget_usd:
         lines.append(f"{'session_budget_usd':<32} ${settings.session_budget_usd:.4f}")
     if settings.session_budget:

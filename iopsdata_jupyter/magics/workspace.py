@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from iopsdata_jupyter.errors import UsageError, did_you_mean
+from iopsdata_jupyter.errors import Offline, UsageError, did_you_mean
 from iopsdata_jupyter.magics.options import Option, Parsed, Syntax, split
 from iopsdata_jupyter.widgets.visible import visible
 
@@ -31,6 +31,7 @@ SYNTAX = Syntax(
 %iops workspace leave                end your own
 %iops workspace rename NAME          give it another name
 %iops workspace delete NAME          delete it with all that is in it
+%iops workspace delete-account EMAIL delete your account, and the workspaces that nobody else is in
 %iops workspace push [NAME ...]      copy connections, verified queries and metrics of this machine into it
 %iops workspace pull [NAME ...]      copy them from it to this machine""",
     options=(
@@ -78,12 +79,21 @@ def _list(team: Team, _words: Sequence[str], _parsed: Parsed) -> str:
     for each in mine:
         used = "*" if each.id == status.workspace or len(mine) == 1 else " "
         lines.append(f"{used} {each.name:<24} {each.role:<7} {each.id}")
-    lines += [
+    if not mine:
+        lines.append("`%iops workspace create NAME` makes a workspace.")
+    return "\n".join([*lines, *_invitation_lines(team)])
+
+
+def _invitation_lines(team: Team) -> list[str]:
+    try:
+        invitations = team.workspaces.my_invitations()
+    except Offline as error:
+        return [f"{error.message} This is what was last seen of it."]
+    return [
         f"  Invitation to {given.workspace} as {given.role}, until {given.expires_at:%Y-%m-%d}: "
         f"%iops workspace accept {given.id}"
-        for given in team.workspaces.my_invitations()
+        for given in invitations
     ]
-    return "\n".join(lines if mine else [*lines, "`%iops workspace create NAME` makes a workspace."])
 
 
 def _create(team: Team, words: Sequence[str], _parsed: Parsed) -> str:
@@ -173,6 +183,15 @@ def _delete(team: Team, words: Sequence[str], _parsed: Parsed) -> str:
     return f"{found.name} is deleted, with all that was in it."
 
 
+def _delete_account(team: Team, words: Sequence[str], _parsed: Parsed) -> str:
+    email = team.remote.access.signed_in().email
+    if words[0].casefold() != email.casefold():
+        raise UsageError("That is not the address that is signed in.", hint=f"It is {email}.")
+    team.workspaces.delete_account()
+    team.sign_out()
+    return f"The account {email} is deleted, with the workspaces that nobody else was in."
+
+
 def _push(team: Team, words: Sequence[str], parsed: Parsed) -> str:
     return _moved(team, words, parsed, out=True)
 
@@ -227,6 +246,7 @@ ACTIONS: dict[str, tuple[Action, int, int]] = {
     "leave": (_leave, 0, 0),
     "rename": (_rename, 1, 1),
     "delete": (_delete, 1, 1),
+    "delete-account": (_delete_account, 1, 1),
     "push": (_push, 0, 1000),
     "pull": (_pull, 0, 1000),
 }

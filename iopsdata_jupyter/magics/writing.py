@@ -25,6 +25,9 @@ class Writing:
 
     def show(self, text: str) -> None:
         """Shows the reply, which has come as far as `text`."""
+        if not text:
+            self._line.write("Waiting for the model")
+            return
         now = time.monotonic()
         if now - self._shown_at < INTERVAL_S:
             return

@@ -18,11 +18,19 @@ from tornado.web import HTTPError, stream_request_body
 from iopsdata_jupyter.config import Settings
 from iopsdata_jupyter.errors import (
     ConfigurationError,
+    Conflict,
     ConnectionFailed,
+    Denied,
     ExecutionError,
+    Invalid,
     IopsDataError,
+    NotConfigured,
+    Offline,
     SecretUnreadable,
+    SignInExpired,
+    TimedOut,
     UsageError,
+    WorkspaceError,
 )
 from iopsdata_jupyter.server.body import parse_body
 from iopsdata_jupyter.store.base import Store
@@ -41,6 +49,14 @@ STATUS: tuple[tuple[type[IopsDataError], HTTPStatus], ...] = (
     (ConnectionFailed, HTTPStatus.UNPROCESSABLE_ENTITY),
     (ExecutionError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (SecretUnreadable, HTTPStatus.LOCKED),
+    (NotConfigured, HTTPStatus.CONFLICT),
+    (TimedOut, HTTPStatus.GATEWAY_TIMEOUT),
+    (Offline, HTTPStatus.SERVICE_UNAVAILABLE),
+    (SignInExpired, HTTPStatus.UNAUTHORIZED),
+    (Denied, HTTPStatus.FORBIDDEN),
+    (Conflict, HTTPStatus.CONFLICT),
+    (Invalid, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (WorkspaceError, HTTPStatus.BAD_GATEWAY),
     (IopsDataError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 """The first class that matches an error gives its status."""
@@ -81,9 +97,15 @@ class JSONHandler(APIHandler):
 
         Raises:
             ConfigurationError: the settings do not say where it is.
+            NotConfigured: they name a team's project, and nobody is signed in or no workspace is chosen.
         """
-        store: Store = self.application.settings.get(STORE_SETTING) or self.local_store
-        return store
+        given: Store | None = self.application.settings.get(STORE_SETTING)
+        return given or self._team_store() or self.local_store
+
+    def _team_store(self) -> Store | None:
+        from iopsdata_jupyter.server.team import team_store
+
+        return team_store(self)
 
     @property
     def local_store(self) -> LocalStore:

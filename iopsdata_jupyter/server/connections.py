@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,7 @@ def config_in(body: dict[str, Any], name: str | None, root: Path) -> ConnectionC
             "A database in memory cannot be saved: it is empty when it is opened again.",
             hint="Give a file, a folder of data files, or a server.",
         )
-    return config
+    return replace(config, samples=body.get("samples", False))
 
 
 def create(store: Store, body: dict[str, Any], root: Path) -> ConnectionRecord:
@@ -160,7 +160,8 @@ def change(
     with editing(store):
         before = saved(store, name)
         require_revision(expected, asdict(before))
-        _save(store, record, secrets)
+        samples = body.get("samples", before.samples)
+        _save(store, replace(record, samples=samples), secrets)
     return saved(store, name)
 
 

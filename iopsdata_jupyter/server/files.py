@@ -47,8 +47,8 @@ class FileHandler(JSONHandler):
         storage = storage_of(self)
         if not self._replaces and await self.in_thread(lambda: storage.exists(self._name)):
             raise taken(self._name)
-        # The server's own bound is for what it keeps in memory.
-        self.request.connection.set_max_body_size(self.max_body + 1)  # type: ignore[union-attr]
+        # The server's own bound is for what it keeps in memory; beyond this one it hangs up unanswered.
+        self.request.connection.set_max_body_size(2 * self.max_body + 2**26)  # type: ignore[union-attr]
         self._part = await self.in_thread(storage.begin)
 
     async def data_received(self, chunk: bytes) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+from http import HTTPStatus
 from typing import Any
 
 from tornado.web import authenticated
 
-from iopsdata_jupyter.config import environment_provider_key
-from iopsdata_jupyter.encryption.storage import keyring_password
-from iopsdata_jupyter.errors import UsageError
+from iopsdata_jupyter.errors import ExecutionError, UsageError
 from iopsdata_jupyter.model_providers import Provider
-from iopsdata_jupyter.server.base import JSONHandler
-from iopsdata_jupyter.server.providers import known, read_base, read_key
+from iopsdata_jupyter.server.base import JSONHandler, error_body
+from iopsdata_jupyter.server.processes import asked
+from iopsdata_jupyter.server.providers import key_in_environment, key_in_keyring, known, read_base, read_key
 from iopsdata_jupyter.server.work import bounded
 from iopsdata_jupyter.store.base import ProviderKeyStore
 
@@ -52,7 +49,11 @@ def tested(found: Provider, body: dict[str, Any], keys: ProviderKeyStore) -> dic
         where = f" for {base}" if base else ""
         raise UsageError(f"There is no key of {found.title}{where}.", hint="Save one, or send one along.")
     arguments = {"model": model, "api_base": base or None, "api_key": key, "timeout_s": CALL_S}
-    return {"model": model, "key_source": source, **_asked(arguments)}
+    try:
+        answer = asked(MODULE, arguments, PROCESS_S)
+    except ExecutionError as error:
+        answer = {"ok": False, "error": error_body(error, HTTPStatus.UNPROCESSABLE_ENTITY)}
+    return {"model": model, "key_source": source, **answer}
 
 
 def _key(
@@ -62,33 +63,9 @@ def _key(
     if body.get("key"):
         return read_key(body["key"]), "request"
     if not base:
-        if in_environment := environment_provider_key(found.name):
+        if in_environment := key_in_environment(found):
             return in_environment, "environment"
-        if in_keyring := keyring_password(found.name):
+        if in_keyring := key_in_keyring(found):
             return in_keyring, "keyring"
     stored = keys.key(found.name, api_base=base)
     return stored, "store" if stored else None
-
-
-def _asked(arguments: dict[str, Any]) -> dict[str, Any]:
-    # -P: a folder of notebooks may hold files that are named like modules.
-    command = [sys.executable, "-P", "-m", MODULE]
-    try:
-        done = subprocess.run(  # noqa: S603 - no part of the command comes from outside
-            command,
-            input=json.dumps(arguments),
-            capture_output=True,
-            text=True,
-            timeout=PROCESS_S,
-            check=True,
-        )
-        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    except subprocess.TimeoutExpired:
-        return _failed(f"The model did not answer within {PROCESS_S:g} s.")
-    except (subprocess.CalledProcessError, OSError, ValueError, IndexError):
-        return _failed("The test could not be run.")
-    return found
-
-
-def _failed(message: str) -> dict[str, Any]:
-    return {"ok": False, "error": {"title": "Model", "message": message, "hint": None}}

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from tornado.web import authenticated
 
-from iopsdata_jupyter.config import environment_provider_key, provider_key_variable
-from iopsdata_jupyter.encryption.storage import keyring_password
+from iopsdata_jupyter.config import environment_provider_key
+from iopsdata_jupyter.encryption.storage import KeyringSource
 from iopsdata_jupyter.errors import SecretUnreadable, UsageError, did_you_mean
-from iopsdata_jupyter.model_providers import Provider, provider, providers
+from iopsdata_jupyter.model_providers import Provider, key_variable, keyring_account, provider, providers
 from iopsdata_jupyter.server.base import JSONHandler, refusal
 from iopsdata_jupyter.store.base import ProviderKey, ProviderKeyStore
 
@@ -71,6 +71,16 @@ def known(name: str) -> Provider:
     return found
 
 
+def key_in_environment(found: Provider) -> str:
+    """The provider's key in the environment; empty where there is none."""
+    return environment_provider_key(key_variable(found.name))
+
+
+def key_in_keyring(found: Provider) -> str:
+    """The provider's key in the system's keyring; empty where there is none, after seconds at most."""
+    return KeyringSource(keyring_account(found.name)).read()
+
+
 def read_key(text: str) -> str:
     """A key as it was pasted, without blanks around it.
 
@@ -119,18 +129,18 @@ def one_shown(found: Provider, keys: ProviderKeyStore) -> dict[str, Any]:
     """One provider, with its models, and whether the stored key can be read."""
     kept = next((key for key in keys.saved() if key.provider == found.name), None)
     body = _shown(found, kept)
-    if body["key"]["source"] != "environment" and keyring_password(found.name):
+    if body["key"]["source"] != "environment" and key_in_keyring(found):
         body["key"]["source"] = "keyring"
     return {**body, "models": list(found.models), "locked": kept is not None and _is_locked(keys, kept)}
 
 
 def _shown(found: Provider, kept: ProviderKey | None) -> dict[str, Any]:
-    source = "environment" if environment_provider_key(found.name) else "store" if kept else None
+    source = "environment" if key_in_environment(found) else "store" if kept else None
     return {
         "name": found.name,
         "title": found.title,
         "credentials": found.credentials,
-        "variable": provider_key_variable(found.name),
+        "variable": key_variable(found.name),
         "key": {
             "source": source,
             "saved_at": kept.saved_at.isoformat() if kept else None,

@@ -6,6 +6,15 @@ import re
 
 from jupyter_server.utils import url_path_join
 
+from iopsdata_jupyter.server.auth import (
+    CallbackHandler,
+    CodesHandler,
+    CodeSignInHandler,
+    OAuthHandler,
+    PasswordSignInHandler,
+    SignInHandler,
+    SignUpHandler,
+)
 from iopsdata_jupyter.server.base import JSONHandler
 from iopsdata_jupyter.server.catalog import ColumnsHandler, SchemasHandler, TablesHandler
 from iopsdata_jupyter.server.connection_tests import ConnectionTestsHandler, SavedConnectionTestHandler
@@ -13,25 +22,52 @@ from iopsdata_jupyter.server.connections import ConnectionHandler, ConnectionsHa
 from iopsdata_jupyter.server.files import FileHandler, FilesHandler
 from iopsdata_jupyter.server.logs import AuditHandler, HistoryHandler
 from iopsdata_jupyter.server.metrics import MetricHandler, MetricsHandler
+from iopsdata_jupyter.server.profiles import FileProfileHandler, TableProfileHandler
 from iopsdata_jupyter.server.provider_tests import ProviderTestHandler
 from iopsdata_jupyter.server.providers import ProviderHandler, ProviderKeyHandler, ProvidersHandler
 from iopsdata_jupyter.server.settings import SettingsHandler
 from iopsdata_jupyter.server.verified_queries import VerifiedQueriesHandler, VerifiedQueryHandler
+from iopsdata_jupyter.server.workspaces import (
+    AcceptHandler,
+    InvitationHandler,
+    InvitationsHandler,
+    MemberHandler,
+    MembersHandler,
+    MembershipHandler,
+    MyInvitationHandler,
+    MyInvitationsHandler,
+    WorkspaceChoiceHandler,
+    WorkspaceHandler,
+    WorkspacesHandler,
+)
 
 NAMESPACE = "iopsdata"
 
 ROUTES: tuple[tuple[str, type[JSONHandler]], ...] = (
     ("audit", AuditHandler),
+    ("auth", SignInHandler),
+    ("auth/callback", CallbackHandler),
+    ("auth/code", CodesHandler),
+    ("auth/oauth", OAuthHandler),
+    ("auth/password", PasswordSignInHandler),
+    ("auth/sign-up", SignUpHandler),
+    ("auth/verify", CodeSignInHandler),
+    ("auth/workspace", WorkspaceChoiceHandler),
     ("connection-tests", ConnectionTestsHandler),
     ("connections", ConnectionsHandler),
     ("connections/{name}", ConnectionHandler),
     ("connections/{name}/catalog", SchemasHandler),
     ("connections/{name}/columns", ColumnsHandler),
+    ("connections/{name}/profile", TableProfileHandler),
     ("connections/{name}/tables", TablesHandler),
     ("connections/{name}/test", SavedConnectionTestHandler),
     ("files", FilesHandler),
     ("files/{name}", FileHandler),
+    ("files/{name}/profile", FileProfileHandler),
     ("history", HistoryHandler),
+    ("invitations", MyInvitationsHandler),
+    ("invitations/{invitation}", MyInvitationHandler),
+    ("invitations/{invitation}/accept", AcceptHandler),
     ("metrics", MetricsHandler),
     ("metrics/{name}", MetricHandler),
     ("providers", ProvidersHandler),
@@ -41,6 +77,13 @@ ROUTES: tuple[tuple[str, type[JSONHandler]], ...] = (
     ("settings", SettingsHandler),
     ("verified-queries", VerifiedQueriesHandler),
     ("verified-queries/{id}", VerifiedQueryHandler),
+    ("workspaces", WorkspacesHandler),
+    ("workspaces/{workspace}", WorkspaceHandler),
+    ("workspaces/{workspace}/invitations", InvitationsHandler),
+    ("workspaces/{workspace}/invitations/{invitation}", InvitationHandler),
+    ("workspaces/{workspace}/members", MembersHandler),
+    ("workspaces/{workspace}/members/{member}", MemberHandler),
+    ("workspaces/{workspace}/membership", MembershipHandler),
 )
 """Paths below the namespace, as `openapi.yaml` writes them; a `{part}` reaches to the next slash."""
 

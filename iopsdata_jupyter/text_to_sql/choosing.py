@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -81,7 +82,7 @@ def _model(name: str, api_base: str | None, settings: Settings, access: ModelAcc
         name,
         api_base=api_base,
         timeout_s=settings.model_timeout_s,
-        schema_tokens=settings.schema_budget,
+        schema_tokens=settings.schema_budget or sys.maxsize,
         stored_key=access.stored_key,
         on_text=access.on_text,
         ledger=access.ledger,

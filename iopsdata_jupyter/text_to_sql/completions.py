@@ -12,7 +12,7 @@ from iopsdata_jupyter.text_to_sql.reply import MAX_REPLY_CHARS
 from iopsdata_jupyter.text_to_sql.translator import Usage
 
 OnText = Callable[[str], None]
-"""Is given the reply as far as it has been written, again and again."""
+"""Is given the reply as far as it has been written, again and again; first, while it is awaited, nothing."""
 
 
 @dataclass(frozen=True, slots=True)

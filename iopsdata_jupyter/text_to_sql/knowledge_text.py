@@ -54,6 +54,6 @@ def _metric(metric: Metric) -> str:
 
 
 def _example(example: Example, dialect: str, *, samples: bool) -> Iterator[str]:
-    sql = example.sql if samples else scrubbing.without_texts(example.sql, example.question, dialect)
+    sql = scrubbing.plain_sql(example.sql, dialect, known=None if samples else example.question)
     yield f"  Question: {scrubbing.one_line(example.question, _MAX_TEXT_CHARS)}"
     yield f"  SQL: {scrubbing.one_line(scrubbing.without_secrets(sql), _MAX_SQL_CHARS)}"

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from iopsdata_jupyter.encryption.storage import SERVICE
-from iopsdata_jupyter.errors import ModelError
+from iopsdata_jupyter.errors import ModelError, StoreError, TranslationError
 from iopsdata_jupyter.text_to_sql import model_errors
 from iopsdata_jupyter.text_to_sql.completions import Completion, OnText, completion, shown, summed
 from iopsdata_jupyter.text_to_sql.prompt import MAX_SCHEMA_TOKENS, Message, Prompt, build_prompt
@@ -86,6 +86,14 @@ class ModelTranslator:
             ModelError: no key, no connection, a refusal, or two replies that cannot be used.
         """
         prompt = build_prompt(request, max_schema_tokens=self.schema_tokens)
+        try:
+            return self._answered(prompt, request)
+        except TranslationError as error:
+            if prompt.left_out and not isinstance(error, ModelError):
+                error.hint = " ".join([error.hint or "", *_untold(prompt)]).strip()
+            raise
+
+    def _answered(self, prompt: Prompt, request: TranslationRequest) -> Translation:
         first = self._complete(prompt.messages)
         try:
             return self._translation(parse_reply(first.text, request.dialect), prompt, first.usage)
@@ -109,9 +117,14 @@ class ModelTranslator:
     def _complete(self, messages: tuple[Message, ...]) -> Completion:
         """One answer; counted in the ledger, of use or not."""
         self.ledger.require_room(self.budget)
+        if self.on_text:
+            self.on_text("")
         litellm = _litellm()
         model, provider = self._route(litellm)
-        key = self._key(litellm, model, provider)
+        try:
+            key = self._key(litellm, model, provider)
+        except StoreError as error:
+            raise ModelError(error.message, hint=error.hint) from None
         arguments = self._arguments(litellm, model, key, messages)
         try:
             with _in_private(litellm):
@@ -152,7 +165,9 @@ class ModelTranslator:
         if self.api_base:
             # The key in the environment is the provider's: a server on this machine has no business with it.
             on_this_machine = urlsplit(self.api_base).hostname in _LOOPBACK
-            return _NO_KEY if on_this_machine else key_of(provider, self.stored_key) or _NO_KEY
+            # One that was saved for that address is meant for it.
+            own = self.stored_key(provider, self.api_base)
+            return own or (_NO_KEY if on_this_machine else key_of(provider)) or _NO_KEY
         missing = _missing_keys(litellm, model, provider)
         if not missing:
             return None

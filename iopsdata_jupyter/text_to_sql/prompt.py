@@ -102,9 +102,8 @@ def _instructions(request: TranslationRequest) -> str:
 def _conversation(request: TranslationRequest) -> Iterator[Message]:
     for turn in request.history[-_MAX_TURNS:]:
         yield Message("user", _question(turn.question))
-        sql = turn.sql[:_MAX_SQL_CHARS]
-        if not request.samples:
-            sql = scrubbing.without_texts(sql, _asked(request.history), request.dialect)
+        known = None if request.samples else _asked(request.history)
+        sql = scrubbing.plain_sql(turn.sql[:_MAX_SQL_CHARS], request.dialect, known=known)
         yield Message("assistant", json.dumps({"sql": sql}, ensure_ascii=False))
 
 
@@ -152,5 +151,5 @@ def _schema(request: TranslationRequest, marker: str, budget: int) -> Fitted:
         text = table_text(linked.table, catalog.dialect, detail, named=linked.named, hint=hint)
         return scrubbing.inert(text, marker)
 
-    unranked = [LinkedTable(table, 0.0, frozenset()) for table in catalog.tables]
+    unranked = [LinkedTable(table, 0.0) for table in catalog.tables]
     return fit_whole(unranked, budget, render) or fit(linker_of(catalog).link(request), budget, render)

@@ -10,29 +10,30 @@ import os
 from collections.abc import Callable
 
 from iopsdata_jupyter.encryption.storage import KeyringSource
+from iopsdata_jupyter.model_providers import key_variable as variable
+from iopsdata_jupyter.model_providers import keyring_account as account
 
-StoredKey = Callable[[str], str | None]
-"""Gives the key that the encrypted store keeps for a provider as litellm names it, or None."""
+__all__ = ["StoredKey", "account", "key_of", "no_stored_key", "variable"]
+
+StoredKey = Callable[[str, str], str | None]
+"""Gives the key that the encrypted store keeps for a provider, as litellm names it, and an address, or None.
+
+The address is the `api_base` that a request goes to; empty: the provider's own. Raises StoreError.
+"""
 
 
-def no_stored_key(_provider: str) -> str | None:
+def no_stored_key(_provider: str, _api_base: str) -> str | None:
     """The store of a translator that was given none."""
     return None
 
 
 def key_of(provider: str, stored: StoredKey = no_stored_key) -> str | None:
-    """The provider's key from the first place that has one; None where none has."""
-    return os.environ.get(variable(provider)) or _of_keyring(provider) or stored(provider) or None
+    """The provider's key from the first place that has one; None where none has.
 
-
-def account(provider: str) -> str:
-    """The name under which a provider's key stands in the keyring, such as `openai-api-key`."""
-    return f"{provider}-api-key"
-
-
-def variable(provider: str) -> str:
-    """The environment variable that holds the key, such as `OPENAI_API_KEY`."""
-    return f"{provider.upper()}_API_KEY"
+    Raises:
+        StoreError: the store's key cannot be read.
+    """
+    return os.environ.get(variable(provider)) or _of_keyring(provider) or stored(provider, "") or None
 
 
 def _of_keyring(provider: str) -> str:

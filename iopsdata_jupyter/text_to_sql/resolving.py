@@ -62,6 +62,14 @@ class Resolver:
         return None
 
 
+def conjuncts(tree: exp.Expr) -> list[exp.Expr]:
+    """Copies of the conditions that all have to hold, whatever parentheses stand around them."""
+    tree = tree.unnest()
+    if not isinstance(tree, exp.And):
+        return [tree.copy()]
+    return [*conjuncts(tree.this), *conjuncts(tree.expression)]
+
+
 def qualified(tree: exp.Expr, catalog: Catalog) -> exp.Expr:
     """A copy in which each column of a known table is written with its table's name."""
     tree = tree.copy()

@@ -72,11 +72,11 @@ def _looks_random(run: str) -> bool:
     return any(character.isdigit() for character in run) and any(character.isalpha() for character in run)
 
 
-def without_texts(sql: str, known: str, dialect: str) -> str:
-    """`sql` with those of its text literals taken out that `known` does not hold, whatever their case.
+def plain_sql(sql: str, dialect: str, *, known: str | None = None) -> str:
+    """`sql` without comments, and its text literals only as `known` spells them; None: as they are.
 
-    SQL that a person or the offline translator wrote has values of the data in it. A statement that cannot be
-    taken apart is not told at all.
+    SQL that a person or the offline translator wrote has values of the data in it, spelt as the data does. A
+    statement that cannot be taken apart is not told at all.
     """
     import sqlglot
     from sqlglot import TokenType
@@ -86,13 +86,24 @@ def without_texts(sql: str, known: str, dialect: str) -> str:
         tokens = sqlglot.tokenize(sql, read=dialect)
     except (SqlglotError, RecursionError):
         return HIDDEN
-    told = known.casefold()
-    for token in reversed(tokens):
-        if token.token_type not in (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING):
-            continue
-        if token.text.strip("%").casefold() not in told:
-            sql = f"{sql[: token.start]}'{HIDDEN}'{sql[token.end + 1 :]}"
-    return sql
+    texts = (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING)
+    parts: list[str] = []
+    end = 0
+    for token in tokens:
+        written = sql[token.start : token.end + 1]
+        if known is not None and token.token_type in texts:
+            written = "'" + _as_known(token.text, known).replace("'", "''") + "'"
+        gap = sql[end : token.start]
+        parts += [" " if gap else "", written]
+        end = token.end + 1
+    return "".join(parts).strip()
+
+
+def _as_known(text: str, known: str) -> str:
+    """`text` as it stands in `known`, whatever its case there; `HIDDEN` where it does not."""
+    inner = text.strip("%")
+    found = re.search(re.escape(inner), known, re.IGNORECASE) if inner else None
+    return text.replace(inner, found[0]) if found else HIDDEN
 
 
 def without_values(error: str, statement: str, names: Collection[str]) -> str:

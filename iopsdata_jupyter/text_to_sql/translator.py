@@ -107,6 +107,8 @@ class Translation:
     """Names of the metrics that `sql` computes exactly as they are defined."""
     remembered: Literal["verified", "replayed"] | None = None
     """Where the SQL was kept; None for SQL that was made for this question."""
+    kept_on: str = ""
+    """When SQL that was kept was checked or made, as YYYY-MM-DD."""
 
     @property
     def trust(self) -> Trust:
@@ -130,16 +132,3 @@ class Translator(Protocol):
         Raises:
             TranslationError: the question cannot be answered; it never guesses silently.
         """
-
-
-def summed(first: Usage | None, second: Usage | None) -> Usage | None:
-    """What two calls cost together."""
-    if first is None or second is None:
-        return second or first
-    known = first.cost_usd is not None and second.cost_usd is not None
-    return Usage(
-        second.model,
-        first.prompt_tokens + second.prompt_tokens,
-        first.completion_tokens + second.completion_tokens,
-        (first.cost_usd or 0.0) + (second.cost_usd or 0.0) if known else None,
-    )

@@ -36,7 +36,8 @@ def answer_html(summary: AnswerSummary) -> str:
 
 
 def _parts(summary: AnswerSummary) -> Iterator[str]:
-    yield f"<p><strong>{escape(summary.question)}</strong></p>"
+    trust = f'<small class="iops-facts" title="{escape(summary.trust.meaning)}">{summary.trust.label}</small>'
+    yield f"<p><strong>{escape(summary.question)}</strong> {trust}</p>"
     yield f"<pre><code>{highlight_sql(visible(summary.sql))}</code></pre>"
     if summary.explanation:
         yield f"<p>{escape(summary.explanation)}</p>"

@@ -21,4 +21,5 @@ def _lines(summary: AnswerSummary) -> Iterator[str]:
     yield from (f"Assumed: {item}" for item in summary.assumptions)
     yield from (f"Read: {item.words} -> {item.meaning}" for item in summary.understood)
     yield from (f"Note: {item}" for item in summary.notes)
+    yield f"{summary.trust.label}: {summary.trust.meaning}"
     yield " · ".join(summary.facts)

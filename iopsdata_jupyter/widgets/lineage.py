@@ -1,6 +1,7 @@
 """The lineage graph, in every form that a front end may ask for.
 
-`lineage_bundle` is what `%lineage` displays; `lineage_widget` is for those who want to change what it shows.
+`lineage_bundle` is what to display, `live_forms` goes beside texts of the caller's own, and `lineage_widget`
+is for those who want to change what it shows.
 """
 
 from __future__ import annotations
@@ -43,18 +44,24 @@ def lineage_bundle(graph: LineageGraph | NodeGraph, *, focus: str | None = None)
         UsageError: the graph holds nothing of the name in `focus`.
     """
     payload = to_payload(graph, focus=focus)
-    bundle: dict[str, Any] = {}
-    if len(json.dumps(payload)) <= LARGEST_SAVED:
-        bundle[LINEAGE_MIME] = payload
+    static = static_forms(payload)
     if not is_built("lineage"):
-        static = static_forms(payload)
         static["text/html"] += f"<p><small>{escape(HOW_TO_BUILD)}</small></p>"
-        return bundle | static
-    if not in_kernel():
-        return bundle | static_forms(payload)
-    from iopsdata_jupyter.widgets.lineage_widget import LineageWidget
+    return live_forms(payload) | static
 
-    return bundle | LineageWidget(payload)._repr_mimebundle_()[0]
+
+def live_forms(payload: LineagePayload) -> dict[str, Any]:
+    """The forms that can be used: for our lab extension and, in a kernel, the widget.
+
+    A graph of more than `LARGEST_SAVED` characters is left out of the notebook's file.
+    """
+    forms: dict[str, Any] = {LINEAGE_MIME: payload} if len(json.dumps(payload)) <= LARGEST_SAVED else {}
+    if is_built("lineage") and in_kernel():
+        from iopsdata_jupyter.widgets.lineage_widget import LineageWidget
+
+        data, _ = LineageWidget(payload)._repr_mimebundle_()
+        forms |= {name: value for name, value in data.items() if name.startswith("application/")}
+    return forms
 
 
 def lineage_widget(graph: LineageGraph | NodeGraph, *, focus: str | None = None) -> LineageWidget:

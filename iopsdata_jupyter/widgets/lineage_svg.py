@@ -141,7 +141,7 @@ def _title(node: NodePayload) -> str:
 def _texts(card: _Card) -> Iterator[str]:
     node = card.node
     name = one_line(node["name"])
-    last, before = _parts(name)
+    last, before = _parts(name, node["kind"])
     kind = "stale " + kind_name(node) if node["stale"] else kind_name(node)
     below = " · ".join(part for part in (kind, before, _count(card)) if part)
     yield _text(12, 17, shorten(last, 26), 'font-weight="600" font-size="13"')
@@ -153,11 +153,11 @@ def _texts(card: _Card) -> Iterator[str]:
         yield _text(12, HEADER + ROW * len(card.rows) + 13, f"… {card.left_out} more", 'fill-opacity=".7"')
 
 
-def _parts(name: str) -> tuple[str, str]:
-    """The last part of a path or a dotted name, and what stands before it."""
-    sign = "/" if "/" in name else "."
+def _parts(name: str, kind: str) -> tuple[str, str]:
+    """The last part of a path or of a table's dotted name, and what stands before it."""
+    sign = "/" if "/" in name else "." if kind in ("table", "view") and " " not in name else "\0"
     before, _, last = name.rpartition(sign)
-    return (last, before) if last and " " not in name else (name, "")
+    return (last, before) if last else (name, "")
 
 
 def _count(card: _Card) -> str:

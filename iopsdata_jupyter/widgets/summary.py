@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -19,6 +20,16 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Badge:
+    """Where the SQL comes from."""
+
+    kind: str
+    """verified, metric, replayed, offline or model."""
+    label: str
+    meaning: str
+
+
+@dataclass(frozen=True)
 class AnswerSummary:
     """An answer, ready to be shown. `js/widgets/answer/payload.ts` reads the same fields."""
 
@@ -31,6 +42,7 @@ class AnswerSummary:
     assumptions: tuple[str, ...]
     understood: tuple[Reading, ...]
     notes: tuple[str, ...]
+    trust: Badge
     facts: tuple[str, ...]
     """The footer: rows, time, connection, translator, tokens and cost, confidence."""
 
@@ -46,13 +58,40 @@ def summarise(answer: Answer) -> AnswerSummary:
     return AnswerSummary(
         question=visible(answer.question.strip()),
         sql=answer.sql,
-        cell=f"%%sql {answer.connection}\n{answer.sql}",
+        cell=f"%%sql {answer.connection}{_parameters(answer)}\n{answer.sql}",
         explanation=visible(answer.explanation),
         assumptions=tuple(map(visible, answer.assumptions)),
         understood=tuple(Reading(visible(item.words), visible(item.meaning)) for item in answer.understood),
         notes=tuple(map(visible, answer.notes)) + truncation_notes(answer) + other_readings(answer),
+        trust=badge(answer),
         facts=facts(answer),
     )
+
+
+_BADGES = {
+    "verified": ("Verified", "A person has checked this SQL for this question."),
+    "metric": ("Metric", "Computed as the team has defined it"),
+    "replayed": ("Replayed", "The SQL is the one that iopsdata.lock has for this question."),
+    "offline": ("Offline", "Made on this machine, by the rules of the offline translator."),
+    "model": ("Model", "Made by a language model; its names were checked against the tables."),
+}
+
+
+def badge(answer: Answer) -> Badge:
+    """Where the answer's SQL comes from, in words."""
+    label, meaning = _BADGES[answer.trust]
+    if answer.kept_on:
+        meaning = f"{meaning.rstrip('.')}, since {answer.kept_on}."
+    if answer.trust == "metric":
+        meaning = f"{meaning}: {', '.join(map(visible, answer.metrics))}."
+    return Badge(answer.trust, label, meaning)
+
+
+def _parameters(answer: Answer) -> str:
+    if not answer.parameters:
+        return ""
+    text = json.dumps(dict(answer.parameters), default=str, ensure_ascii=True)
+    return f" --params '{text.replace(chr(39), chr(92) + 'u0027')}'"
 
 
 def other_readings(answer: Answer) -> tuple[str, ...]:
@@ -65,7 +104,8 @@ def other_readings(answer: Answer) -> tuple[str, ...]:
 
 def facts(answer: Answer) -> tuple[str, ...]:
     """The footer's items, most important first."""
-    translator = "offline translator" if answer.translator == "offline" else visible(answer.translator)
+    named = {"offline": "offline translator", "verified query": "a verified query"}
+    translator = named.get(answer.translator, visible(answer.translator))
     return (
         rows_text(answer.row_count, truncated=answer.truncated),
         duration_text(answer.elapsed_s),

@@ -2,9 +2,10 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import answer from './answer';
+import cells from './cells';
 import lineage from './lineage';
 import connections from './panels/connections';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [...answer, ...lineage, ...connections];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [...answer, ...cells, ...lineage, ...connections];
 
 export default plugins;

@@ -16,6 +16,11 @@ export function isConnectionsReply(body: unknown): body is ConnectionsReply {
   return isRecord(body) && Array.isArray(body['connections']) && body['connections'].every(isConnection);
 }
 
+/** Whether `body` is an object that has all of the fields. */
+export function hasFields<T>(body: unknown, fields: readonly (keyof T & string)[]): body is T {
+  return isRecord(body) && fields.every(field => field in body);
+}
+
 /** Why a request failed; `status` 0 stands for a server that was not reached. */
 export function failureOf(status: number, body: unknown, trans: Translate): Failure {
   if (isRecord(body) && isRecord(body['error'])) {

@@ -14,27 +14,35 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-CASES = ("load", "select_1", "fetch", "persist")
+CASES = {
+    "load": "JupySQL",
+    "select_1": "JupySQL",
+    "fetch": "JupySQL",
+    "persist": "JupySQL",
+    "lineage": "sqllineage",
+}
+"""Each module here, and the peer that it is compared with."""
 
 
 def main() -> None:
     print(
         f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores, CPU time"
     )
-    for name in CASES:
-        figures = {peer: _run(name, peer) for peer in ("raw", "iopsdata", "jupysql")}
+    for name, rival in CASES.items():
+        figures = {peer: _run(name, peer) for peer in ("raw", "iopsdata", rival.casefold())}
         for case in figures["iopsdata"]:
-            ours, raw, theirs = (figures[peer].get(case) for peer in ("iopsdata", "raw", "jupysql"))
-            print(f"{case:<38} {_line(ours, raw, theirs)}")
+            ours, raw, theirs = (figures[peer].get(case) for peer in ("iopsdata", "raw", rival.casefold()))
+            print(f"{case:<38} {_line(ours, raw, theirs, rival)}")
 
 
-def _line(ours: float, raw: float | None, theirs: float | None) -> str:
+def _line(ours: float, raw: float | None, theirs: float | None, rival: str) -> str:
     parts = [f"ours {ours:9.2f}"]
     if raw is not None:
         parts.append(f"bare {raw:9.2f} (ours {ours - raw:+.2f}, {ours / raw:.2f} of it)")
-    parts.append(
-        "JupySQL fails" if theirs is None else f"JupySQL {theirs:9.2f} (ours {ours / theirs:.2f} of it)"
-    )
+    if theirs is not None:
+        parts.append(f"{rival} {theirs:9.2f} (ours {ours / theirs:.2f} of it)")
+    elif rival == "JupySQL":
+        parts.append("JupySQL fails")
     return ", ".join(parts)
 
 

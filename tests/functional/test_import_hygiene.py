@@ -9,7 +9,7 @@ import pytest
 
 HEAVY = (
     "pandas", "duckdb", "sqlglot", "sqlalchemy", "litellm", "supabase", "pyarrow", "numpy", "ipywidgets",
-    "anywidget", "cryptography", "httpx",
+    "anywidget", "cryptography", "httpx", "filelock",
 )  # fmt: skip
 
 LOAD = """

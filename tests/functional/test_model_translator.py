@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import socket
@@ -121,7 +122,7 @@ def test_a_streamed_reply_is_shown_as_it_comes(openai_server: OpenAIServer) -> N
     pieces: list[str] = []
     found = translator(openai_server, on_text=pieces.append).translate(REQUEST)
     assert pieces[-1] == ANSWER
-    assert all(later.startswith(piece) for piece, later in zip(pieces, pieces[1:], strict=False))
+    assert all(later.startswith(piece) for piece, later in itertools.pairwise(pieces))
     assert len(pieces) > 3
     assert found.sql == SQL
     assert found.usage is not None

@@ -29,7 +29,8 @@ import httpx
 import pytest
 from filelock import FileLock
 
-from tests.services.free_port import free_port
+from tests.services.free_port import lasting_port
+from tests.services.github import GitHub
 from tests.services.policy_world import FOLDER
 from tests.services.postgresql import ADMIN, PASSWORD, PostgreSQLServer
 
@@ -44,6 +45,7 @@ _DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL") if shutil.which("setpriv") el
 _CONFIG = """
 [api]
 port = {port}
+external_url = "http://127.0.0.1:{port}"
 [db]
 driver = "postgres"
 url = "{database}"
@@ -60,7 +62,7 @@ max_frequency = "0s"
 enabled = true
 client_id = "tests"
 secret = "tests"
-url = "http://127.0.0.1:{github_port}"
+url = "{github}"
 [storage]
 enabled = true
 """
@@ -75,9 +77,9 @@ class SupabaseLite:
     def __init__(self, postgresql: PostgreSQLServer) -> None:
         self._postgresql = postgresql
         self.database = postgresql.new_database()
-        self.port = free_port()
-        self.github_port = free_port()
-        """Where the server looks for GitHub; a test that signs in by OAuth listens there."""
+        self.port = lasting_port()
+        self.github = GitHub()
+        """Where the server sends people who sign in with GitHub."""
         self._folder = Path(tempfile.mkdtemp(prefix="iopsdata-supabase-"))
         self._log = self._folder / "log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -88,6 +90,7 @@ class SupabaseLite:
 
     def __enter__(self) -> SupabaseLite:
         _install()
+        self.github.__enter__()
         migrations = self._folder / "supabase" / "migrations"
         migrations.mkdir(parents=True)
         for file in sorted(FOLDER.glob("*.sql")):
@@ -100,7 +103,7 @@ class SupabaseLite:
                 secret=JWT_SECRET,
                 key=self.key,
                 secret_key=self.secret_key,
-                github_port=self.github_port,
+                github=self.github.url,
             )
         )
         made = subprocess.run(
@@ -116,6 +119,7 @@ class SupabaseLite:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.kill()
+        self.github.__exit__(kind, error, trace)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def start(self) -> None:

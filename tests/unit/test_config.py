@@ -117,3 +117,18 @@ def test_every_setting_has_a_docstring_for_the_documentation() -> None:
     source = Path(__import__("iopsdata_jupyter.config", fromlist=["x"]).__file__).read_text()
     body = source.split("class Settings")[1].split("@classmethod")[0]
     assert body.count('"""') == 2 * (len(setting_names()) + 1)
+
+
+@pytest.mark.parametrize(
+    "key", ["sb_secret_x", "eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.c2ln", "x.y.z"]
+)
+def test_a_key_that_is_not_publishable_is_refused_and_not_repeated(key: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Settings.load(notebook={"supabase_key": key})
+    assert key not in str(caught.value)
+    assert "publishable" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize("key", ["sb_publishable_x", "eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9.c2ln"])
+def test_a_publishable_key_is_taken(key: str) -> None:
+    assert Settings.load(notebook={"supabase_key": key}).supabase_key == key

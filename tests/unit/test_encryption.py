@@ -248,3 +248,14 @@ def test_lists_that_a_killed_process_left_are_removed(tmp_path: Path) -> None:
     os.utime(left, (0, 0))
     keys_of(tmp_path).make()
     assert {path.name for path in tmp_path.iterdir()} == {FILE_NAME, fresh.name}
+
+
+def test_a_key_given_for_a_workspace_goes_before_one_s_own_root_key(tmp_path: Path) -> None:
+    shared = workspace_key(workspace="team")
+    keys = keys_of(tmp_path)
+    keys.make()
+    keys.add([shared])
+    assert keys.current("team") == shared
+    assert keys.of("team")[0] == shared
+    assert len(keys.of("team")) == 2
+    assert keys.current("local") != shared

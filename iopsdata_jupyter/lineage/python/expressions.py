@@ -71,10 +71,9 @@ def _joined(node: ast.JoinedStr, reader: Reader) -> Value:
     """An f-string: known where its parts are, else with what stands in the braces."""
     parts: list[Text] = []
     for part in node.values:
-        inner = reader.value(part.value) if isinstance(part, ast.FormattedValue) else reader.value(part)
-        parts.append(
-            inner if isinstance(inner, Text) else Text("{" + ast.unparse(part)[3:-2] + "}", exact=False)
-        )
+        written = part.value if isinstance(part, ast.FormattedValue) else part
+        inner = reader.value(written)
+        parts.append(inner if isinstance(inner, Text) else Text(f"{{{ast.unparse(written)}}}", exact=False))
     return Text("".join(part.text for part in parts), all(part.exact for part in parts))
 
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 SIGN_IN_AGAIN = "Sign in: `%iops sign-in EMAIL`, or `iopsdata sign-in EMAIL` in a terminal."
 _EXPIRED = ("PGRST301", "PGRST302", "PGRST303", "401")
-_MISSING = ("PGRST202", "PGRST205", "42P01", "42883")
+_MISSING = ("PGRST202", "PGRST204", "PGRST205", "42P01", "42703", "42883")
 _WRONG = ("invalid_credentials", "otp_expired", "bad_code_verifier", "flow_state_not_found")
 _CONSTRAINTS = {
     "workspace_connections_target_has_no_secret": "An address must not hold a password or a key.",
@@ -78,8 +78,8 @@ def translated(project: Project) -> Iterator[None]:
         raise _of_tables(error, project) from None
     except StorageApiError as error:
         raise _of_storage(error) from None
-    except (httpx.HTTPStatusError, httpx.DecodingError, ValidationError, ValueError, KeyError):
-        # Their texts may hold a reply with tokens in it.
+    except (httpx.HTTPStatusError, httpx.DecodingError, ValidationError, ValueError, KeyError, RuntimeError):
+        # RuntimeError: the process is ending and has closed the client. A text may hold a reply with tokens.
         raise _unusual(project) from None
 
 

@@ -55,11 +55,12 @@ class Outbox:
         Raises:
             WorkspaceError: it cannot be sent now; it goes on waiting.
         """
+        account = owner.rpartition(" ")[2]
         while events := self._copies.waiting(owner, limit=BATCH):
             try:
-                self._send(events)
+                self._send(events, account)
             except (Denied, Invalid):
-                self._send_singly(events)
+                self._send_singly(events, account)
 
     def close(self) -> None:
         """Sends what can be sent in a moment, and ends the thread."""
@@ -87,29 +88,28 @@ class Outbox:
             except Offline:
                 pause = PAUSE_S[min(attempt, len(PAUSE_S) - 1)]
                 attempt += 1
-                with self._lock:
+                if not self._ended.wait(pause):
                     self._again = True
-                self._ended.wait(pause)
             except StoreError:
                 pass  # nobody is signed in, say: the next event tries again
 
     def _more_to_do(self) -> bool:
         """Whether to go round again; where not, the thread is over for whoever looks next."""
         with self._lock:
-            again, self._again = self._again and not self._ended.is_set(), False
+            again, self._again = self._again, False
             if not again:
                 self._thread = None
             return again
 
-    def _send(self, events: Sequence[Waiting]) -> None:
+    def _send(self, events: Sequence[Waiting], account: str) -> None:
         rows = [event.row for event in events]
-        self._remote.ask(lambda client: _insert(client, rows))
+        self._remote.ask(lambda client: _insert(client, rows), account=account)
         self._copies.sent(events)
 
-    def _send_singly(self, events: Sequence[Waiting]) -> None:
+    def _send_singly(self, events: Sequence[Waiting], account: str) -> None:
         for event in events:
             try:
-                self._send([event])
+                self._send([event], account)
             except (Denied, Invalid) as error:
                 self._copies.refuse(event, error.message)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -45,31 +46,37 @@ class Access:
             raise NotConfigured("You are not signed in to the team's workspace.", hint=SIGN_IN_AGAIN)
         return session
 
-    def token(self) -> str:
-        """A token that still holds.
+    def token(self, account: str | None = None) -> str:
+        """A token that still holds; `account`: of this user alone.
 
         Raises:
-            NotConfigured: nobody is signed in.
+            NotConfigured: nobody is signed in, or somebody else.
             SignInExpired: it cannot be replaced any more.
             Offline: it has expired, and the project cannot be reached for another one.
         """
-        session = self.signed_in()
+        session = self._of(account)
         if session.holds(EARLY_S):
             return session.access_token
         try:
-            return self.renewed(session.access_token)
+            return self.renewed(session.access_token, account)
         except Offline:
             if session.holds(0):
                 return session.access_token
             raise
 
-    def renewed(self, used: str) -> str:
+    def renewed(self, used: str, account: str | None = None) -> str:
         """Another token than `used`."""
         self._refresh(used)
-        session = self.signed_in()
+        session = self._of(account)
         if session.access_token == used and not session.holds(0):
             raise SignInExpired("The sign-in has expired.", hint=SIGN_IN_AGAIN)
         return session.access_token
+
+    def _of(self, account: str | None) -> SignedIn:
+        session = self.signed_in()
+        if account not in (None, session.user_id):
+            raise NotConfigured("Somebody else is signed in now.", hint=SIGN_IN_AGAIN)
+        return session
 
 
 class Remote:
@@ -79,20 +86,22 @@ class Remote:
         self.project = project
         self.access = access
         self._client: Client | None = None
-        self._token = ""
+        # Of each thread: what one sends must not go out under a token that another has just got.
+        self._sent_with = threading.local()
 
-    def ask(self, request: Callable[[Client], T]) -> T:
+    def ask(self, request: Callable[[Client], T], *, account: str | None = None) -> T:
         """What `request` returns; it is sent once more where only the token was too old.
+
+        `account`: as this user, and as nobody else who may have signed in meanwhile.
 
         Raises:
             WorkspaceError: one of its children.
         """
-        self._token = self.access.token()
+        token = self.access.token(account)
         try:
-            return self._asked(request)
+            return self._asked(request, token)
         except SignInExpired:
-            self._token = self.access.renewed(self._token)
-            return self._asked(request)
+            return self._asked(request, self.access.renewed(token, account))
 
     def call(self, function: str, **arguments: Any) -> Any:
         """What a function of the project returns."""
@@ -104,7 +113,8 @@ class Remote:
             close(self._client)
             self._client = None
 
-    def _asked(self, request: Callable[[Client], T]) -> T:
+    def _asked(self, request: Callable[[Client], T], token: str) -> T:
+        self._sent_with.token = token
         with translated(self.project):
             return request(self._connected())
 
@@ -114,7 +124,7 @@ class Remote:
         return self._client
 
     def _authorize(self, request: httpx.Request) -> None:
-        request.headers["Authorization"] = f"Bearer {self._token}"
+        request.headers["Authorization"] = f"Bearer {self._sent_with.token}"
 
 
 @contextmanager

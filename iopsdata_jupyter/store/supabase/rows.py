@@ -58,7 +58,8 @@ FILES = RecordTable("file_assets", FileAsset, "uploaded_at")
 
 def connection_of(row: Row) -> ConnectionRecord:
     """The saved connection of a row."""
-    return ConnectionRecord(row["name"], row["driver"], row["target"], row["access"], row["has_password"])
+    names = [entry.name for entry in fields(ConnectionRecord)]
+    return ConnectionRecord(**{name: row[name] for name in names})
 
 
 def event_row(event: AuditEvent, identity: str, workspace: str) -> Row:

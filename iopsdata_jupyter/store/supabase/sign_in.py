@@ -124,8 +124,10 @@ class SignIn:
                 with suppress(SignInExpired, Invalid, WrongCredentials):  # it had ended before
                     self._end(session, refresh_token)
 
-    def refresh(self, used: str) -> None:
+    def refresh(self, used: str, *, early_s: float = EARLY_S) -> None:
         """Replaces the access token `used`, unless another process has done so meanwhile.
+
+        `early_s`: seconds that another process's token must hold to be left as it is.
 
         Raises:
             SignInRevoked: the project does not take the refresh token; the sign-in is forgotten here.
@@ -133,7 +135,7 @@ class SignIn:
         """
         with self.vault.locked():
             session = self.vault.signed_in()
-            if session is None or (session.access_token != used and session.holds(EARLY_S)):
+            if session is None or (session.access_token != used and session.holds(early_s)):
                 return
             try:
                 self._use_refresh_token(session)

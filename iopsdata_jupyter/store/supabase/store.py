@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, replace
+from typing import Any
 
 from iopsdata_jupyter.encryption.keys import WorkspaceKey
 from iopsdata_jupyter.encryption.sealing import Place, key_id, seal
@@ -12,7 +12,9 @@ from iopsdata_jupyter.encryption.storage import Keys
 from iopsdata_jupyter.errors import Conflict, Offline, SecretUnreadable
 from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.store.records import (
+    ALL_EVENTS,
     AuditEvent,
+    AuditFilter,
     ConnectionRecord,
     ConnectionSecrets,
     FileAsset,
@@ -22,12 +24,12 @@ from iopsdata_jupyter.store.records import (
     VerifiedQuery,
 )
 from iopsdata_jupyter.store.supabase.copies import Copies
+from iopsdata_jupyter.store.supabase.log import LogPage, fits
 from iopsdata_jupyter.store.supabase.outbox import Outbox
 from iopsdata_jupyter.store.supabase.remote import Remote
 from iopsdata_jupyter.store.supabase.rows import (
     CONNECTIONS,
     FILES,
-    LOG,
     METRICS,
     SETTINGS,
     VERIFIED,
@@ -35,10 +37,7 @@ from iopsdata_jupyter.store.supabase.rows import (
     connection_of,
     event_of,
 )
-from iopsdata_jupyter.store.supabase.tables import PAGE, WorkspaceTables
-
-if TYPE_CHECKING:
-    from supabase import Client
+from iopsdata_jupyter.store.supabase.tables import WorkspaceTables
 
 
 class SupabaseStore:
@@ -61,7 +60,7 @@ class SupabaseStore:
         if secrets is None and record == self._known(record.name):
             return  # opening a saved connection saves it again, which a viewer may not and nobody needs
         rows = self._tables.rows(CONNECTIONS, fresh=True)
-        sent: Row = {name: getattr(record, name) for name in ("name", "driver", "target", "access")}
+        sent: Row = {name: value for name, value in asdict(record).items() if name != "has_password"}
         if secrets is None and any(_leads_to(row, record) for row in rows):
             self._tables.change(CONNECTIONS, sent, name=record.name, target=record.target)
             return
@@ -111,20 +110,24 @@ class SupabaseStore:
     def append_audit(self, event: AuditEvent) -> None:
         self._outbox.put(event, self._tables.owner, self.workspace)
 
-    def audit(self, *, limit: int = 100) -> Sequence[AuditEvent]:
+    def audit(
+        self, *, limit: int = 100, offset: int = 0, matching: AuditFilter = ALL_EVENTS
+    ) -> Sequence[AuditEvent]:
         owner = self._tables.owner
         try:
             self._outbox.flush(owner)
-            found = self._remote.ask(lambda client: _newest_events(client, self.workspace, limit))
+            page = LogPage(self.workspace, limit, offset, matching)
+            return [event_of(row) for row in self._remote.ask(page.rows)]
         except Offline:
-            found = [waiting.row for waiting in self._copies.waiting(owner, limit=limit, newest=True)]
-        return [event_of(row) for row in found if row["workspace_id"] == self.workspace]
+            waiting = self._copies.waiting(owner, newest=True)
+        mine = [event_of(event.row) for event in waiting if event.row["workspace_id"] == self.workspace]
+        return [event for event in mine if fits(event, matching)][offset : offset + limit]
 
     def append_history(self, entry: HistoryEntry) -> None:
         self._local.append_history(entry)
 
-    def history(self, *, limit: int = 100) -> Sequence[HistoryEntry]:
-        return self._local.history(limit=limit)
+    def history(self, *, limit: int = 100, offset: int = 0) -> Sequence[HistoryEntry]:
+        return self._local.history(limit=limit, offset=offset)
 
     def settings(self) -> Mapping[str, Any]:
         return {row["name"]: row["value"] for row in self._tables.rows(SETTINGS)}
@@ -207,14 +210,3 @@ class SupabaseStore:
 
 def _leads_to(row: Row, record: ConnectionRecord) -> bool:
     return bool(row["name"] == record.name and row["target"] == record.target)
-
-
-def _newest_events(client: Client, workspace: str, limit: int) -> list[Row]:
-    rows: list[Row] = []
-    while len(rows) < limit:
-        query = client.table(LOG).select("*").eq("workspace_id", workspace).order("id", desc=True)
-        page = query.range(len(rows), min(len(rows) + PAGE, limit) - 1).execute().data
-        rows += page  # type: ignore[arg-type]
-        if not page:
-            break
-    return rows

@@ -11,6 +11,7 @@ from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.store.supabase.agent import HelperSignIn
 from iopsdata_jupyter.store.supabase.copies import Copies
 from iopsdata_jupyter.store.supabase.files import WorkspaceFiles
+from iopsdata_jupyter.store.supabase.outbox import Outbox
 from iopsdata_jupyter.store.supabase.project import Project, project_of
 from iopsdata_jupyter.store.supabase.remote import Access, Remote
 from iopsdata_jupyter.store.supabase.sign_in import SignIn
@@ -18,6 +19,8 @@ from iopsdata_jupyter.store.supabase.store import SupabaseStore
 from iopsdata_jupyter.store.supabase.tables import owner_of
 from iopsdata_jupyter.store.supabase.vault import Vault
 from iopsdata_jupyter.store.supabase.workspaces import Workspace, Workspaces
+
+CHOOSE = "Choose one: `%iops workspace` lists yours, `%iops workspace use NAME` chooses."
 
 
 class SignsIn(Protocol):
@@ -69,6 +72,20 @@ class Team:
         workspace = self.workspaces.find(wanted) if wanted else self.chosen()
         return SupabaseStore(self.remote, workspace.id, self.local, self.copies)
 
+    def store_at_once(self, wanted: str | None) -> SupabaseStore:
+        """The same without asking the project, for where nothing may block.
+
+        Raises:
+            NotConfigured: nobody is signed in, or the workspace has never been seen from here.
+        """
+        user = self.remote.access.signed_in().user_id
+        text = wanted or self.vault.chosen(user)
+        known = self.copies.rows(owner_of(self.remote), "", "workspaces") or []
+        found = [row["id"] for row in known if text in (row["id"], row["name"])]
+        if len(found) != 1:
+            raise NotConfigured("No workspace is chosen.", hint=CHOOSE)
+        return SupabaseStore(self.remote, found[0], self.local, self.copies)
+
     def files(self, workspace: str) -> WorkspaceFiles:
         """The files of a workspace."""
         return WorkspaceFiles(self.remote, workspace)
@@ -97,6 +114,14 @@ class Team:
     def choose(self, workspace: Workspace | None) -> None:
         """Makes a workspace the one that is used where none is named."""
         self.vault.choose(self.remote.access.signed_in().user_id, workspace.id if workspace else None)
+
+    def send_waiting(self) -> None:
+        """Sends audit events that a process which is gone has left.
+
+        Raises:
+            WorkspaceError: they cannot be sent now.
+        """
+        Outbox(self.copies, self.remote).flush(owner_of(self.remote))
 
     def sign_out(self) -> None:
         """Ends the sign-in, and removes this machine's copies of what the account could read.

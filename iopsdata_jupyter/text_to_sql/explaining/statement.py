@@ -140,6 +140,14 @@ def _position(key: exp.Expr, tree: exp.Select) -> exp.Expr:
     return meant if isinstance(meant, exp.Expr) else key
 
 
+def _sorted_by(key: exp.Expr, tree: exp.Expr) -> exp.Expr:
+    """The key with what `ORDER BY 2` means in place of the figure."""
+    place = key.this if isinstance(key, exp.Ordered) else None
+    if isinstance(tree, exp.Select) and isinstance(place, exp.Literal):
+        return exp.Ordered(this=_position(place, tree).copy(), desc=key.args.get("desc"))
+    return key
+
+
 def _shown(tree: exp.Select, words: Words) -> Iterator[str]:
     shown = [_projection(item, words) for item in tree.expressions]
     only = "each different " if tree.args.get("distinct") else ""
@@ -156,7 +164,7 @@ def _projection(item: exp.Expr, words: Words) -> str:
 def _ordered(tree: exp.Expr, words: Words) -> Iterator[str]:
     order, limit, offset = (tree.args.get(part) for part in ("order", "limit", "offset"))
     if order:
-        yield f"Sorts by {series([words.ordered(key) for key in order.expressions])}."
+        yield f"Sorts by {series([words.ordered(_sorted_by(key, tree)) for key in order.expressions])}."
     if offset:
         yield f"Leaves out the first {words.sql(offset.expression)} rows."
     count = limit.args.get("count") or limit.args.get("expression") if limit else None

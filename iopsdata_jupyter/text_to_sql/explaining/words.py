@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
+from iopsdata_jupyter.text_to_sql.resolving import conjuncts
+
 MAX_CHARS = 160
 """A longer expression is cut: its statement stands beside the explanation."""
 
@@ -48,6 +50,8 @@ class Words:
     def value(self, node: exp.Expr) -> str:
         """A column, a figure or any other expression."""
         node = node.unalias().unnest()
+        if isinstance(node, exp.Placeholder):
+            return f":{node.this}"
         if isinstance(node, exp.Window):
             return self._window(node)
         if isinstance(node, exp.Count):
@@ -75,15 +79,13 @@ class Words:
 
     def conditions(self, node: exp.Expr) -> str:
         """A condition, its parts joined by `and`."""
-        return (
-            series([self.condition(part) for part in node.unnest().flatten()])
-            if _is_all(node)
-            else (self.condition(node))
-        )
+        return series([self.condition(part) for part in conjuncts(node)])
 
     def condition(self, node: exp.Expr) -> str:
         """One condition."""
         node = node.unnest()
+        if isinstance(node, exp.And):
+            return self.conditions(node)
         if isinstance(node, exp.Or):
             return "either " + " or ".join(self.condition(part) for part in node.flatten())
         if isinstance(node, exp.Not):
@@ -144,10 +146,6 @@ class Words:
 def series(parts: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
-
-
-def _is_all(node: exp.Expr) -> bool:
-    return isinstance(node.unnest(), exp.And)
 
 
 def _is_null(node: exp.Is) -> bool:

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from iopsdata_jupyter.catalog.models import Catalog, Table
 from iopsdata_jupyter.text_to_sql.relations import source_nodes
-from iopsdata_jupyter.text_to_sql.resolving import Resolver
+from iopsdata_jupyter.text_to_sql.resolving import Resolver, conjuncts
 
 
 class CannotRefineError(Exception):
@@ -51,11 +51,11 @@ class Editor:
         """Adds the conditions of a probe, in place of those on the same columns; what was added."""
         names = self._joined(probe)
         where = probe.args["where"].this.unnest()
-        added = [self._renamed(part, names) for part in _flat(where)]
+        added = [self._renamed(part, names) for part in conjuncts(where)]
         if negated:
             added = [_negation(added)]
         current = self.select.args.get("where")
-        kept = [part for part in (_flat(current.this) if current else []) if not _overrides(added, part)]
+        kept = [part for part in (conjuncts(current.this) if current else []) if not _overrides(added, part)]
         self.select.set("where", exp.Where(this=exp.and_(*kept, *added)))
         return added
 
@@ -181,12 +181,6 @@ class Editor:
         return tree
 
 
-def _flat(tree: exp.Expr) -> list[exp.Expr]:
-    tree = tree.unnest()
-    parts = tree.flatten() if isinstance(tree, exp.And) else [tree]
-    return [inner.copy() for part in parts for inner in ([part] if part is tree else _flat(part))]
-
-
 def _negation(parts: list[exp.Expr]) -> exp.Expr:
     first = parts[0]
     if len(parts) == 1 and isinstance(first, exp.EQ):
@@ -236,7 +230,7 @@ def _is_one(table: Table, join: exp.Join) -> bool:
 
 
 def _keys(on: exp.Expr, name: str) -> Iterator[exp.Column]:
-    for part in _flat(on):
+    for part in conjuncts(on):
         if isinstance(part, exp.EQ):
             for side in (part.this, part.expression):
                 if isinstance(side, exp.Column) and side.table.casefold() == name.casefold():

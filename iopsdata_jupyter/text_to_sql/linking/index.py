@@ -44,14 +44,14 @@ class TextIndex:
     by_gram: dict[str, frozenset[str]] = field(repr=False)
     """Words by the runs of letters that they have."""
 
-    def scores(self, words: tuple[str, ...]) -> dict[int, float]:
-        """A score above 0 for each table that has one of `words`, or one that looks like it."""
+    def gains(self, meanings: list[tuple[str, float]]) -> dict[int, float]:
+        """What one word adds to the score of each table that has one of its meanings; always above 0."""
         totals: defaultdict[int, float] = defaultdict(float)
-        for word in words:
-            for known, share in self.meanings(word):
-                for posting in self.postings[known]:
-                    totals[posting.table] += share * self._gain(known, posting)
-        return dict(totals)
+        for known, share in meanings:
+            rarity = share * self.rarity(known)
+            for posting in self.postings[known]:
+                totals[posting.table] += rarity * self._saturated(posting)
+        return totals
 
     def meanings(self, word: str) -> list[tuple[str, float]]:
         """The index's words for `word`, and how far (0..1) each is the same."""
@@ -69,9 +69,9 @@ class TextIndex:
         found = len(self.postings.get(word, ()))
         return math.log(1 + (len(self.lengths) - found + 0.5) / (found + 0.5))
 
-    def _gain(self, word: str, posting: Posting) -> float:
+    def _saturated(self, posting: Posting) -> float:
         length = 1 - LENGTH_SHARE + LENGTH_SHARE * self.lengths[posting.table]
-        return self.rarity(word) * posting.weight * (SATURATION + 1) / (posting.weight + SATURATION * length)
+        return posting.weight * (SATURATION + 1) / (posting.weight + SATURATION * length)
 
 
 def build_index(catalog: Catalog) -> TextIndex:

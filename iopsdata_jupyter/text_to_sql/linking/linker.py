@@ -42,8 +42,20 @@ class LinkedTable:
     table: Table
     score: float
     """Above 0 where anything speaks for the table; comparable within one question only."""
-    named: frozenset[str]
-    """Columns whose name, comment or values the question names."""
+    meant: frozenset[str] = frozenset()
+    """Words of the catalog that the question means."""
+    holding: frozenset[str] = frozenset()
+    """Columns whose data holds a value of the question."""
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Columns whose name, comment or values the question names."""
+        by_words = {
+            column.name
+            for column in self.table.columns
+            if self.meant.intersection((*words_of(column.name), *words_of(column.comment or "")))
+        }
+        return self.holding | by_words
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,27 +74,19 @@ class Linker:
             " ".join([*(turn.question for turn in request.history[-1:]), request.question])
         )
         named = self._named_by_values(request)
-        scores = self._scored(words)
+        meanings = [self.index.meanings(word) for word in words]
+        scores = self._scored([self.index.gains(known) for known in meanings])
         for name, score in self._from_elsewhere(request, named):
             if name in self.places:
                 scores[self.places[name]] += score
         self._close(scores)
         order = sorted(range(len(self.catalog.tables)), key=lambda place: (-scores.get(place, 0.0), place))
-        return tuple(self._linked(place, scores.get(place, 0.0), words, named) for place in order)
-
-    def _linked(
-        self, place: int, score: float, words: tuple[str, ...], named: dict[str, set[str]]
-    ) -> LinkedTable:
-        table = self.catalog.tables[place]
-        columns = set(named.get(table.qualified_name, ()))
-        if score > 0:
-            meant = {known for word in words for known, _ in self.index.meanings(word)}
-            columns |= {
-                column.name
-                for column in table.columns
-                if meant.intersection((*words_of(column.name), *words_of(column.comment or "")))
-            }
-        return LinkedTable(table, score, frozenset(columns))
+        meant = frozenset(known for found in meanings for known, _ in found)
+        tables = ((self.catalog.tables[place], scores.get(place, 0.0)) for place in order)
+        return tuple(
+            LinkedTable(table, score, meant, frozenset(named.get(table.qualified_name, ())))
+            for table, score in tables
+        )
 
     def _close(self, scores: dict[int, float]) -> None:
         """Lifts the tables that join two of the likeliest ones, however little their own words say."""
@@ -121,23 +125,33 @@ class Linker:
 
     # --- words
 
-    def _scored(self, words: tuple[str, ...]) -> defaultdict[int, float]:
-        own = self.index.scores(words)
-        scores: defaultdict[int, float] = defaultdict(float, own)
-        for place in own:
+    def _scored(self, gains: list[dict[int, float]]) -> defaultdict[int, float]:
+        """What the words say: of a table itself, of those that it is joined to, and of its whole group."""
+        own: defaultdict[int, float] = defaultdict(float)
+        for gain in gains:
+            for place, score in gain.items():
+                own[place] += score
+        scores = own.copy()
+        for place, score in own.items():
             for other in self.neighbours.joined[place]:
-                lent = own.get(other, 0.0) + NEIGHBOUR_SHARE * own[place]
-                scores[other] = max(scores[other], lent)
-        self._lend_to_groups(words, scores)
+                scores[other] = max(scores[other], own.get(other, 0.0) + NEIGHBOUR_SHARE * score)
+        for group, total in self._group_totals(gains).items():
+            for place in self.neighbours.groups[group]:
+                scores[place] += GROUP_SHARE * total
         return scores
 
-    def _lend_to_groups(self, words: tuple[str, ...], scores: defaultdict[int, float]) -> None:
+    def _group_totals(self, gains: list[dict[int, float]]) -> dict[int, float]:
         """Each word counts once for a group, by the table that has it best."""
-        gains = [self.index.scores((word,)) for word in words]
-        for group in self.neighbours.groups:
-            total = sum(max(gain.get(place, 0.0) for place in group) for gain in gains)
-            for place in group if total else ():
-                scores[place] += GROUP_SHARE * total
+        totals: defaultdict[int, float] = defaultdict(float)
+        for gain in gains:
+            best: dict[int, float] = {}
+            for place, score in gain.items():
+                group = self.neighbours.group_of.get(place)
+                if group is not None and score > best.get(group, 0.0):
+                    best[group] = score
+            for group, score in best.items():
+                totals[group] += score
+        return totals
 
 
 _KEPT: list[Linker] = []
@@ -148,7 +162,12 @@ def linker_of(catalog: Catalog) -> Linker:
     """The catalog's linker; the latest ones are kept, by identity, since comparing catalogs takes longer."""
     found = next((linker for linker in _KEPT if linker.catalog is catalog), None)
     if found is None:
-        places = {table.qualified_name: place for place, table in enumerate(catalog.tables)}
-        found = Linker(catalog, build_index(catalog), build_neighbours(catalog), places)
+        found = build_linker(catalog)
         _KEPT[:] = [*_KEPT[1 - _MOST_KEPT :], found]
     return found
+
+
+def build_linker(catalog: Catalog) -> Linker:
+    """A linker for the catalog as it is now."""
+    places = {table.qualified_name: place for place, table in enumerate(catalog.tables)}
+    return Linker(catalog, build_index(catalog), build_neighbours(catalog), places)

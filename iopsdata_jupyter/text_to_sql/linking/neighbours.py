@@ -18,6 +18,8 @@ class Neighbours:
     """The tables that a key leads to or comes from."""
     groups: tuple[tuple[int, ...], ...]
     """Tables that keys connect, directly or not: of two to `MAX_GROUP` tables."""
+    group_of: dict[int, int]
+    """The place in `groups` of each table that is in one."""
 
     def between(self, first: int, second: int) -> frozenset[int]:
         """The tables that are joined to both, as the bridge of a many-to-many relation is."""
@@ -35,7 +37,9 @@ def build_neighbours(catalog: Catalog) -> Neighbours:
             if other != place:
                 joined[place].add(other)
                 joined[other].add(place)
-    return Neighbours(tuple(map(frozenset, joined)), _groups(joined))
+    groups = _groups(joined)
+    group_of = {place: number for number, group in enumerate(groups) for place in group}
+    return Neighbours(tuple(map(frozenset, joined)), groups, group_of)
 
 
 def target_of(key: ForeignKey, table: Table, catalog: Catalog) -> Table | None:

@@ -12,6 +12,8 @@ from iopsdata_jupyter.text_to_sql.validation import UnknownName, unknown_names
 
 LEAST_LIKENESS = 0.8
 """Ratcliff and Obershelp's ratio of the letters, as difflib measures it."""
+SLIP_LIKENESS = 0.9
+LEAST_SLIP_LETTERS = 4
 LEAST_LEAD = 0.06
 """By how much the best name must be before the second."""
 
@@ -48,9 +50,27 @@ def plainly_meant(name: str, candidates: Sequence[str]) -> str | None:
 
 
 def _likeness(name: str, other: str) -> float:
-    """1 for names that differ only in case, underscores and a plural's s."""
+    """1 for names that differ only in case, underscores and a plural's s; 0 for those of other numbers."""
     first, second = _plain(name), _plain(other)
-    return 1.0 if first == second else SequenceMatcher(None, first, second, autojunk=False).ratio()
+    if first == second:
+        return 1.0
+    if re.findall(r"\d+", first) != re.findall(r"\d+", second):
+        return 0.0
+    ratio = SequenceMatcher(None, first, second, autojunk=False).ratio()
+    return max(ratio, SLIP_LIKENESS) if _is_one_slip(first, second) else ratio
+
+
+def _is_one_slip(first: str, second: str) -> bool:
+    """Whether one letter is missing, too many or wrong, or two are swapped (Damerau 1964)."""
+    if min(len(first), len(second)) < LEAST_SLIP_LETTERS:
+        return False
+    start = next((at for at, pair in enumerate(zip(first, second, strict=False)) if len(set(pair)) > 1), None)
+    if start is None:
+        return abs(len(first) - len(second)) == 1
+    rests = first[start:], second[start:]
+    swapped = rests[0][:2] == rests[1][1::-1] and rests[0][2:] == rests[1][2:]
+    cut = rests[0][1:], rests[1][1:]
+    return swapped or cut[0] == cut[1] or cut[0] == rests[1] or rests[0] == cut[1]
 
 
 def _plain(name: str) -> str:

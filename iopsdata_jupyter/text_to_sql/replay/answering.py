@@ -67,6 +67,7 @@ class Recall:
             date=dt.datetime.now(dt.UTC).date().isoformat(),
             follows=follows,
             metrics=found.metrics,
+            explanation=found.explanation,
         )
         try:
             self.file.keep(answer)
@@ -111,7 +112,9 @@ class ReplayFirst:
             if kept is not None and self.only in (None, kept.translator):
                 if self.recall.fits(kept, request.catalog):
                     return _again(kept, request)
-                notes = (f"Tables have changed since {kept.date}, so the SQL of {FILE_NAME} was not used.",)
+                notes = (
+                    f"Tables or metrics have changed since {kept.date}; the SQL of {FILE_NAME} was not used.",
+                )
         found = self.translator.translate(request)
         return replace(found, notes=(*notes, *found.notes)) if notes else found
 
@@ -121,8 +124,8 @@ def _again(kept: LockedAnswer, request: TranslationRequest) -> Translation:
         sql=kept.sql,
         translator=kept.translator,
         confidence=kept.confidence,
-        explanation=" ".join(explain(kept.sql, request.dialect)),
-        assumptions=(f"the SQL is that of {kept.date}, from {FILE_NAME}",),
+        explanation=kept.explanation or " ".join(explain(kept.sql, request.dialect)),
         metrics=kept.metrics,
         remembered="replayed",
+        kept_on=kept.date,
     )

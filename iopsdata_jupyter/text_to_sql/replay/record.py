@@ -36,6 +36,8 @@ class LockedAnswer:
     """The questions that this one refines, first to last; empty for one that stands alone."""
     metrics: tuple[str, ...] = ()
     """Names of the metrics that the SQL computes."""
+    explanation: str = ""
+    """What the SQL does, in words; empty: as its tree tells."""
 
     @property
     def key(self) -> tuple[str, str, str]:

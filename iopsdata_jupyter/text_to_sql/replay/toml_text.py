@@ -22,7 +22,7 @@ _QUOTES = re.compile(r'"{3,}|"+\Z')
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
 
 
-_WHERE_THERE = ("follows", "metrics")
+_WHERE_THERE = ("follows", "metrics", "explanation")
 """Fields that are left out where there is nothing in them."""
 
 

@@ -13,7 +13,7 @@ from sqlglot import exp
 from iopsdata_jupyter.catalog.models import Catalog, Table
 from iopsdata_jupyter.text_to_sql.key_paths import join, name_node, path
 from iopsdata_jupyter.text_to_sql.relations import source_nodes
-from iopsdata_jupyter.text_to_sql.resolving import Resolver, qualified
+from iopsdata_jupyter.text_to_sql.resolving import Resolver, conjuncts, qualified
 from iopsdata_jupyter.text_to_sql.semantics.definition import Definition
 
 
@@ -71,7 +71,9 @@ def _put(
         for aggregate in list(expression.find_all(exp.AggFunc)):
             _limit(aggregate, filters)
     elif filters:
-        select.where(*filters, copy=False)
+        where = select.args.get("where")
+        before = conjuncts(where.this) if where else []
+        select.set("where", exp.Where(this=exp.and_(*before, *filters)))
     for figure in figures:
         figure.replace(_grouped(expression, figure).copy())
 
@@ -179,9 +181,7 @@ def _conditions(select: exp.Select) -> set[str]:
     where = select.args.get("where")
     if where is None:
         return set()
-    tree = where.this.unnest()
-    parts = list(tree.flatten()) if isinstance(tree, exp.And) else [tree]
-    return {_canonical(part) for part in parts}
+    return {_canonical(part) for part in conjuncts(where.this)}
 
 
 def _canonical(tree: exp.Expr) -> str:

@@ -9,6 +9,7 @@ from sqlglot.errors import SqlglotError
 
 from iopsdata_jupyter.catalog.models import Catalog
 from iopsdata_jupyter.errors import UsageError
+from iopsdata_jupyter.text_to_sql.completions import summed
 from iopsdata_jupyter.text_to_sql.semantics.definition import Definition, define
 from iopsdata_jupyter.text_to_sql.semantics.expansion import holds
 from iopsdata_jupyter.text_to_sql.semantics.mentions import Mention, mentions
@@ -18,7 +19,6 @@ from iopsdata_jupyter.text_to_sql.translator import (
     Translation,
     TranslationRequest,
     Translator,
-    summed,
 )
 
 

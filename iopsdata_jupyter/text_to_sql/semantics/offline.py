@@ -181,6 +181,7 @@ def _expanded(
         understood=tuple(_understood(entry, words, metrics, said) for entry in found.understood),
         assumptions=tuple(map(words, found.assumptions)),
         metrics=tuple(metric.name for metric in metrics.values()),
+        alternatives=(),
     )
 
 

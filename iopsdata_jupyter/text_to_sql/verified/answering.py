@@ -67,11 +67,11 @@ def _translation(query: VerifiedQuery, words: Mapping[str, str], values: Mapping
         translator="verified query",
         confidence=CONFIDENCE,
         explanation=" ".join(explain(query.sql, query.dialect)),
-        assumptions=(f"verified on {query.verified_at:%Y-%m-%d}",),
         understood=tuple(
             Understanding(words[name], f"{columns[name] or name}: {values.get(name, words[name])}")
             for name in columns
         ),
         parameters=values,
         remembered="verified",
+        kept_on=f"{query.verified_at:%Y-%m-%d}",
     )

@@ -121,6 +121,17 @@ def bound(
     return found
 
 
+def inlined(sql: str, values: Mapping[str, Any], dialect: str) -> str:
+    """`sql` with its values written out as literals: what a later question refines, or a model reads."""
+    if not values:
+        return sql
+    tree = sqlglot.parse_one(sql, read=dialect)
+    for node in list(tree.find_all(exp.Placeholder)):
+        if str(node.this) in values:
+            node.replace(exp.convert(values[str(node.this)]))
+    return tree.sql(dialect=dialect, pretty="\n" in sql)
+
+
 def _value(place: Place, words: Mapping[str, str], dialect: str, values: ValueLookup) -> Any:
     is_end = place.name not in words and place.name.endswith(END)
     text = words.get(place.name.removesuffix(END) if is_end else place.name)

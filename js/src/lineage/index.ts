@@ -29,7 +29,7 @@ const reveal: JupyterFrontEndPlugin<void> = {
   description: 'Brings the cell of a lineage node into view.',
   autoStart: true,
   requires: [INotebookTracker],
-  activate: (_app: JupyterFrontEnd, tracker: INotebookTracker) => acceptRevealedCells(tracker)
+  activate: (app: JupyterFrontEnd, tracker: INotebookTracker) => acceptRevealedCells(app.shell, tracker)
 };
 
 export default [renderer, reveal];

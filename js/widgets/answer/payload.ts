@@ -7,6 +7,13 @@ export interface Understanding {
   meaning: string;
 }
 
+/** Where the SQL of an answer comes from. */
+export interface Trust {
+  kind: 'verified' | 'metric' | 'replayed' | 'offline' | 'model';
+  label: string;
+  meaning: string;
+}
+
 /** An answer, ready to be shown; `iopsdata_jupyter/widgets/summary.py` writes it. */
 export interface AnswerPayload {
   question: string;
@@ -18,6 +25,8 @@ export interface AnswerPayload {
   understood: Understanding[];
   /** What the reader should know of the answer, such as a truncated result. */
   notes: string[];
+  /** Missing in notebooks of earlier versions. */
+  trust?: Trust;
   /** The footer, most important first: rows, time, connection, translator, cost, confidence. */
   facts: string[];
 }
@@ -31,7 +40,19 @@ export function isAnswerPayload(value: unknown): value is AnswerPayload {
     isRecord(value) &&
     TEXTS.every(name => isText(value[name])) &&
     LISTS.every(name => isListOf(value[name], isText)) &&
-    isListOf(value['understood'], isUnderstanding)
+    isListOf(value['understood'], isUnderstanding) &&
+    (value['trust'] === undefined || isTrust(value['trust']))
+  );
+}
+
+const KINDS = ['verified', 'metric', 'replayed', 'offline', 'model'];
+
+function isTrust(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    KINDS.includes(String(value['kind'])) &&
+    isText(value['label']) &&
+    isText(value['meaning'])
   );
 }
 

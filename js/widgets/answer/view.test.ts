@@ -44,6 +44,13 @@ describe('content', () => {
     ]);
   });
 
+  test('where the SQL comes from is a badge with its meaning', () => {
+    card({ trust: { kind: 'verified', label: 'Verified', meaning: 'A person has checked it.' } });
+    const badge = root.querySelector<HTMLElement>('.iops-question .iops-trust-verified');
+    expect(badge?.textContent).toBe('Verified');
+    expect(badge?.title).toBe('A person has checked it.');
+  });
+
   test('parts with nothing to say are left out', () => {
     card();
     expect(root.querySelectorAll('.iops-explanation, .iops-assumptions, .iops-notes, details')).toHaveLength(
@@ -141,6 +148,8 @@ describe('payloads from notebooks', () => {
     ['a list that is text', { ...answer, notes: 'x' }],
     ['a list of other things', { ...answer, facts: [1] }],
     ['an understanding without words', { ...answer, understood: [{ meaning: 'x' }] }],
-    ['no SQL', { ...answer, sql: null }]
+    ['no SQL', { ...answer, sql: null }],
+    ['trust of an unknown kind', { ...answer, trust: { kind: 'x', label: 'x', meaning: 'x' } }],
+    ['trust that is text', { ...answer, trust: 'verified' }]
   ])('%s is refused', (_name, value) => expect(isAnswerPayload(value)).toBe(false));
 });

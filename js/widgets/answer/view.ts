@@ -3,7 +3,7 @@ import { element, type Child } from '../shared/dom';
 import { tokenize } from '../shared/sql';
 import { visible } from '../shared/visible';
 import { actions } from './actions';
-import type { AnswerPayload, Understanding } from './payload';
+import type { AnswerPayload, Trust, Understanding } from './payload';
 import { segments } from './question';
 import { english, type AnswerStrings } from './strings';
 
@@ -32,7 +32,15 @@ function question(answer: AnswerPayload): HTMLElement {
   const parts = segments(answer.question, answer.understood).map(({ text, meaning }): Child =>
     meaning === null ? text : element('span', { class: 'iops-read', title: meaning }, text)
   );
-  return element('p', { class: 'iops-question' }, ...parts);
+  return element('p', { class: 'iops-question' }, ...parts, badge(answer.trust));
+}
+
+function badge(trust: Trust | undefined): HTMLElement | null {
+  if (trust === undefined) {
+    return null;
+  }
+  const attributes = { class: `iops-trust iops-trust-${trust.kind}`, title: trust.meaning };
+  return element('span', attributes, trust.label);
 }
 
 function statement(answer: AnswerPayload, strings: AnswerStrings): HTMLElement {

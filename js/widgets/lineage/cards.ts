@@ -10,7 +10,7 @@ import { fit, label, nameParts } from './text';
 import type { Direction } from './graph';
 
 /** Width of a letter in the header, the line below it, and a row, in pixels; a little wide to be safe. */
-const UNITS = { title: 7.1, sub: 5.9, row: 7.25, large: 13.4 };
+const UNITS = { title: 7.1, sub: 5.9, row: 7.25, large: 15 };
 const RADIUS: Record<NodeKind, number> = {
   table: 6,
   view: 6,
@@ -46,7 +46,7 @@ export function cardElement(card: Card, detail: Detail, strings: LineageStrings)
     ...frame(card, selected === 'card')
   );
   if (detail === 'name') {
-    const name = fit(nameParts(node.name).last, box.width - 28, UNITS.large);
+    const name = fit(nameParts(node.name, node.kind).last, box.width - 28, UNITS.large);
     group.append(svgElement('text', { class: 'iops-large', x: '16', y: '30' }, name));
     return group;
   }
@@ -70,9 +70,8 @@ function frame(card: Card, isSelected: boolean): SVGElement[] {
   const outline = outlinePath(node.kind, box.width, box.height);
   const head = outlinePath(node.kind, box.width, Math.min(HEADER, box.height), box.height > HEADER);
   const parts = [
-    svgElement('path', { class: 'iops-body', d: outline }),
-    svgElement('path', { class: 'iops-head', d: head }),
-    svgElement('path', { class: 'iops-frame', d: outline })
+    svgElement('path', { class: 'iops-sheet', d: outline }),
+    svgElement('path', { class: 'iops-head', d: head })
   ];
   if (node.kind === 'file') {
     parts.push(svgElement('path', { class: 'iops-fold', d: `M${box.width - 14} 0v14h14` }));
@@ -104,7 +103,7 @@ function corner(radius: number, x: number, y: number): string {
 
 function header(card: Card, strings: LineageStrings): SVGElement[] {
   const { node, box, mode } = card;
-  const { last, before } = nameParts(node.name);
+  const { last, before } = nameParts(node.name, node.kind);
   const kind = strings.kinds[node.kind];
   const room = box.width - 34 - (node.columns.length > 0 ? 50 : 12);
   const parts: SVGElement[] = [

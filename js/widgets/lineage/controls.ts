@@ -1,6 +1,6 @@
 /** Small HTML parts that the panels share. */
-import { element, icon } from '../shared/dom';
-import { tokenize } from '../shared/sql';
+import { element, icon, type Child } from '../shared/dom';
+import { tokenize, type Token } from '../shared/sql';
 import { visible } from '../shared/visible';
 
 /** A button with an icon, a text, or both; without a text, `hint` is its name. */
@@ -28,11 +28,17 @@ export function link(text: string, act: () => void): HTMLButtonElement {
   return node;
 }
 
-/** SQL or an expression in colours; focusable, because a long one scrolls. */
-export function code(text: string, name: string): HTMLElement {
-  const tokens = tokenize(visible(text)).map(({ kind, text: part }) =>
-    kind === 'plain' ? part : element('span', { class: `iops-${kind}` }, part)
-  );
+const SQL =
+  /^\s*(?:%%sql|--|\/\*|\(|(?:select|with|create|insert|merge|update|delete|copy|values|from|alter)\b)/i;
+
+/** A text in a frame, SQL and expressions in colours; focusable, because a long one scrolls. */
+export function code(text: string, name: string, isSql = SQL.test(text)): HTMLElement {
+  const shown = visible(text);
+  const parts = isSql ? tokenize(shown).map(token => tokenNode(token)) : [shown];
   const frame = { class: 'iops-code', tabindex: '0', role: 'group', 'aria-label': name };
-  return element('pre', frame, element('code', {}, ...tokens));
+  return element('pre', frame, element('code', {}, ...parts));
+}
+
+function tokenNode({ kind, text }: Token): Child {
+  return kind === 'plain' ? text : element('span', { class: `iops-${kind}` }, text);
 }

@@ -58,7 +58,7 @@ export class Details {
       button([], strings.alone, strings.alone, () => actions.alone(node.id)),
       button([], '← +1', strings.upstreamStep, () => actions.step(node.id, 'upstream')),
       button([], '+1 →', strings.downstreamStep, () => actions.step(node.id, 'downstream')),
-      cell !== null && node.notebook === '' && canRevealCell()
+      cell !== null && canRevealCell()
         ? button(ICONS.jump, strings.goToCell, strings.goToCell, () => actions.reveal(cell))
         : null
     );
@@ -68,7 +68,7 @@ export class Details {
       node.stale ? element('p', { class: 'iops-notice' }, strings.staleHint) : null,
       steps,
       this.columns(node),
-      node.sql === '' ? null : section(strings.sql, code(node.sql.slice(0, LONGEST_CODE), strings.sql))
+      node.sql === '' ? null : section(strings.madeBy, code(node.sql.slice(0, LONGEST_CODE), strings.madeBy))
     );
   }
 
@@ -87,7 +87,8 @@ export class Details {
   }
 
   private kindLine(node: LineageNode, path: Path): HTMLElement {
-    const where = [node.connection, node.notebook].filter(Boolean).map(label);
+    const place = node.place > 0 ? this.strings.cellNumber(node.place) : '';
+    const where = [node.connection, node.notebook, place].filter(Boolean).map(label);
     const words = [this.strings.kinds[node.kind], ...where, counted(path, this.strings)].join(' · ');
     return element('p', { class: 'iops-muted' }, kindIcon(node), words);
   }
@@ -124,11 +125,12 @@ export class Details {
       edge.subtype === ''
         ? null
         : element('span', { class: `iops-badge iops-badge-${kind}` }, label(edge.subtype.replace('_', ' '))),
-      edge.expression === ''
+      edge.expression === '' || !isInExpression(edge)
         ? null
         : code(
             edge.expression.slice(0, LONGEST_CODE),
-            `${strings.expression} ${label(edge.target_column ?? '')}`
+            `${strings.expression} ${label(edge.target_column ?? '')}`,
+            true
           ),
       doubt === '' ? null : element('p', { class: 'iops-notice' }, label(doubt))
     );
@@ -166,6 +168,11 @@ export class Details {
     const head = element('div', { class: 'iops-panel-head' }, element('h3', {}, title), close);
     return element('div', { class: 'iops-panel-body' }, head, ...children);
   }
+}
+
+/** Whether the edge's column stands in the expression; a filter or a join shapes the target from outside. */
+function isInExpression(edge: LineageEdge): boolean {
+  return edge.kind === 'DIRECT' || edge.subtype === 'WINDOW' || edge.subtype === 'CONDITIONAL';
 }
 
 /** A spot in words, such as `orders.amount`. */

@@ -1,35 +1,53 @@
-/** All lines of one look as one SVG path: thousands of lines cost a handful of elements. */
+/**
+ * Lines that look alike and run between the same ranks as one SVG path: thousands of lines cost a few dozen
+ * elements, and the browser paints only those near what is seen.
+ */
 import { svgElement } from '../shared/dom';
 import { overlap } from './camera';
-import type { Box } from './layout/arrange';
+import { CARD_WIDTH, RANK_GAP, type Box } from './layout/arrange';
 import type { Picture } from './picture';
 import type { Route } from './routes';
 import type { NodeKind } from './payload';
 
-/** The lines of a picture that touch `part`; from lowest to topmost. */
+/** From lowest to topmost. */
+const LOOKS = ['indirect', 'direct', 'lit-indirect', 'lit-direct'] as const;
+
+type Look = (typeof LOOKS)[number];
+
+/** The lines of a picture that touch `part`; null: all. What several lines share is drawn once. */
 export function lineElements(routes: readonly Route[], isLit: boolean, part: Box | null): SVGElement[] {
-  const looks = new Map<string, { lines: string[]; heads: string[] }>(
-    ['indirect', 'direct', 'lit-indirect', 'lit-direct'].map(look => [look, { lines: [], heads: [] }])
-  );
-  for (const route of routes) {
-    if (part === null || overlap(route.box, part)) {
-      const look = looks.get(lookOf(route));
-      look?.lines.push(route.d);
-      look?.heads.push(headOf(route));
+  const lines = new Map(LOOKS.map(look => [look, new Map<number, Set<string>>()]));
+  const heads = new Map(LOOKS.map(look => [look, new Map<number, Set<string>>()]));
+  for (const route of routes.filter(one => part === null || overlap(one.box, part))) {
+    const look = lookOf(route);
+    for (const one of route.segments) {
+      if (part === null || overlap(one.box, part)) {
+        put(lines.get(look), one.box.x, one.d);
+      }
     }
+    put(heads.get(look), route.box.x + route.box.width, headOf(route));
   }
-  return [...looks].flatMap(([look, { lines, heads }]) => {
+  return LOOKS.flatMap(look => {
     const dim = isLit && !look.startsWith('lit') ? ' iops-dim' : '';
-    return lines.length === 0
-      ? []
-      : [
-          svgElement('path', { class: `iops-line iops-${look}${dim}`, d: lines.join('') }),
-          svgElement('path', { class: `iops-arrow iops-${look}${dim}`, d: heads.join('') })
-        ];
+    return [
+      ...paths(lines.get(look), `iops-line iops-${look}${dim}`),
+      ...paths(heads.get(look), `iops-arrow iops-${look}${dim}`)
+    ];
   });
 }
 
-function lookOf(route: Route): string {
+function put(columns: Map<number, Set<string>> | undefined, x: number, d: string): void {
+  const column = Math.floor(x / (CARD_WIDTH + RANK_GAP));
+  columns?.set(column, (columns.get(column) ?? new Set()).add(d));
+}
+
+function paths(columns: ReadonlyMap<number, ReadonlySet<string>> | undefined, look: string): SVGElement[] {
+  return [...(columns?.values() ?? [])].map(parts =>
+    svgElement('path', { class: look, d: [...parts].join('') })
+  );
+}
+
+function lookOf(route: Route): Look {
   if (route.lit) {
     return `lit-${route.lit}`;
   }
@@ -41,9 +59,10 @@ function headOf(route: Route): string {
   if (!last) {
     return '';
   }
-  const [x, y] = [Math.round(last[6] * 10) / 10, Math.round(last[7] * 10) / 10];
+  const [, , , , backX, , endX, endY] = last.points;
+  const [x, y] = [Math.round(endX * 10) / 10, Math.round(endY * 10) / 10];
   // A loop comes back from the right.
-  const back = last[4] > last[6] ? 6 : -6;
+  const back = backX > endX ? 6 : -6;
   return `M${x} ${y}l${back} -3.5v7z`;
 }
 

@@ -78,8 +78,10 @@ function arrival(edge: LineageEdge, from: Spot, direction: Direction): Spot {
   return keeps ? { node: there.node, column: from.column } : there;
 }
 
+/** Values flow from column to column; what touches a node as a whole may as well be its rows. */
 function strengthOf(edge: LineageEdge): Strength {
-  return edge.kind === 'DIRECT' && edge.target_column !== null ? 'direct' : 'indirect';
+  const isBetweenColumns = edge.source_column !== null && edge.target_column !== null;
+  return edge.kind === 'DIRECT' && isBetweenColumns ? 'direct' : 'indirect';
 }
 
 /** What was lit so far; the stronger way wins. */

@@ -28,6 +28,8 @@ export interface LineageNode {
   cell: string | null;
   /** Path of the notebook of that cell; empty for the one that the graph is shown in. */
   notebook: string;
+  /** Number of that cell; 0 where it is not known. */
+  place: number;
   /** Name of the connection that a table is on; empty where it is not known. */
   connection: string;
   /** Whether its inputs changed after it was made. */
@@ -91,6 +93,7 @@ function isNode(value: unknown): boolean {
     (KINDS as readonly unknown[]).includes(value['kind']) &&
     isListOf(value['columns'], isText) &&
     isTextOrNull(value['cell']) &&
+    typeof value['place'] === 'number' &&
     typeof value['stale'] === 'boolean'
   );
 }

@@ -6,8 +6,16 @@ import type { Path, Strength } from './path';
 import type { Scene, SceneEdge } from './scene';
 import { rowAt, type Shape } from './shape';
 
-/** A cubic curve or, with its control points on it, a straight line. */
-type Segment = readonly [number, number, number, number, number, number, number, number];
+/** A cubic curve: x and y of its start, its two control points and its end. */
+type Curve = readonly [number, number, number, number, number, number, number, number];
+
+/** A part of a line: its way between two ranks, or through one. */
+interface Segment {
+  points: Curve;
+  /** SVG path data. */
+  d: string;
+  box: Box;
+}
 
 /** A line as drawn; it may stand for several edges. */
 export interface Route {
@@ -16,8 +24,6 @@ export interface Route {
   /** Null: not on the lit path. */
   lit: Strength | null;
   segments: readonly Segment[];
-  /** SVG path data. */
-  d: string;
   box: Box;
 }
 
@@ -66,7 +72,7 @@ function course(
   y2: number,
   bends: readonly { x: number; y: number }[],
   isLoop: boolean
-): Segment[] {
+): Curve[] {
   const [x1, x2] = [source.x + CARD_WIDTH, target.x];
   if (isLoop) {
     const bulge = 36 + Math.abs(y2 - y1) / 3;
@@ -77,7 +83,7 @@ function course(
     const reach = 80 + (x1 - x2) / 8;
     return [[x1, y1, x1 + reach, y1, x2 - reach, y2, x2, y2]];
   }
-  const segments: Segment[] = [];
+  const segments: Curve[] = [];
   let [x, y] = [x1, y1];
   for (const bend of bends) {
     segments.push(curve(x, y, bend.x, bend.y));
@@ -88,27 +94,27 @@ function course(
   return segments;
 }
 
-function curve(x1: number, y1: number, x2: number, y2: number): Segment {
+function curve(x1: number, y1: number, x2: number, y2: number): Curve {
   const middle = (x1 + x2) / 2;
   return [x1, y1, middle, y1, middle, y2, x2, y2];
 }
 
-function route(edge: SceneEdge, lit: Strength | null, segments: readonly Segment[]): Route {
-  const xs = segments.flatMap(one => [one[0], one[2], one[4], one[6]]);
-  const ys = segments.flatMap(one => [one[1], one[3], one[5], one[7]]);
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  const box = { x: left, y: top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
-  return { edges: [edge], direct: edge.direct, lit, segments, d: pathData(segments), box };
+function route(edge: SceneEdge, lit: Strength | null, curves: readonly Curve[]): Route {
+  const segments = curves.map(points => ({ points, d: pathData(points), box: boxOf([points]) }));
+  return { edges: [edge], direct: edge.direct, lit, segments, box: boxOf(curves) };
 }
 
-function pathData(segments: readonly Segment[]): string {
-  const parts = segments.map((one, place) => {
-    const [x1, y1, ...rest] = one.map(value => Math.round(value * 10) / 10);
-    const isStraight = one[1] === one[7] && one[3] === one[1] && one[5] === one[7];
-    const start = place === 0 ? `M${x1 ?? 0} ${y1 ?? 0}` : '';
-    return start + (isStraight ? `H${rest[4] ?? 0}` : `C${rest.join(' ')}`);
-  });
-  return parts.join('');
+function boxOf(curves: readonly Curve[]): Box {
+  const xs = curves.flatMap(one => [one[0], one[2], one[4], one[6]]);
+  const ys = curves.flatMap(one => [one[1], one[3], one[5], one[7]]);
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
+function pathData(points: Curve): string {
+  const [x1 = 0, y1 = 0, ...rest] = points.map(value => Math.round(value * 10) / 10);
+  const isLevel = points[1] === points[7] && points[3] === points[1] && points[5] === points[7];
+  return `M${x1} ${y1}` + (isLevel ? `H${rest[4] ?? 0}` : `C${rest.join(' ')}`);
 }
 
 /** The line nearest to a point and not farther than `reach`; lit lines first. */
@@ -136,9 +142,9 @@ const PIECES = 16;
 function distanceTo(route: Route, x: number, y: number): number {
   let least = Infinity;
   for (const one of route.segments) {
-    let [ax, ay] = [one[0], one[1]];
+    let [ax, ay] = [one.points[0], one.points[1]];
     for (let piece = 1; piece <= PIECES; piece++) {
-      const [bx, by] = pointOn(one, piece / PIECES);
+      const [bx, by] = pointOn(one.points, piece / PIECES);
       least = Math.min(least, distanceToPiece(x, y, ax, ay, bx, by));
       [ax, ay] = [bx, by];
     }
@@ -146,7 +152,7 @@ function distanceTo(route: Route, x: number, y: number): number {
   return least;
 }
 
-function pointOn(one: Segment, t: number): [number, number] {
+function pointOn(one: Curve, t: number): [number, number] {
   const [a, b, c, d] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
   return [
     a * one[0] + b * one[2] + c * one[4] + d * one[6],

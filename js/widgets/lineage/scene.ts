@@ -93,6 +93,7 @@ function fold(graph: Graph, folded: ReadonlySet<string>): SceneEdge[] {
   return edges;
 }
 
+/** The edges with those through `id` joined; of joined edges with the same ends, one is kept. */
 function without(edges: readonly SceneEdge[], id: string): SceneEdge[] {
   const kept = edges.filter(edge => edge.source !== id && edge.target !== id);
   const leaving = new Map<string | null, SceneEdge[]>();
@@ -102,6 +103,7 @@ function without(edges: readonly SceneEdge[], id: string): SceneEdge[] {
     }
   }
   const joined = new Map<string, SceneEdge>();
+  kept.filter(edge => edge.via.length > 1).forEach(edge => remember(joined, edge));
   for (const first of edges) {
     if (first.target === id && first.source !== id) {
       for (const second of continuations(leaving, first.targetColumn)) {
@@ -109,7 +111,7 @@ function without(edges: readonly SceneEdge[], id: string): SceneEdge[] {
       }
     }
   }
-  return [...kept, ...joined.values()];
+  return [...kept.filter(edge => edge.via.length === 1), ...joined.values()];
 }
 
 /** Edges that go on from a column; from a node as a whole, all of them. */

@@ -8,25 +8,29 @@ import type { Picture } from './picture';
 import type { LineageStrings } from './strings';
 
 /** Zoom below which cards are blocks without text, and below which they show their names only. */
-const BLOCKS_BELOW = 0.22;
-const NAMES_BELOW = 0.55;
+const BLOCKS_BELOW = 0.3;
+const NAMES_BELOW = 0.5;
 /** Screens beyond each edge that are drawn ahead. */
-const AHEAD = 0.5;
+const AHEAD = 0.35;
 
 type Level = 'blocks' | Detail;
 
 /** Draws pictures into an SVG element. */
 export class Stage {
   readonly svg: SVGSVGElement;
+  /** A layer of its own, so that panning moves what is painted already; zooming paints anew. */
   private readonly world = svgElement('g', { class: 'iops-world' });
+  private readonly scale = svgElement('g', { class: 'iops-scale' });
   private readonly lines = svgElement('g');
   private readonly cards = svgElement('g');
   private readonly made = new Map<string, { key: string; element: SVGGElement }>();
   private picture: Picture | null = null;
   private drawn: { part: Box; level: Level } | null = null;
+  private zoom = 0;
 
   constructor(private readonly strings: LineageStrings) {
-    this.world.append(this.lines, this.cards);
+    this.scale.append(this.lines, this.cards);
+    this.world.append(this.scale);
     this.svg = svgElement('svg', { class: 'iops-canvas' }, this.world);
   }
 
@@ -39,7 +43,11 @@ export class Stage {
 
   /** Moves the view; draws only where it comes to parts that were not drawn. */
   look(camera: Camera, size: Size): void {
-    this.world.setAttribute('transform', `translate(${camera.x} ${camera.y}) scale(${camera.k})`);
+    this.world.setAttribute('transform', `translate(${camera.x} ${camera.y})`);
+    if (this.zoom !== camera.k) {
+      this.zoom = camera.k;
+      this.scale.setAttribute('transform', `scale(${camera.k})`);
+    }
     const level = levelOf(camera);
     if (this.picture && !this.covers(seen(camera, size, 0), level)) {
       this.drawn = { part: seen(camera, size, AHEAD), level };
@@ -50,7 +58,7 @@ export class Stage {
   private covers(part: Box, level: Level): boolean {
     // Far zoomed out, what was drawn ahead for a closer view would be many times what is seen now.
     const drawn = this.drawn;
-    return drawn?.level === level && contains(drawn.part, part) && drawn.part.width < part.width * 6;
+    return drawn?.level === level && contains(drawn.part, part) && drawn.part.width < part.width * 2;
   }
 
   private draw(picture: Picture, part: Box, level: Level): void {

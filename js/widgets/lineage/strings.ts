@@ -39,7 +39,8 @@ export interface LineageStrings {
   comesFrom: string;
   shapes: string;
   expression: string;
-  sql: string;
+  madeBy: string;
+  cellNumber: (place: number) => string;
   goToCell: string;
   cellNotFound: string;
   alone: string;
@@ -104,7 +105,8 @@ export const english: LineageStrings = {
   comesFrom: 'Comes from',
   shapes: 'Shapes',
   expression: 'Expression',
-  sql: 'SQL',
+  madeBy: 'Made by',
+  cellNumber: place => `cell ${place}`,
   goToCell: 'Go to the cell',
   cellNotFound: 'The cell is not in this notebook.',
   alone: 'Only this',

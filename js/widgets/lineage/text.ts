@@ -1,5 +1,6 @@
 /** Texts as they are drawn: on one line, harmless, and cut to a width. */
 import { visible } from '../shared/visible';
+import type { NodeKind } from './payload';
 
 /** Longest text that is drawn or announced anywhere, in characters. */
 const MOST = 400;
@@ -13,17 +14,16 @@ export function label(text: string): string {
   return toWellFormed(line);
 }
 
-/** The last part of a dotted name, and what stands before it. */
-export function nameParts(name: string): { last: string; before: string } {
-  const match = /^([\p{L}\p{N}_$.-]*)\.([\p{L}\p{N}_$-]+)$/u.exec(name);
-  const isPath = name.includes('/') || name.includes('\\');
-  if (isPath) {
-    const cut = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
-    const last = name.slice(cut + 1);
-    return last === '' ? { last: name, before: '' } : { last, before: name.slice(0, cut) };
-  }
-  return match?.[2] ? { last: match[2], before: match[1] ?? '' } : { last: name, before: '' };
+/** The last part of a table's dotted name or of a file's path, and what stands before it. */
+export function nameParts(name: string, kind: NodeKind): { last: string; before: string } {
+  const isPath = /[/\\]/.test(name);
+  const isDotted = (kind === 'table' || kind === 'view') && DOTTED.test(name);
+  const cut = isPath ? Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) : name.lastIndexOf('.');
+  const isCut = (isPath || isDotted) && cut < name.length - 1;
+  return isCut ? { last: name.slice(cut + 1), before: name.slice(0, cut) } : { last: name, before: '' };
 }
+
+const DOTTED = /^[\p{L}\p{N}_$-]+(?:\.[\p{L}\p{N}_$-]+)+$/u;
 
 /** `text` cut in the middle to at most `most` characters. */
 export function shorten(text: string, most: number): string {

@@ -23,6 +23,11 @@ import { arrowTo } from './walking';
 
 /** Pixels beside a line that still hit it. */
 const REACH = 6;
+/** Least height of the drawing's frame, and what it needs beside the drawing, in pixels. */
+const LOWEST = 300;
+const AROUND = 110;
+/** Free space between a card and the panel, in pixels. */
+const MARGIN = 16;
 /** Zoom at which columns can be read. */
 const READABLE = 0.75;
 
@@ -45,8 +50,6 @@ export class LineageView {
   private camera: Camera = { x: 0, y: 0, k: 1 };
   private size: Size = { width: 0, height: 0 };
   private shownDetails = '';
-  /** Whether the view is one that `fit` made, and so follows the size of the widget. */
-  private isFitted = true;
 
   constructor(
     root: HTMLElement,
@@ -217,9 +220,8 @@ export class LineageView {
     }
   }
 
-  private look(camera: Camera, isFitted = false): void {
+  private look(camera: Camera): void {
     this.camera = camera;
-    this.isFitted = isFitted;
     this.stage.look(camera, this.size);
     this.minimap.look(camera, this.size);
   }
@@ -230,13 +232,27 @@ export class LineageView {
     if (this.size.width === 0) {
       return;
     }
-    if (this.isFitted) {
-      this.camera = fitted(this.size, this.picture.size);
-    }
     if (isFirst) {
+      this.size.height = this.suitHeight();
+      this.camera = fitted(this.room(), this.picture.size);
       this.stage.show(this.picture, this.camera, this.size);
     }
-    this.look(this.camera, this.isFitted);
+    this.look(this.camera);
+  }
+
+  /** Makes the widget of a small drawing lower; the height of the drawing's frame. */
+  private suitHeight(): number {
+    const k = Math.min(1, this.size.width / Math.max(1, this.picture.size.width));
+    const spare = this.size.height - Math.max(LOWEST, this.picture.size.height * k + AROUND);
+    if (spare > 0) {
+      this.host.style.height = `${this.host.offsetHeight - spare}px`;
+    }
+    return this.size.height - Math.max(0, spare);
+  }
+
+  /** The part of the drawing's frame that the panel leaves free. */
+  private room(): Size {
+    return { width: this.size.width - this.panel.offsetWidth, height: this.size.height };
   }
 
   private say(text: string): void {
@@ -246,7 +262,7 @@ export class LineageView {
   // ------------------------------------------------------------------------------------------- acting
 
   private fit(): void {
-    this.look(fitted(this.size, this.picture.size), true);
+    this.look(fitted(this.room(), this.picture.size));
   }
 
   private zoom(factor: number): void {
@@ -295,13 +311,28 @@ export class LineageView {
       return;
     }
     this.change(revealing(this.graph, this.state, spot), spot.node);
-    const card = this.picture.cards.get(spot.node);
-    const view = seen(this.camera, this.size, 0);
-    if (brings && card && !(contains(view, card.box) && this.camera.k >= READABLE)) {
-      this.look(centred(this.camera, this.size, card.box, READABLE));
-    }
+    this.bring(spot.node, brings ? READABLE : 0);
     const counts = this.picture.path?.counts ?? { upstream: 0, downstream: 0 };
     this.say(`${spotName(this.graph, spot)}: ${this.strings.counts(counts.upstream, counts.downstream)}`);
+  }
+
+  /** Centres a card that is out of view or smaller than `least`; with 0, only draws it out from the panel. */
+  private bring(node: string, least: number): void {
+    const card = this.picture.cards.get(node);
+    const room = this.room();
+    if (!card) {
+      return;
+    }
+    if (least > 0) {
+      const isSeen = contains(seen(this.camera, room, 0), card.box) && this.camera.k >= least;
+      this.look(isSeen ? this.camera : centred(this.camera, room, card.box, least));
+      return;
+    }
+    const right = this.camera.x + (card.box.x + card.box.width) * this.camera.k;
+    const hidden = right + MARGIN - room.width;
+    if (hidden > 0 && room.width < this.size.width) {
+      this.look(moved(this.camera, -hidden, 0));
+    }
   }
 
   private step(node: string, direction: Direction): void {

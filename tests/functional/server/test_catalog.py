@@ -21,7 +21,9 @@ def shop(store, tmp_path):
     native.executescript(
         f"""
         create table customers (id integer primary key, name text not null);
-        create table orders (id integer primary key, customer_id integer references customers (id), amount real);
+        create table orders (
+          id integer primary key, customer_id integer references customers (id), amount real
+        );
         create table "{HOSTILE.replace('"', '""')}" ("a.b/c" text);
         insert into customers values (1, 'S3cr3t');
         """

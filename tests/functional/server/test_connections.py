@@ -41,6 +41,7 @@ async def test_saved_connections_come_by_name(ask, store):
         "target": "sales.duckdb",
         "access": "read_only",
         "has_password": False,
+        "samples": False,
     }
     assert (second["name"], second["access"]) == ("zoo", "read_write")
     assert (await ask("GET", "connections/%3Cb%3Ea"))[1]["revision"] == revision
@@ -98,6 +99,13 @@ async def test_an_option_cannot_send_a_kept_password_elsewhere(change, ask, stor
     status, changed = await ask("PUT", "connections/pg", {"target": SERVER, **change})
     assert (status, changed["has_password"]) == (200, False)
     assert store.secrets("pg").password is None
+
+
+async def test_values_are_told_to_a_model_only_where_that_was_said(ask, store):
+    _, made = await ask("POST", "connections", {"name": "pg", "target": SERVER, "samples": True})
+    assert made["samples"] is True
+    assert (await ask("PUT", "connections/pg", {"target": SERVER}))[1]["samples"] is True
+    assert (await ask("PUT", "connections/pg", {"target": SERVER, "samples": False}))[1]["samples"] is False
 
 
 async def test_writing_needs_a_second_word(ask, store):

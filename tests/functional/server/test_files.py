@@ -32,9 +32,10 @@ async def test_a_file_is_kept_whole_and_can_be_connected_to(ask, store, folder):
     assert status == 201
     assert (kept["name"], kept["size_bytes"], kept["exists"]) == ("people.csv", len(CSV), True)
     assert kept["sha256"] == hashlib.sha256(CSV).hexdigest()
-    assert Path(kept["path"]).read_bytes() == CSV
+    assert kept["path"] == str(folder / "people.csv")
+    assert (folder / "people.csv").read_bytes() == CSV
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert stat.S_IMODE(Path(kept["path"]).stat().st_mode) == 0o600
+    assert stat.S_IMODE((folder / "people.csv").stat().st_mode) == 0o600
     assert await ask("GET", "files") == (200, {"files": [kept]})
     session = Session(store=store)
     session.connect(kept["path"])
@@ -67,9 +68,9 @@ async def test_a_file_is_deleted_once(ask, folder):
 @pytest.mark.parametrize(
     "name",
     [
-        "../../etc/passwd.csv", "..%2f..%2fx.csv", "....//x.csv", "/etc/passwd.csv", "C:\\x.csv", "\\\\host\\x.csv",
-        "a\x00.csv", ".hidden.csv", "..", "con.csv", "x.exe", "x", ".csv", "a" * 250 + ".csv", "a\u202ecsv.csv",
-        "a\nb.csv", " a.csv", "<img src=x>.csv", "a\u200b.csv",
+        "../../etc/passwd.csv", "..%2f..%2fx.csv", "....//x.csv", "/etc/passwd.csv", "C:\\x.csv",
+        "\\\\host\\x.csv", "a\x00.csv", ".hidden.csv", "..", "con.csv", "x.exe", "x", ".csv",
+        "a" * 250 + ".csv", "a\u202ecsv.csv", "a\nb.csv", " a.csv", "<img src=x>.csv", "a\u200b.csv",
     ],
 )  # fmt: skip
 async def test_a_name_that_is_no_plain_name_is_refused(name, ask, store, folder):

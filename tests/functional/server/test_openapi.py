@@ -1,4 +1,4 @@
-"""Requests made from openapi.yaml, right ones and wrong ones, against a real server in a process of its own."""
+"""Requests made from openapi.yaml, right ones and wrong ones, against a real server of its own process."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ CHECKS = (
     "use_after_free",
     "ensure_resource_availability",
 )
-SLOW = ("testProviderKey",)
-"""Left out here: each of its requests that is right starts a process which imports litellm."""
+SLOW = ("testProviderKey", "profileTable", "profileFile")
+"""Left out here: each of their requests that is right starts a process, for seconds."""
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 
 import pytest
@@ -31,7 +32,8 @@ class BrokenStore:
 
 
 def filled(path: str) -> str:
-    return path.replace("{name}", "some.csv").replace("{id}", "0" * 32)
+    named = path.replace("{name}", "some.csv").replace("{id}", "0" * 32)
+    return re.sub(r"\{\w+\}", "00000000-0000-0000-0000-000000000000", named)
 
 
 def test_the_description_names_every_path_and_verb_and_no_other():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 import pytest
 
+from iopsdata_jupyter.config import TranslatorChoice
 from iopsdata_jupyter.session import Session
 
 
@@ -23,7 +25,7 @@ async def test_what_decides_a_setting_is_told(ask, store, monkeypatch):
     assert (model["value"], model["source"], model["saved"]) == ("env/model", "environment", "saved/model")
     limit = entry(found, "ask_row_limit")
     assert (limit["value"], limit["source"], limit["kind"]) == (7, "saved", "integer")
-    assert entry(found, "translator")["choices"] == ["auto", "offline", "model"]
+    assert entry(found, "translator")["choices"] == list(get_args(TranslatorChoice))
     assert entry(found, "data_dir")["can_be_saved"] is False
 
 

@@ -138,7 +138,7 @@ def test_the_catalog_has_tables_views_columns_and_keys(engine: Engine, opened: O
 
 def test_values_of_text_columns_are_found_without_case(opened: Opener) -> None:
     connection = opened()
-    index = read_values(connection, read_catalog(connection))
+    index = read_values(connection, read_catalog(connection), budget_s=60)
     assert {(found.table, found.column, found.value) for found in index.find("bergen")} == {
         ("stores", "city", "Bergen")
     }

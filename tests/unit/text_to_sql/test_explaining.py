@@ -32,6 +32,8 @@ def test_a_query_is_told_step_by_step() -> None:
         ("select 1", "Shows 1."),
         ("select distinct a from t", "Shows each different a."),
         ("select * from t order by a limit 1", "Keeps the first row."),
+        ("select a, b from t order by 2 desc", "Sorts by b, highest first."),
+        ("select a from t where (a = 1 and b = 2) and c = :d", "a is 1, b is 2 and c is :d."),
         ("select a from t where not exists (select 1 from u where u.i = t.i)", "no row in u"),
         ("select a from t where a not in (1, 2)", "a is none of 1, 2"),
         ("select a from t where b > (select avg(b) from t)", "the average of b that a second query finds"),

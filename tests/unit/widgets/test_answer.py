@@ -99,7 +99,7 @@ class TestHTML:
         assert set(page.tags) <= {
             "div", "style", "p", "strong", "pre", "code", "span", "ul", "li", "details", "summary", "small",
         }  # fmt: skip
-        assert page.attributes == {"class"}
+        assert page.attributes == {"class", "title"}
         assert page.text.count(MARKUP) == 9
 
     def test_it_asks_for_nothing_from_elsewhere(self):
@@ -122,6 +122,7 @@ class TestText:
         assert text == (
             "How many boats are there?\n\n    SELECT count(*) AS boats\n    FROM boats\n\n"
             "Assumed: all are afloat\nNote: Repaired once.\n"
+            "Model: Made by a language model; its names were checked against the tables.\n"
             "1 row · 12 ms · harbour · via offline translator · confidence 88%"
         )
 

@@ -43,7 +43,7 @@ def test_a_value_that_does_not_occur_is_told_with_near_ones(sql: str, told: tupl
 
 REPEATED = [
     "SELECT sum(c.tonnage) FROM calls c JOIN fees f ON f.call_id = c.call_id",
-    "SELECT coast, avg(c.tonnage) FROM calls c JOIN ports USING (port_id) JOIN fees USING (call_id) GROUP BY 1",
+    "SELECT coast, avg(tonnage) FROM calls JOIN ports USING (port_id) JOIN fees USING (call_id) GROUP BY 1",
     "SELECT count(s.ship_id) FROM ships s, calls c WHERE s.ship_id = c.ship_id",
     "SELECT sum(s.built) FROM ships s JOIN calls c ON c.ship_id = s.ship_id JOIN ports USING (port_id)",
 ]

@@ -33,6 +33,7 @@ def sql_of(sql: str, error: str = "", dialect: str = "duckdb") -> str | None:
     ("before", "after"),
     [
         pytest.param("SELECT sum(fee_payd) FROM visits", "SELECT sum(fee_paid) FROM visits", id="slip"),
+        pytest.param("SELECT fee_piad FROM visits", "SELECT fee_paid FROM visits", id="swapped letters"),
         pytest.param("SELECT FeePaid FROM visits", "SELECT fee_paid FROM visits", id="case and underscore"),
         pytest.param("SELECT count(*) FROM visit", "SELECT count(*) FROM visits", id="singular"),
         pytest.param(
@@ -74,6 +75,7 @@ def test_a_name_that_is_plainly_meant_is_corrected(before: str, after: str) -> N
         pytest.param("SELECT cave_nam, cave_xame FROM karst.caves", id="two are near"),
         pytest.param("SELECT language FROM visits", id="of another table"),
         pytest.param("SELECT fee_payd, weather FROM visits", id="only one of two"),
+        pytest.param("SELECT fee_paid_2 FROM visits", id="another number"),
         pytest.param("SELECT FROM WHERE", id="no statement"),
         pytest.param("SELECT fee_paid FROM visits", id="nothing wrong"),
     ],

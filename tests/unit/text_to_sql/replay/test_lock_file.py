@@ -94,6 +94,7 @@ def test_an_answer_that_is_there_already_is_not_written_again(tmp_path: Path) ->
     LockFile(tmp_path).keep(ANSWER)
     os.utime(tmp_path / "iopsdata.lock", (1, 1))
     LockFile(tmp_path).keep(ANSWER)
+    LockFile(tmp_path).keep(replace(ANSWER, date="2031-01-01"))
     assert (tmp_path / "iopsdata.lock").stat().st_mtime == 1
 
 

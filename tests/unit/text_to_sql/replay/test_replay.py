@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def test_the_same_question_gives_the_same_sql_and_asks_nobody(recall: Recall) ->
     assert not asked_again
     assert (again.sql, again.translator, again.confidence) == (first.sql, "gpt-x", 0.7)
     assert again.trust == "replayed"
-    assert "iopsdata.lock" in again.assumptions[0]
+    assert again.kept_on == f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
 
 
 def test_another_connection_is_another_question(recall: Recall) -> None:
@@ -73,7 +74,7 @@ def test_a_table_that_is_read_may_not(recall: Recall) -> None:
     catalog = Catalog("sqlite", (*CATALOG.tables[:2], changed, CATALOG.tables[3]))
     found, asked = ask(recall, "total tonnage", catalog=catalog)
     assert asked
-    assert found.notes[0].startswith("Tables have changed since")
+    assert found.notes[0].startswith("Tables or metrics have changed since")
 
 
 def test_a_metric_that_is_redefined_is_computed_anew(recall: Recall) -> None:

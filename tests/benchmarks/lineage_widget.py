@@ -1,0 +1,154 @@
+"""The lineage widget with 500 tables and 5,000 columns in Chromium: first picture, and frames while panning.
+
+    npm run build:widgets && python -m tests.benchmarks.lineage_widget
+
+The built bundle runs in a bare page without GPU. Times are wall-clock seconds on the machine as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, Route, sync_playwright
+
+STATIC = Path(__file__).parents[2] / "iopsdata_jupyter" / "widgets" / "static"
+ADDRESS = "http://127.0.0.1/lineage"
+"""Never asked: every request of the page is answered here."""
+PAGE = """<!doctype html><meta charset="utf-8"><title>lineage</title>
+<link rel="stylesheet" href="/lineage.css"><body><div id="widget"></div>"""
+
+SHOW = """async payload => {
+  const { default: widget } = await import('/lineage.js');
+  const el = document.getElementById('widget');
+  const start = performance.now();
+  widget.render({ model: { get: () => payload, on() {}, off() {} }, el });
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return (performance.now() - start) / 1000;
+}"""
+PAN = """async frames => {
+  const svg = document.querySelector('.iops-canvas');
+  const box = svg.getBoundingClientRect();
+  svg.setPointerCapture = () => {};
+  let [x, y] = [box.left + 300, box.top + 200];
+  const fire = type => svg.dispatchEvent(new PointerEvent(
+    type, { clientX: x, clientY: y, button: 0, buttons: 1, pointerId: 1, bubbles: true }));
+  fire('pointerdown');
+  const times = [];
+  for (let frame = 0, last = performance.now(); frame < frames; frame++) {
+    x += frame % 60 < 30 ? -12 : 12;
+    y += frame % 20 < 10 ? -5 : 5;
+    fire('pointermove');
+    await new Promise(requestAnimationFrame);
+    times.push(performance.now() - last);
+    last = performance.now();
+  }
+  fire('pointerup');
+  times.sort((a, b) => a - b);
+  const mean = times.reduce((a, b) => a + b) / frames;
+  const elements = svg.querySelectorAll('*').length;
+  return { fps: 1000 / mean, slow: times[Math.floor(frames * 0.95)], elements };
+}"""
+ZOOM = """target => {
+  const svg = document.querySelector('.iops-canvas');
+  const zoomed = document.querySelector('.iops-scale');
+  const scale = () => Number(/[\\d.]+/.exec(zoomed.getAttribute('transform'))[0]);
+  const press = key => svg.dispatchEvent(new KeyboardEvent('keydown', { key }));
+  press('0');
+  while (scale() < target) press('+');
+  return scale();
+}"""
+
+
+def large_graph(tables: int = 500, columns: int = 10) -> dict[str, Any]:
+    """Tables in layers, each reading up to three of the 120 before it; the same each time."""
+    chance = random.Random(7)
+    kinds = ["table", "view", "dataframe", "query", "cell", "file"]
+    names = [f"column_{place}" for place in range(columns)]
+    nodes, edges = [], []
+    for table in range(tables):
+        kind = "table" if table < tables / 5 else chance.choice(kinds)
+        nodes.append(
+            {"id": f"n{table}", "kind": kind, "name": f"shop.table_{table}", "columns": names, "cell": None,
+             "notebook": "", "place": 0, "connection": "", "stale": False, "sql": "select 1"}
+        )  # fmt: skip
+        if table < tables / 5:
+            continue
+        sources = [max(0, table - 1 - int(chance.random() * min(table, 120))) for _ in range(3)]
+        edges += [_edge(chance, sources, table, name, names) for name in names]
+    return {"version": 1, "nodes": nodes, "edges": edges, "focus": None, "notes": []}
+
+
+def _edge(
+    chance: random.Random, sources: list[int], table: int, column: str, names: list[str]
+) -> dict[str, Any]:
+    return {
+        "source": f"n{chance.choice(sources)}",
+        "source_column": chance.choice(names),
+        "target": f"n{table}",
+        "target_column": column,
+        "kind": "DIRECT" if chance.random() < 0.8 else "INDIRECT",
+        "subtype": "IDENTITY",
+        "expression": "a + b",
+        "confidence": 1,
+        "reason": "",
+    }
+
+
+@contextmanager
+def bare_page() -> Iterator[Page]:
+    """A page in which the built widget can be imported."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=flags)
+        page = chromium.new_page(viewport={"width": 1280, "height": 720})
+        page.route("**/*", answer)
+        page.goto(ADDRESS)
+        yield page
+        chromium.close()
+
+
+def answer(route: Route) -> None:
+    """Gives the page and the two built files."""
+    name = route.request.url.rpartition("/")[2]
+    if name in ("lineage.js", "lineage.css"):
+        kind = "text/javascript" if name.endswith("js") else "text/css"
+        route.fulfill(body=(STATIC / name).read_text(), content_type=kind)
+    else:
+        route.fulfill(body=PAGE, content_type="text/html")
+
+
+def main() -> None:
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, no GPU")
+    with bare_page() as page:
+        print(f"first picture of 500 tables, 5,000 columns: {page.evaluate(SHOW, large_graph()):.2f} s")
+        for name, button in (("closed", None), ("open", "Open all")):
+            if button:
+                page.get_by_role("button", name=button).click()
+            for scale in (0.0, 0.35, 0.55, 1.0):
+                pan(page, f"cards {name}", scale)
+        page.evaluate(ZOOM, 1.0)
+        page.keyboard.press("Escape")
+        page.locator(".iops-row").nth(5).click(force=True)
+        for scale in (0.0, 0.35, 0.55, 1.0):
+            pan(page, "cards open, a path lit", scale)
+
+
+def pan(page: Page, name: str, scale: float) -> None:
+    zoom = page.evaluate(ZOOM, scale)
+    found = page.evaluate(PAN, 120)
+    print(
+        f"{name}, zoom {zoom:.2f}: {found['fps']:.0f} frames a second, 95 % of frames within "
+        f"{found['slow']:.0f} ms, {found['elements']} elements"
+    )
+
+
+if __name__ == "__main__":
+    main()

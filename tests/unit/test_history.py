@@ -1,0 +1,40 @@
+"""What the history keeps of a statement."""
+
+from __future__ import annotations
+
+import pytest
+
+from iopsdata_jupyter.errors import StoreError
+from iopsdata_jupyter.history import History, without_passwords
+
+
+@pytest.mark.parametrize(
+    ("sql", "kept"),
+    [
+        ("create user a password 'S3cr3t'", "create user a password '…'"),
+        ("ALTER ROLE a WITH PASSWORD = 'S3c''r3t' LOGIN", "ALTER ROLE a WITH PASSWORD = '…' LOGIN"),
+        ("create user a identified by 'S3cr3t'", "create user a identified by '…'"),
+        ("CREATE USER a IDENTIFIED WITH sha256 BY 'S3cr3t'", "CREATE USER a IDENTIFIED WITH sha256 BY '…'"),
+        ("attach 'x' (type postgres, secret 'S3cr3t')", "attach 'x' (type postgres, secret '…')"),
+        ("create secret (type s3, aws_api_key 'S3cr3t')", "create secret (type s3, aws_api_key '…')"),
+    ],
+)
+def test_a_password_in_a_statement_is_left_out(sql: str, kept: str) -> None:
+    assert without_passwords(sql) == kept
+
+
+@pytest.mark.parametrize(
+    "sql", ["select 'password' from t where a = 'b'", "select count(*) from tokens where name = 'x'"]
+)
+def test_other_literals_stay(sql: str) -> None:
+    assert without_passwords(sql) == sql
+
+
+def test_a_store_that_cannot_be_written_stops_nothing() -> None:
+    def broken():
+        raise StoreError("full")
+
+    told: list[str] = []
+    with History(broken, lambda error: told.append(error.message)).entry("shop", "sql", sql="select 1"):
+        pass
+    assert told == ["full"]
