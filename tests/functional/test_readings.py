@@ -74,7 +74,7 @@ def test_a_reading_that_there_is_not_is_refused(session: Session, number: int) -
 
 
 def test_nothing_can_be_chosen_before_a_question(session: Session) -> None:
-    with pytest.raises(UsageError, match="Nothing was asked"):
+    with pytest.raises(UsageError, match="Nothing has been asked"):
         session.choose(1)
 
 
