@@ -144,7 +144,8 @@ def test_a_key_of_several_columns_joins_on_all_of_them() -> None:
         foreign_keys=(ForeignKey(("hall", "seat"), "seats", ("hall", "seat")),),
     )
     schema = index_catalog(Catalog("sqlite", (seats, tickets)))
-    query = Query((Item(schema.column_ids["tickets", "ticket_id"]), Item(schema.column_ids["seats", "price"])))
+    columns = schema.column_ids["tickets", "ticket_id"], schema.column_ids["seats", "price"]
+    query = Query(tuple(Item(column) for column in columns))
     sql = to_sql(query, schema, JoinGraph(schema))
     assert "tickets.hall = seats.hall" in sql
     assert "tickets.seat = seats.seat" in sql
