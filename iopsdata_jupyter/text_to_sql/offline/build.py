@@ -76,8 +76,9 @@ class _Builder:
         if query.where:
             parts = [self._condition(condition, many=many) for condition in query.where]
             select = select.where(exp.or_(*parts) if query.either else exp.and_(*parts))
-        if query.group:
-            select = select.group_by(*(self._column(column, many=many) for column in query.group))
+        group = self._grouped_by(query)
+        if group:
+            select = select.group_by(*(self._column(column, many=many) for column in group))
         if query.having:
             select = select.having(
                 exp.and_(*(self._condition(condition, many=many) for condition in query.having))
@@ -90,6 +91,14 @@ class _Builder:
         if query.limit is not None:
             select = select.limit(query.limit)
         return select.distinct() if query.distinct else select
+
+    def _grouped_by(self, query: Query) -> tuple[int, ...]:
+        """The columns of GROUP BY: with those shown or sorted by, which only SQLite lets stand outside it."""
+        figures = any(item.aggregate for item in (*query.select, *query.order)) or bool(query.having)
+        if self.schema.dialect == "sqlite" or not (query.group or figures):
+            return query.group
+        plain = (item.column for item in (*query.select, *query.order) if not item.aggregate)
+        return tuple(dict.fromkeys((*query.group, *plain)))
 
     def _projection(self, item: Item, *, many: bool) -> exp.Expr:
         expression = self._item(item, many=many)

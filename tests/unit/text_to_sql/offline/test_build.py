@@ -131,6 +131,15 @@ def test_missing_keys_do_not_empty_a_not_in() -> None:
     )
 
 
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_what_is_shown_beside_a_count_is_grouped_by_where_the_engine_asks_for_it(dialect: str) -> None:
+    schema = index_catalog(rental.catalog(dialect))
+    name, key = _column(schema, "riders", "rider_name"), _column(schema, "riders", "rider_id")
+    sql = _sql(Query((Item(name), Item(STAR, "count", table=3)), group=(key,)), schema)
+    grouped = sqlglot.parse_one(sql, read=dialect).args["group"].sql()
+    assert ("rider_name" in grouped) == (dialect != "sqlite")
+
+
 def test_a_key_of_several_columns_joins_on_all_of_them() -> None:
     seats = Table(
         "seats",
