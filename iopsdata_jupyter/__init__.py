@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.session import Session as Session
     from iopsdata_jupyter.session import ask as ask
     from iopsdata_jupyter.session import catalog as catalog
+    from iopsdata_jupyter.session import check_data as check_data
+    from iopsdata_jupyter.session import compare_data as compare_data
     from iopsdata_jupyter.session import connect as connect
     from iopsdata_jupyter.session import profile as profile
     from iopsdata_jupyter.session import sql as sql
@@ -34,6 +36,8 @@ _PUBLIC = {
     "ask": "iopsdata_jupyter.session",
     "catalog": "iopsdata_jupyter.session",
     "check": "iopsdata_jupyter.guard",
+    "check_data": "iopsdata_jupyter.session",
+    "compare_data": "iopsdata_jupyter.session",
     "connect": "iopsdata_jupyter.session",
     "lineage": "iopsdata_jupyter.lineage",
     "profile": "iopsdata_jupyter.session",
@@ -48,6 +52,8 @@ __all__ = [
     "ask",
     "catalog",
     "check",
+    "check_data",
+    "compare_data",
     "connect",
     "lineage",
     "load_ipython_extension",

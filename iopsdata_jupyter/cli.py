@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from iopsdata_jupyter import cli_keys, cli_lineage, cli_supabase, cli_workspace
+from iopsdata_jupyter import cli_keys, cli_lineage, cli_profile, cli_supabase, cli_workspace
 from iopsdata_jupyter.errors import IopsDataError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sql.add_argument("target", help="as for ask")
     sql.add_argument("statement", nargs="+")
     cli_keys.register(commands)
+    cli_profile.register(commands)
     cli_supabase.register(commands)
     cli_lineage.register(commands)
     cli_workspace.register(commands)

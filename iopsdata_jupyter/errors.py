@@ -8,6 +8,7 @@ IopsDataError
 ├── StatementRejected       the guard refused a statement; carries the rule
 ├── ExecutionError          the engine refused or failed a statement; carries its place
 │   └── ResultTooLarge      a result over the memory bound
+├── DataCheckFailed         data is not as a file of expectations says
 ├── TranslationError        no SQL could be made from a question; carries what was understood
 │   └── ModelError          the model provider failed: key, network, quota, refusal
 └── StoreError              the local store or the workspace could not be read or written
@@ -116,6 +117,12 @@ class ResultTooLarge(ExecutionError):
     """The result would not fit the memory bound; the kernel is kept alive instead."""
 
     default_title = "Result too large"
+
+
+class DataCheckFailed(IopsDataError):
+    """Data is not as it was expected to be."""
+
+    default_title = "Data check"
 
 
 class TranslationError(IopsDataError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +62,7 @@ class Targets:
             ExecutionError: the engine refuses the query or table.
         """
         if is_frame(given):
-            with self._frame(given, "frame") as target:
+            with self._frame(given, self._name_of(given)) as target:
                 yield target
         elif isinstance(given, Path) or (not on_connection and self._is_file(given)):
             with self._files(str(given), sheet) as target:
@@ -75,6 +75,11 @@ class Targets:
         else:
             yield self._table(given)
 
+    def _name_of(self, frame: Any) -> str:
+        """The variable that holds it, so that the queries of its insights run as they are."""
+        frames = frames_in(self.variables).items()
+        return next((name for name, value in frames if value is frame), "frame")
+
     def _is_file(self, text: str) -> bool:
         from iopsdata_jupyter.connections.urls import FILE_SUFFIXES
 
@@ -83,6 +88,7 @@ class Targets:
     @contextmanager
     def _frame(self, frame: Any, name: str) -> Iterator[Target]:
         from iopsdata_jupyter.connections.drivers import open_connection
+        from iopsdata_jupyter.profiling.files import SAMPLE_ROWS, registered_sample, spread_rows
         from iopsdata_jupyter.profiling.frames import frame_table
 
         table, notes = frame_table(frame)
@@ -92,19 +98,14 @@ class Targets:
             run = self.run_on(connection)
             relation = quoted(name, "duckdb")
             columns = read_columns(run, relation, "duckdb") if table.num_columns else ()
-            yield Target(
-                Source(
-                    name,
-                    "duckdb",
-                    relation,
-                    run,
-                    columns,
-                    "notebook",
-                    table.num_rows,
-                    table.nbytes,
-                    notes=notes,
-                )
+            source = Source(
+                name, "duckdb", relation, run, columns, "notebook", table.num_rows, table.nbytes, notes=notes
             )
+            if table.num_rows > SAMPLE_ROWS and table.num_columns:
+                method = f"{SAMPLE_ROWS:,} rows at even distances"
+                sample = registered_sample(connection, spread_rows(table), method)
+                source = replace(source, sample=sample)
+            yield Target(source)
         finally:
             connection.close()
 
@@ -168,9 +169,9 @@ def _nothing(rows: int) -> Any:
 
 
 def _sample_of(table: Table, relation: str, dialect: str) -> Any:
-    from iopsdata_jupyter.profiling.files import LARGE, SAMPLE_ROWS
+    from iopsdata_jupyter.profiling.files import SAMPLE_ROWS
     from iopsdata_jupyter.profiling.models import Sampling
-    from iopsdata_jupyter.profiling.source import Sample
+    from iopsdata_jupyter.profiling.source import LARGE, Sample
 
     if (table.row_estimate or 0) <= LARGE:
         return None

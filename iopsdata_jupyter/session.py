@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from iopsdata_jupyter.catalog.models import Catalog
+    from iopsdata_jupyter.profiling.compare import ProfileComparison
+    from iopsdata_jupyter.profiling.expectations import DataCheck
     from iopsdata_jupyter.profiling.models import TableProfile
     from iopsdata_jupyter.profiling.source import Run
     from iopsdata_jupyter.store.supabase.team import Team
@@ -408,16 +410,18 @@ class Session:
                 remembered.sql = error.sql or ""
                 raise
             remembered.answered(found.sql, found.row_count, found.usage.cost_usd if found.usage else None)
-        return self._remembered(found, known, request)
+        return self._remembered(found, known, request, opened)
 
-    def _remembered(self, found: Answer, known: Known, request: TranslationRequest) -> Answer:
+    def _remembered(
+        self, found: Answer, known: Known, request: TranslationRequest, connection: Connection
+    ) -> Answer:
         """The answer, which is now the last one of its connection."""
         found = self.memory.keep(found, known, request.catalog)
         self._conversation.add(found.connection, Turn(found.question, found.sql_with_values))
         self._answers[found.connection] = found, known
         self._statements[found.connection] = found.sql
         if found.row_count is not None:
-            self._tell(found.sql, self.connection(found.connection))
+            self._tell(found.sql, connection)
         return found
 
     def run_last(
@@ -516,6 +520,49 @@ class Session:
                     on_update(profile)
         return profile
 
+    def compare_data(
+        self,
+        left: Any,
+        right: Any,
+        *,
+        connection: Connection | str | None = None,
+        timeout_s: float | None = None,
+    ) -> ProfileComparison:
+        """What changed from one DataFrame, file, table or query to another.
+
+        Raises:
+            UsageError: nothing has one of the names.
+            ConnectionFailed: a file cannot be read.
+            ExecutionError: the engine cannot read one of them at all.
+        """
+        from iopsdata_jupyter.profiling.compare import compare
+        from iopsdata_jupyter.profiling.profiler import whole
+
+        targets, given = self._targets(connection, timeout_s), connection is not None
+        with (
+            targets.open(left, on_connection=given) as first,
+            targets.open(right, on_connection=given) as second,
+        ):
+            return compare(whole(first.source), first.source, whole(second.source), second.source)
+
+    def check_data(
+        self,
+        target: Any,
+        expectations: Mapping[str, Any] | str | Path,
+        *,
+        connection: Connection | str | None = None,
+        on_update: Callable[[TableProfile], None] | None = None,
+    ) -> DataCheck:
+        """Whether data is as a mapping or a YAML file says; `assert` it, or call `assert_passed`.
+
+        Raises:
+            UsageError: nothing has that name, or the rules cannot be understood.
+        """
+        from iopsdata_jupyter.profiling.expectations import check, read_expectations
+
+        rules = read_expectations(expectations)
+        return check(self.profile(target, connection=connection, on_update=on_update), rules)
+
     def _targets(self, connection: Connection | str | None, timeout_s: float | None) -> Targets:
         options = RunOptions(form="arrow", timeout_s=timeout_s)
 
@@ -584,8 +631,7 @@ class Session:
         if not instruction.strip():
             found = replace(found, question=FIXED)
         self._failures.pop(opened.config.name)
-        self._conversation.add(opened.config.name, Turn(found.question, found.sql))
-        return found
+        return self._remembered(found, self.memory.known(request, opened.config.name, lock=False), request)
 
     def _asking(
         self,
@@ -806,3 +852,25 @@ def profile(
         ExecutionError: the engine cannot read the target at all.
     """
     return current_session().profile(target, connection=connection, sheet=sheet, on_update=on_update)
+
+
+def compare_data(left: Any, right: Any, *, connection: Connection | str | None = None) -> ProfileComparison:
+    """What changed from one DataFrame, file, table or query to another: schema, rows, nulls, values.
+
+    Raises:
+        UsageError: nothing has one of the names.
+        ConnectionFailed: a file cannot be read.
+        ExecutionError: the engine cannot read one of them at all.
+    """
+    return current_session().compare_data(left, right, connection=connection)
+
+
+def check_data(
+    target: Any, expectations: Mapping[str, Any] | str | Path, *, connection: Connection | str | None = None
+) -> DataCheck:
+    """Whether data is as a mapping or a YAML file says: `assert iops.check_data("orders.csv", "orders.yml")`.
+
+    Raises:
+        UsageError: nothing has that name, or the rules cannot be understood.
+    """
+    return current_session().check_data(target, expectations, connection=connection)

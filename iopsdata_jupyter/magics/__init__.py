@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def register(shell: InteractiveShell) -> None:
-    """Makes `%connect`, `%sql`, `%ask`, `%lineage` and `%iops` known to the shell."""
+    """Makes `%connect`, `%sql`, `%ask`, `%profile`, `%lineage` and `%iops` known to the shell."""
     from IPython.core.magic import no_var_expand
 
     from iopsdata_jupyter.cell_log import watch
@@ -22,6 +22,7 @@ def register(shell: InteractiveShell) -> None:
     from iopsdata_jupyter.magics.connect import connect
     from iopsdata_jupyter.magics.iops import iops
     from iopsdata_jupyter.magics.lineage import lineage
+    from iopsdata_jupyter.magics.profile import profile
     from iopsdata_jupyter.magics.question_marks import keep_question_marks
     from iopsdata_jupyter.magics.sql import sql
     from iopsdata_jupyter.magics.sqlcmd import sqlcmd
@@ -32,7 +33,7 @@ def register(shell: InteractiveShell) -> None:
         shell.input_transformers_cleanup.append(keep_question_marks)
     kinds: dict[str, tuple[Callable[..., Any], ...]] = {
         "line_cell": (sql, ask, iops, lineage),
-        "line": (connect, sqlcmd),
+        "line": (connect, profile, sqlcmd),
     }
     for kind, magics in kinds.items():
         for magic in magics:

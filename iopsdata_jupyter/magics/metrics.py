@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from iopsdata_jupyter.errors import UsageError, did_you_mean
 from iopsdata_jupyter.magics.options import Option, Parsed, Syntax, listed
 from iopsdata_jupyter.magics.render import show_text
+from iopsdata_jupyter.widgets.visible import visible
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.session import Session
@@ -65,7 +66,8 @@ def _list(session: Session) -> None:
     if semantics.file:
         lines.append(f"From {semantics.file.name} and the workspace.")
     show_text(
-        "\n".join(lines) or "There are no metrics: `%iops metrics add NAME = EXPRESSION`, or iopsdata.yml."
+        visible("\n".join(lines))
+        or "There are no metrics: `%iops metrics add NAME = EXPRESSION`, or iopsdata.yml."
     )
 
 
@@ -100,4 +102,4 @@ def _check(session: Session, connection: str | None) -> None:
     catalog = session.catalog(connection)
     found = session.memory.semantics().metrics
     lines = [f"{metric.name}: {problem(metric, catalog) or 'holds'}" for metric in found]
-    show_text("\n".join(lines) or "There are no metrics.")
+    show_text(visible("\n".join(lines)) or "There are no metrics.")

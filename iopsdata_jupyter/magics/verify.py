@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.magics.options import Option, Syntax
 from iopsdata_jupyter.magics.render import show_text
+from iopsdata_jupyter.widgets.visible import visible
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.session import Session
@@ -60,7 +61,9 @@ def _list(session: Session, name: str | None, *, check: bool) -> None:
     queries = session.memory.queries(opened.config.name)
     if not queries:
         return show_text(f"No query is verified on {opened.config.name}.")
-    if not check:
-        return show_text("\n".join(f"{q.verified_at:%Y-%m-%d} {q.question}{_parameters(q)}" for q in queries))
-    catalog = session.catalog(opened)
-    return show_text("\n".join(f"{query.question}: {broken(query, catalog) or 'holds'}" for query in queries))
+    if check:
+        catalog = session.catalog(opened)
+        lines = [f"{query.question}: {broken(query, catalog) or 'holds'}" for query in queries]
+    else:
+        lines = [f"{query.verified_at:%Y-%m-%d} {query.question}{_parameters(query)}" for query in queries]
+    return show_text(visible("\n".join(lines)))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from iopsdata_jupyter.profiling.distinct import with_frequencies
+from iopsdata_jupyter.profiling.distinct import all_counts, with_frequencies
 from iopsdata_jupyter.profiling.histograms import bins_of, numeric_histogram, spread_of
 from iopsdata_jupyter.profiling.models import (
     NUMERIC,
@@ -28,6 +28,7 @@ from iopsdata_jupyter.profiling.queries.basics import (
     basics_query,
     has_range,
     ranges_query,
+    struct_fields,
 )
 from iopsdata_jupyter.profiling.queries.expressions import finite, is_textual
 from iopsdata_jupyter.profiling.queries.frequencies import quantile_rows_query
@@ -45,12 +46,13 @@ def column_figures(scan: Scan, columns: Sequence[SourceColumn]) -> Profiles:
     for column, row in _basics(scan, columns):
         known = ranges.get(column.name, {}) | lengths.get(column.name, {})
         profiles[column.name] = _basic_profile(scan, column, known | row)
+    counts = all_counts(scan, columns, profiles)
     for column in columns:
         profile = profiles.get(column.name) or blank(column)
         profile = _with_quantiles(scan, column, profile)
-        profile = with_frequencies(scan, column, profile)
-        profile = with_periods(scan, column, profile)
-        profiles[column.name] = _with_lengths(scan, column, profile)
+        profile = _with_lengths(scan, column, profile)
+        profile = with_frequencies(scan, column, profile, counts)
+        profiles[column.name] = with_periods(scan, column, profile)
     _add_spreads(scan, columns, profiles)
     return {
         name: dataclasses.replace(profile, stage=scan.stage, notes=tuple(scan.notes.get(name, ())))
@@ -73,8 +75,12 @@ def _ranges(scan: Scan, columns: Sequence[SourceColumn]) -> dict[str, Row]:
         return lambda batch: ranges_query(batch, scan.relation, scan.dialect, finite_only=finite_only)
 
     found = {column.name: row for column, row in scan.batch(ranged, writer(finite_only=False), "The range")}
-    unbounded = [column for column in ranged if not _is_bounded(_Own(found.get(column.name, {}), column.position))]
-    found |= {column.name: row for column, row in scan.batch(unbounded, writer(finite_only=True), "The range")}
+    unbounded = [
+        column for column in ranged if not _is_bounded(_Own(found.get(column.name, {}), column.position))
+    ]
+    found |= {
+        column.name: row for column, row in scan.batch(unbounded, writer(finite_only=True), "The range")
+    }
     return found
 
 
@@ -128,11 +134,21 @@ def _basic_profile(scan: Scan, column: SourceColumn, row: Row) -> ColumnProfile:
         return _boolean(profile, own, scan)
     if is_textual(column, scan.dialect) and column.kind != "uuid":
         return dataclasses.replace(profile, text=_text(own))
-    if "shortest" in own:
-        nested = NestedFacts(own.optional("shortest"), own.optional("longest"), own.real("meanlength"),
-                             own.whole("empty"))  # fmt: skip
-        return dataclasses.replace(profile, nested=nested)
-    return profile
+    return dataclasses.replace(profile, nested=_nested(column, own, int(row["n"])))
+
+
+def _nested(column: SourceColumn, own: _Own, rows: int) -> NestedFacts | None:
+    if "field0" in own:
+        return NestedFacts(fields=_field_nulls(column, own, rows))
+    if "shortest" not in own:
+        return None
+    lengths = (own.optional("shortest"), own.optional("longest"), own.real("meanlength"))
+    return NestedFacts(*lengths, own.whole("empty"))
+
+
+def _field_nulls(column: SourceColumn, own: _Own, rows: int) -> dict[str, float]:
+    fields = enumerate(struct_fields(column))
+    return {name: 1 - own.whole(f"field{number}") / rows if rows else 0.0 for number, name in fields}
 
 
 def _distinct(own: _Own, count: int) -> int | None:
@@ -158,8 +174,8 @@ def _numbers(profile: ColumnProfile, own: _Own) -> ColumnProfile:
 
 
 def _temporal(profile: ColumnProfile, own: _Own) -> ColumnProfile:
-    parts = {name: own.get(name) for name in ("year", "hour", "minute", "second")}
-    unit = granularity(profile.kind, parts) if "year" in own and profile.count else None
+    parts = {name: own.get(name) for name in ("month", "day", "hour", "minute", "second")}
+    unit = granularity(profile.kind, parts) if "day" in own and profile.count else None
     return dataclasses.replace(
         profile, temporal=TemporalFacts(granularity=unit, future_count=own.whole("future"))
     )
@@ -172,14 +188,15 @@ def _boolean(profile: ColumnProfile, own: _Own, scan: Scan) -> ColumnProfile:
     return dataclasses.replace(
         profile, distinct_count=len(top), distinct_is_exact=True, top_values=top,
         top_is_exact=scan.stage == "exact", top_rows=rows, mean=true / count if count else None,
-        min=min((item.value for item in top), default=None), max=max((item.value for item in top), default=None),
+        min=min((item.value for item in top), default=None),
+        max=max((item.value for item in top), default=None),
     )  # fmt: skip
 
 
 def _text(own: _Own) -> TextFacts:
     counts = own.get("lengths")
     if counts:
-        return _text_of_lengths(dict(counts), own)
+        return _text_of_lengths(dict(counts), own.whole("padded"))
     return TextFacts(
         empty_count=own.whole("empty"),
         padded_count=own.whole("padded"),
@@ -189,11 +206,11 @@ def _text(own: _Own) -> TextFacts:
     )
 
 
-def _text_of_lengths(counts: dict[int, int], own: _Own) -> TextFacts:
+def _text_of_lengths(counts: dict[int, int], padded: int) -> TextFacts:
     least, greatest = min(counts), max(counts)
     mean = sum(length * count for length, count in counts.items()) / sum(counts.values())
     lengths = numeric_histogram(counts, least, greatest)
-    return TextFacts(counts.get(0, 0), own.whole("padded"), least, greatest, mean, lengths)
+    return TextFacts(counts.get(0, 0), padded, least, greatest, mean, lengths)
 
 
 def _with_quantiles(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> ColumnProfile:
@@ -223,17 +240,15 @@ def _between(values: dict[int, float], place: float) -> float:
 
 
 def _with_lengths(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> ColumnProfile:
+    """Lengths of text by one grouping, from which least, greatest and mean follow, as in DuckDB's map."""
     text = profile.text
-    if text is None or text.lengths or column.kind != "text":
-        return profile
-    if text.min_length is None or text.max_length is None:
+    if text is None or text.lengths or column.kind != "text" or not profile.count:
         return profile
     rows = scan.rows_of(column, lengths_query(column, scan.relation, scan.dialect), "Lengths")
     if not rows:
         return profile
     counts = {int(row["b"]): int(row["n"]) for row in rows}
-    histogram = numeric_histogram(counts, text.min_length, text.max_length)
-    return dataclasses.replace(profile, text=dataclasses.replace(text, lengths=histogram))
+    return dataclasses.replace(profile, text=_text_of_lengths(counts, text.padded_count))
 
 
 def _add_spreads(scan: Scan, columns: Sequence[SourceColumn], profiles: Profiles) -> None:

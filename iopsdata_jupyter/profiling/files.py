@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.profiling.models import BrokenRow, FileReport, Sampling
-from iopsdata_jupyter.profiling.source import Run, Sample, Source, quoted, read_columns
+from iopsdata_jupyter.profiling.source import LARGE, Run, Sample, Source, quoted, read_columns
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from iopsdata_jupyter.connections.drivers.data_files import DataFiles
+    from iopsdata_jupyter.connections.models import Connection
 
 SAMPLE_ROWS = 20_000
 """Rows of the first picture of a large source."""
-LARGE = 200_000
-"""Rows from which there is a first picture."""
+SAMPLE_TABLE = "iopsdata sample"
 _BLOCKS = 10
 
 
@@ -57,7 +59,7 @@ def file_source(opened: DataFiles, paths: tuple[Path, ...], run: Run) -> Source:
         connection=opened.table,
         row_count=rows,
         size_bytes=report.size_bytes,
-        sample=_sample(paths, rows) if rows else None,
+        sample=_sample(opened, paths, rows, run) if rows else None,
         file=report,
         notes=notes,
     )
@@ -68,16 +70,31 @@ def _listed(paths: tuple[Path, ...]) -> str:
     return f"[{', '.join(quoted_paths)}]"
 
 
-def _sample(paths: tuple[Path, ...], rows: int) -> Sample | None:
-    """Blocks of rows spread over a large parquet file; row groups outside them are not read."""
+def _sample(opened: DataFiles, paths: tuple[Path, ...], rows: int, run: Run) -> Sample | None:
+    """Blocks of rows spread over a large parquet file, read once; row groups outside them are not touched."""
     if rows <= LARGE:
         return None
     if len(paths) > 1:
-        relation = f"(SELECT * FROM read_parquet({_listed(paths)}, union_by_name = true) LIMIT {SAMPLE_ROWS})"
-        return Sample(relation, Sampling(SAMPLE_ROWS, f"the first {SAMPLE_ROWS:,} rows"))
-    size = SAMPLE_ROWS // _BLOCKS
-    starts = [(rows - size) * block // (_BLOCKS - 1) for block in range(_BLOCKS)]
-    ranges = " OR ".join(f"file_row_number BETWEEN {start} AND {start + size - 1}" for start in starts)
-    relation = f"(SELECT * FROM read_parquet({_listed(paths)}) WHERE {ranges})"
-    method = f"{_BLOCKS} blocks of {size:,} rows, spread evenly over the file"
-    return Sample(relation, Sampling(SAMPLE_ROWS, method))
+        sql = f"SELECT * FROM read_parquet({_listed(paths)}, union_by_name = true) LIMIT {SAMPLE_ROWS}"
+        method = f"the first {SAMPLE_ROWS:,} rows"
+    else:
+        size = SAMPLE_ROWS // _BLOCKS
+        starts = [(rows - size) * block // (_BLOCKS - 1) for block in range(_BLOCKS)]
+        ranges = " OR ".join(f"file_row_number BETWEEN {start} AND {start + size - 1}" for start in starts)
+        sql = f"SELECT * FROM read_parquet({_listed(paths)}) WHERE {ranges}"
+        method = f"{_BLOCKS} blocks of {size:,} rows, spread evenly over the file"
+    return registered_sample(opened.connection, run(sql), method)
+
+
+def registered_sample(connection: Connection, rows: pa.Table, method: str) -> Sample:
+    """Rows of this process as a sample that the connection can read."""
+    connection.register(SAMPLE_TABLE, rows)
+    return Sample(quoted(SAMPLE_TABLE, "duckdb"), Sampling(rows.num_rows, method))
+
+
+def spread_rows(table: pa.Table) -> pa.Table:
+    """`SAMPLE_ROWS` rows at even distances."""
+    import pyarrow as pa
+
+    step = table.num_rows / SAMPLE_ROWS
+    return table.take(pa.array([int(step * number) for number in range(SAMPLE_ROWS)]))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_HIDING = re.compile(r'\x00|(?<=\bU)&(?=")', re.IGNORECASE)
 
 
 def frame_table(frame: Any) -> tuple[pa.Table, tuple[str, ...]]:
@@ -92,8 +95,8 @@ def unique_names(names: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
     taken: set[str] = set()
     kept, notes = [], []
     for name in names:
-        # Engines know neither an empty name nor NUL, which the guard refuses.
-        wanted = name.replace("\x00", "\ufffd") or "column"
+        # Engines know no empty name, and the guard refuses NUL and what could hide a name (U&").
+        wanted = _HIDING.sub("\ufffd", name) or "column"
         made, number = wanted, 1
         while made.casefold() in taken:
             made, number = f"{wanted}_{number}", number + 1

@@ -26,7 +26,8 @@ def spread_of(column: SourceColumn, profile: ColumnProfile) -> Spread | None:
     bins, width = _bins(least, greatest, whole=whole)
     reach = _WHISKER * (profile.quantiles["p75"] - profile.quantiles["p25"])
     bounds = (profile.quantiles["p25"] - reach, profile.quantiles["p75"] + reach)
-    return Spread(column, profile.mean, scale or 1.0, bounds, least, width, bins)
+    exact = int(profile.min) if whole else None
+    return Spread(column, profile.mean, scale or 1.0, bounds, least, exact, width, bins)
 
 
 def _bins(least: float, greatest: float, *, whole: bool) -> tuple[int, float]:
@@ -54,8 +55,9 @@ def bins_of(scan: Scan, spread: Spread, row: Row) -> Histogram | None:
 
 
 def _edges(spread: Spread) -> tuple[float | int, ...]:
-    edges = [spread.low + spread.width * number for number in range(spread.bins + 1)]
-    return tuple(int(edge) for edge in edges) if spread.column.kind == "integer" else tuple(edges)
+    if spread.least is not None:
+        return tuple(spread.least + int(spread.width) * number for number in range(spread.bins + 1))
+    return tuple(spread.low + spread.width * number for number in range(spread.bins + 1))
 
 
 def numeric_histogram(counts: Mapping[int, int], least: int, greatest: int) -> Histogram:

@@ -10,13 +10,21 @@ from iopsdata_jupyter.profiling.models import Kind
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_INTEGER = (
+    r"U?(TINY|SMALL|MEDIUM|BIG|HUGE|U)?INT(EGER)?\d*( UNSIGNED)?( ZEROFILL)?(\(\d+\))?( UNSIGNED)?"
+    r"( ZEROFILL)?|LONG|SHORT|BYTE|(SMALL|BIG)?SERIAL\d?|YEAR(\(\d\))?|BIGNUM|VARINT|OID"
+)
+_BINARY = r"(VAR|LARGE_)?BINARY\b.*|BYTEA|(TINY|MEDIUM|LONG)?BLOB\b.*|BYTES|RAW\b.*|FIXED_SIZE_BINARY.*"
+_TEXT = (
+    r"(N?(VAR)?CHAR(ACTER)?\d?|BPCHAR|CHARACTER VARYING|(TINY|MEDIUM|LONG|N|CI)?TEXT|(LARGE_)?STRING|N?CLOB"
+    r"|NAME|ENUM|SET|DICTIONARY)\b.*"
+)
 _NAMES: tuple[tuple[str, Kind], ...] = (
     (r"TINYINT\(1\)|BOOL(EAN)?", "boolean"),
     (r".*\[\d*\]|ARRAY\b.*|LIST\b.*|_\w+", "list"),
     (r"(STRUCT|ROW)\b.*", "struct"),
     (r"MAP\b.*", "map"),
-    (r"U?(TINY|SMALL|MEDIUM|BIG|HUGE|U)?INT(EGER)?\d*( UNSIGNED)?( ZEROFILL)?(\(\d+\))?( UNSIGNED)?( ZEROFILL)?"
-     r"|LONG|SHORT|BYTE|(SMALL|BIG)?SERIAL\d?|YEAR(\(\d\))?|BIGNUM|VARINT|OID", "integer"),
+    (_INTEGER, "integer"),
     (r"(DECIMAL|NUMERIC|NUMBER|DEC|FIXED|MONEY)\b.*", "decimal"),
     (r"(DOUBLE|FLOAT|REAL|BINARY_(FLOAT|DOUBLE))\b.*|FLOAT\d", "float"),
     (r"DATE(32|64)?", "date"),
@@ -25,10 +33,9 @@ _NAMES: tuple[tuple[str, Kind], ...] = (
     (r"(INTERVAL|DURATION)\b.*", "interval"),
     (r"UUID|UNIQUEIDENTIFIER", "uuid"),
     (r"JSONB?|VARIANT|OBJECT", "json"),
-    (r"(VAR|LARGE_)?BINARY\b.*|BYTEA|(TINY|MEDIUM|LONG)?BLOB\b.*|BYTES|RAW\b.*|FIXED_SIZE_BINARY.*", "binary"),
-    (r"(N?(VAR)?CHAR(ACTER)?\d?|BPCHAR|CHARACTER VARYING|(TINY|MEDIUM|LONG|N|CI)?TEXT|(LARGE_)?STRING|N?CLOB"
-     r"|NAME|ENUM|SET|DICTIONARY)\b.*", "text"),
-)  # fmt: skip
+    (_BINARY, "binary"),
+    (_TEXT, "text"),
+)
 _COMPILED = tuple((re.compile(pattern), kind) for pattern, kind in _NAMES)
 
 
@@ -63,16 +70,12 @@ def arrow_type(kind: pa.DataType) -> str:
 
     if pa.types.is_dictionary(kind):
         return arrow_type(kind.value_type)
-    if pa.types.is_decimal(kind):
-        return f"DECIMAL({kind.precision},{kind.scale})"
     if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
         return f"{arrow_type(kind.value_type)}[]"
-    if pa.types.is_struct(kind):
-        return "STRUCT"
-    if pa.types.is_map(kind):
-        return "MAP"
     if pa.types.is_timestamp(kind):
         return "TIMESTAMPTZ" if kind.tz else "TIMESTAMP"
+    if pa.types.is_decimal(kind):
+        return f"DECIMAL({kind.precision},{kind.scale})"
     names = {"halffloat": "FLOAT", "string_view": "STRING", "binary_view": "BINARY", "null": "TEXT"}
-    plain = str(kind).split("[")[0]
+    plain = re.split(r"[\[<(]", str(kind))[0]
     return names.get(plain, plain).upper()

@@ -182,7 +182,9 @@ class ColumnProfile:
 
     @property
     def is_key(self) -> bool:
-        """Whether every row has a value of its own, counted exactly."""
+        """Whether every row has a value of its own, counted exactly; measures are never keys."""
+        if self.kind == "float" or (self.kind == "decimal" and not self.type.endswith((",0)", ", 0)"))):
+            return False
         unique = self.distinct_is_exact and self.distinct_count == self.count
         return bool(unique and self.count and self.null_count == 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -20,7 +21,7 @@ DAILY_DAYS = 4_000
 
 
 def granularity(kind: Kind, parts: dict[str, Any]) -> str:
-    """The coarsest unit that loses nothing, from the greatest hour, minute, second and month-and-day."""
+    """The coarsest unit that loses nothing, from the greatest month, day, hour, minute and second."""
     second = float(parts.get("second") or 0)
     if kind == "timestamp":
         if second:
@@ -28,9 +29,9 @@ def granularity(kind: Kind, parts: dict[str, Any]) -> str:
         for unit in ("minute", "hour"):
             if parts.get(unit):
                 return unit
-    if parts.get("year") is None:
+    if int(parts.get("day") or 0) != 1:
         return "day"
-    return "year" if int(parts["year"]) == 101 else ("month" if int(parts["year"]) % 100 == 1 else "day")
+    return "year" if int(parts.get("month") or 0) == 1 else "month"
 
 
 def with_periods(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> ColumnProfile:
@@ -38,7 +39,7 @@ def with_periods(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> Co
     least, greatest = as_moment(profile.min), as_moment(profile.max)
     if column.kind not in TEMPORAL or least is None or greatest is None:
         return profile
-    unit = _unit(column, least, greatest)
+    unit = period_unit(column.kind, least, greatest)
     rows = scan.rows_of(column, periods_query(column, scan.relation, scan.dialect, unit), "The histogram")
     if not rows:
         return profile
@@ -53,9 +54,10 @@ def with_periods(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> Co
     return dataclasses.replace(profile, histogram=_histogram(counts, unit), temporal=facts)
 
 
-def _unit(column: SourceColumn, least: datetime, greatest: datetime) -> str:
+def period_unit(kind: Kind, least: datetime, greatest: datetime) -> str:
+    """By what the rows are counted: hour, day or month."""
     days = (greatest - least).days
-    if column.kind == "timestamp" and days <= HOURLY_DAYS:
+    if kind == "timestamp" and days <= HOURLY_DAYS:
         return "hour"
     return "day" if days <= DAILY_DAYS else "month"
 
@@ -102,7 +104,7 @@ def _histogram(counts: Counter[int], unit: str) -> Histogram:
 def _with_gaps(facts: TemporalFacts, counts: Counter[int], unit: str) -> TemporalFacts:
     indexes = sorted(counts)
     empty = (indexes[-1] - indexes[0] + 1) - len(indexes)
-    steps = [(after - before, before) for before, after in zip(indexes, indexes[1:], strict=False)]
+    steps = [(after - before, before) for before, after in itertools.pairwise(indexes)]
     longest = max(steps, default=(1, 0))
     gap = None
     if longest[0] > 1:

@@ -15,8 +15,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Mapping
-from datetime import date, datetime, time
+from collections.abc import Callable, Mapping
+from datetime import date, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -57,21 +57,10 @@ def _field(value: Any) -> Any:
 
 def plain(value: Any) -> Any:
     """One value of the data as a JSON value."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        return value if len(value) <= LONGEST_TEXT * 5 else value[: LONGEST_TEXT * 5] + "…"
-    if isinstance(value, int):
-        return value if abs(value) <= _SAFE_INTEGER else str(value)
-    if isinstance(value, (float, Decimal)):
-        return _number(float(value))
-    if isinstance(value, (datetime, date, time)):
-        return value.isoformat()
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        return bytes(value)[:32].hex()
-    if isinstance(value, (list, dict)):
-        return shortened(json.dumps(value, default=str, ensure_ascii=False))
-    return str(value)
+    for kinds, write in _WRITERS:
+        if isinstance(value, kinds):
+            return write(value)
+    return value if value is None else str(value)
 
 
 def _number(value: float) -> Any:
@@ -83,3 +72,15 @@ def _number(value: float) -> Any:
 def shortened(text: str, most: int = LONGEST_TEXT) -> str:
     """`text`, cut with an ellipsis where it is longer."""
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+_WRITERS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+    (bool, bool),
+    (str, lambda text: shortened(text, LONGEST_TEXT * 5)),
+    (int, lambda number: number if abs(number) <= _SAFE_INTEGER else str(number)),
+    ((float, Decimal), lambda number: _number(float(number))),
+    ((date, time), lambda moment: moment.isoformat()),
+    ((bytes, bytearray, memoryview), lambda data: bytes(data)[:32].hex()),
+    ((list, dict), lambda nested: shortened(json.dumps(nested, default=str, ensure_ascii=False))),
+)
+"""The first kind that fits; a bool is an int, and a datetime a date."""

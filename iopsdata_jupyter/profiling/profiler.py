@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from iopsdata_jupyter.errors import ExecutionError
 from iopsdata_jupyter.profiling.column_figures import blank, column_figures
+from iopsdata_jupyter.profiling.insights import find_insights
 from iopsdata_jupyter.profiling.models import NUMERIC, ColumnProfile, TableProfile
-from iopsdata_jupyter.profiling.scan import Scan
-from iopsdata_jupyter.profiling.source import Source, SourceColumn
+from iopsdata_jupyter.profiling.null_jumps import find_null_jumps
+from iopsdata_jupyter.profiling.relations import find_relations
+from iopsdata_jupyter.profiling.scan import Scan, chunks, is_timeout
+from iopsdata_jupyter.profiling.source import LARGE, Source, SourceColumn
+from iopsdata_jupyter.profiling.table_figures import candidate_keys, duplicate_rows, quality
+from iopsdata_jupyter.profiling.values import read_values, with_values
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.catalog.models import Catalog
@@ -19,8 +25,10 @@ if TYPE_CHECKING:
 BATCH = 25
 """Columns of one statement: a statement over 20 costs the guard 10 ms."""
 HEAVY_ROWS = 2_000_000
-"""Rows from which exact quantiles take so much memory (8 bytes a value) that fewer columns share a statement."""
+"""Rows from which fewer columns share a statement: exact quantiles take 8 bytes a value."""
 HEAVY_BATCH = 4
+MANY = 0.5
+"""Share of distinct values in a sample from which a column has many."""
 
 
 def stages(source: Source, catalog: Catalog | None = None) -> Iterator[TableProfile]:
@@ -31,21 +39,38 @@ def stages(source: Source, catalog: Catalog | None = None) -> Iterator[TableProf
         KeyboardInterrupt: the user stopped it; what was yielded before stands.
     """
     started = time.perf_counter()
-    for profile in _stages(source):
+    for profile in _stages(source, catalog):
         yield replace(profile, elapsed_s=time.perf_counter() - started)
 
 
-def _stages(source: Source) -> Iterator[TableProfile]:
+def whole(source: Source, catalog: Catalog | None = None) -> TableProfile:
+    """The last stage.
+
+    Raises:
+        ExecutionError: the engine cannot read the source at all.
+        KeyboardInterrupt: the user stopped it.
+    """
+    *_, last = stages(source, catalog)
+    return last
+
+
+def _stages(source: Source, catalog: Catalog | None) -> Iterator[TableProfile]:
     now = datetime.now(UTC)
     profile = _schema(source, now)
     yield profile
-    if source.sample is not None:
+    if source.sample is not None and (source.row_count or LARGE) >= LARGE:
         scan = Scan(source, source.sample.relation, "sample", now)
-        found = column_figures(scan, source.columns)
-        profile = _with_columns(profile, found, source, progress=0.1)
+        values = read_values(scan, source.columns)
+        found: dict[str, ColumnProfile] = {}
+        for batch in chunks(source.columns, BATCH):
+            found |= column_figures(scan, batch)
+        shown = {
+            name: with_values(column, values.get(name, ()), source.name) for name, column in found.items()
+        }
+        profile = _with_columns(profile, shown, progress=0.1)
         profile = replace(profile, stage="sample", sampling=source.sample.sampling)
         yield profile
-    yield from _exact(source, profile, now)
+    yield from _exact(source, profile, now, catalog)
 
 
 def _schema(source: Source, now: datetime) -> TableProfile:
@@ -69,27 +94,89 @@ def _known(source: Source, column: SourceColumn) -> ColumnProfile:
     return replace(blank(column), min=least, max=greatest)
 
 
-def _exact(source: Source, profile: TableProfile, now: datetime) -> Iterator[TableProfile]:
+def _exact(
+    source: Source, profile: TableProfile, now: datetime, catalog: Catalog | None
+) -> Iterator[TableProfile]:
     scan = Scan(source, source.relation, "exact", now, source.row_count)
-    begun = profile.progress
-    done = 0
+    sampled = profile.columns if profile.stage == "sample" else {}
+    scan = replace(scan, many=_with_many_values(sampled))
+    values = read_values(_some(source, scan), source.columns)
+    begun, done = profile.progress, 0
     for batch in _batches(source):
-        found = column_figures(scan, batch)
+        try:
+            found = column_figures(scan, batch)
+        except ExecutionError as error:
+            if not sampled or not is_timeout(error):
+                raise
+            yield _stopped(profile)
+            return
+        found = {
+            name: with_values(_with_sampled_top(column, sampled), values.get(name, ()), source.name)
+            for name, column in found.items()
+        }
         done += len(batch)
-        share = begun + (0.9 - begun) * done / len(source.columns)
-        profile = _with_columns(profile, found, source, progress=share)
+        share = begun + (0.85 - begun) * done / len(source.columns)
+        profile = _with_columns(profile, found, progress=share)
         if done < len(source.columns):
             yield profile
-    rows = _row_count(scan, profile)
-    yield replace(profile, row_count=rows, stage="exact", sampling=None, progress=1.0)
+    profile = replace(
+        profile, row_count=_row_count(scan, profile), stage="exact", sampling=None, progress=0.9
+    )
+    yield profile
+    yield _whole(scan, profile, catalog)
+
+
+def _stopped(profile: TableProfile) -> TableProfile:
+    """The profile as far as it came: the time limit left some columns with the sample's figures."""
+    left = sum(column.stage != "exact" for column in profile.columns.values())
+    note = (
+        f"The time limit was reached: the figures of {left:,} columns stand on the sample. "
+        "`--timeout 0` lets every row be counted."
+    )
+    profile = replace(profile, notes=(*profile.notes, note), progress=1.0)
+    return replace(profile, insights=find_insights(profile, ()))
+
+
+def _with_many_values(sampled: Mapping[str, ColumnProfile]) -> frozenset[str]:
+    return frozenset(name for name, column in sampled.items() if (column.uniqueness or 0) >= MANY)
+
+
+def _with_sampled_top(column: ColumnProfile, sampled: Mapping[str, ColumnProfile]) -> ColumnProfile:
+    """The most frequent values of the sample, labelled so, where those of all rows are not known."""
+    known = sampled.get(column.name)
+    if column.top_values or known is None or not known.top_values or known.top_values[0].count < 2:
+        return column
+    return replace(column, top_values=known.top_values, top_is_exact=False, top_rows=known.top_rows)
+
+
+def _some(source: Source, scan: Scan) -> Scan:
+    """Where values are read: the sample of a large source, since its first rows may be alike."""
+    return replace(scan, relation=source.sample.relation) if source.sample is not None else scan
+
+
+def _whole(scan: Scan, profile: TableProfile, catalog: Catalog | None) -> TableProfile:
+    """The profile with what is known only once all columns are."""
+    profile = replace(profile, candidate_keys=candidate_keys(scan, profile))
+    copies, reason = duplicate_rows(scan, profile)
+    profile = replace(profile, duplicate_row_count=copies)
+    relations = find_relations(scan, profile, catalog)
+    profile = replace(
+        profile,
+        quality=quality(profile),
+        correlations=relations.correlations,
+        dependencies=relations.dependencies,
+        foreign_keys=relations.foreign_keys,
+        notes=(*profile.notes, *([reason] if reason else []), *relations.notes),
+    )
+    insights = find_insights(profile, find_null_jumps(scan, profile))
+    return replace(profile, insights=insights, progress=1.0)
 
 
 def _row_count(scan: Scan, profile: TableProfile) -> int:
-    counted = next(
-        (column.row_count for column in profile.columns.values() if column.row_count is not None), None
-    )
-    if counted is not None:
-        return counted
+    counted = (column.row_count for column in profile.columns.values() if column.stage == "exact")
+    known = next((rows for rows in counted if rows is not None), None)
+    if known is not None:
+        return known
     return int(scan.table(f"SELECT count(*) AS n FROM {scan.relation} AS r").column(0)[0].as_py())
 
 
@@ -108,8 +195,6 @@ def _batches(source: Source) -> Iterator[Sequence[SourceColumn]]:
         yield batch
 
 
-def _with_columns(
-    profile: TableProfile, found: dict[str, ColumnProfile], source: Source, *, progress: float
-) -> TableProfile:
-    columns = {column.name: found.get(column.name, profile.columns[column.name]) for column in source.columns}
+def _with_columns(profile: TableProfile, found: dict[str, ColumnProfile], *, progress: float) -> TableProfile:
+    columns = {name: found.get(name, column) for name, column in profile.columns.items()}
     return replace(profile, columns=columns, progress=progress)

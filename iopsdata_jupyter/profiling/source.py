@@ -12,6 +12,9 @@ from iopsdata_jupyter.profiling.models import FileReport, Kind, Sampling
 if TYPE_CHECKING:
     import pyarrow as pa
 
+LARGE = 200_000
+"""Rows from which a sample is shown first."""
+
 Run = Callable[[str], "pa.Table"]
 """Runs one statement, checked and audited, and returns its rows.
 

@@ -199,7 +199,8 @@ def _csv_facts(native: duckdb.DuckDBPyConnection, path: Path, encoding: str) -> 
     delimiter, quote, header = (
         scans
         or native.execute(
-            f"SELECT delimiter, quote, hasheader FROM sniff_csv({_quoted(str(path))}, encoding = '{encoding}')"
+            "SELECT delimiter, quote, hasheader "
+            f"FROM sniff_csv({_quoted(str(path))}, encoding = '{encoding}')"
         ).fetchall()
     )[0]
     # One line may have several errors; it is one row.

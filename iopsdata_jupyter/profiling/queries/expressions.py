@@ -30,13 +30,15 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "": "CAST(date_trunc('month', c) AS DATE)",
     },
     "day": {"sqlite": "date(c)", "": "CAST(c AS DATE)"},
-    "year_part": {"sqlite": "CAST(strftime('%m%d', c) AS INTEGER)", "": "extract(month FROM c) * 100 + extract(day FROM c)"},
+    "month_part": {"sqlite": "CAST(strftime('%m', c) AS INTEGER)", "": "extract(month FROM c)"},
+    "day_part": {"sqlite": "CAST(strftime('%d', c) AS INTEGER)", "": "extract(day FROM c)"},
     "hour_part": {"sqlite": "CAST(strftime('%H', c) AS INTEGER)", "": "extract(hour FROM c)"},
     "minute_part": {"sqlite": "CAST(strftime('%M', c) AS INTEGER)", "": "extract(minute FROM c)"},
     "second_part": {"sqlite": "CAST(strftime('%S', c) AS INTEGER)", "": "extract(second FROM c)"},
     "finite": {
         "duckdb": "isfinite(c)",
-        "postgres": "c NOT IN ('NaN', 'Infinity', '-Infinity')",
+        # NaN is greater than Infinity there.
+        "postgres": "abs(c) < 'Infinity'",
         "spark": "(NOT isnan(c) AND abs(c) < double('Infinity'))",
         "": "abs(c) < 1.7976931348623157e308",
     },
@@ -53,7 +55,7 @@ _VERBATIM = frozenset(_OWN)
 
 @lru_cache(maxsize=1024)
 def expression(text: str, dialect: str) -> str:
-    """An expression over `c` in the dialect: DuckDB's SQL, or the name of one that each engine spells apart."""
+    """An expression over `c` in the dialect: DuckDB's SQL, or a name in the table above."""
     own = _OWN.get(text)
     if own is not None:
         found = own.get(dialect) or own[""]
@@ -100,7 +102,7 @@ def selected(
 def _readable(column: SourceColumn, dialect: str) -> str:
     """The column, as text where the engine could not compare or group it as it is."""
     name = quoted(column.name, dialect)
-    if as_text(column.kind, dialect) or _is_own_text(column, dialect):
+    if as_text(column.kind, dialect) or _is_own_text(column):
         text = "CHAR" if dialect == "mysql" else ("STRING" if dialect == "spark" else "TEXT")
         return f"CAST({name} AS {text})"
     return name
@@ -111,7 +113,7 @@ def as_text(kind: Kind, dialect: str) -> bool:
     return kind in ("other", "json", "time", "interval") or (kind == "uuid" and dialect != "duckdb")
 
 
-def _is_own_text(column: SourceColumn, dialect: str) -> bool:
+def _is_own_text(column: SourceColumn) -> bool:
     """Types of PostgreSQL and DuckDB that are compared by their own rules: enums, citext."""
     return column.kind == "text" and column.type.upper().split("(")[0] in (
         "ENUM",
@@ -130,7 +132,7 @@ def finite(column: SourceColumn, dialect: str) -> str:
     """The column as a double, null where it is an infinity or NaN."""
     name = f"c{column.position}"
     cast = f"CAST({name} AS {'REAL' if dialect == 'sqlite' else _double(dialect)})"
-    if column.kind != "float" or dialect in ("mysql",):
+    if column.kind != "float" or dialect == "mysql":
         return cast
     return f"CASE WHEN {over('finite', column.position, dialect)} THEN {cast} END"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from iopsdata_jupyter.profiling.queries.expressions import (
     LONGEST_VALUE,
     is_textual,
@@ -10,25 +12,39 @@ from iopsdata_jupyter.profiling.queries.expressions import (
 from iopsdata_jupyter.profiling.source import SourceColumn
 
 TOP = 10
+FETCHED = 1_000
+"""Values that are fetched with their counts, so that variants of case need no statement of their own."""
 
 
 def frequencies_query(column: SourceColumn, relation: str, dialect: str) -> str:
-    """Rows (v, n, d): the `TOP` most frequent values, their counts, and the number of distinct values."""
+    """Rows (v, n, d): the `FETCHED` most frequent values, their counts, and the number of distinct ones."""
     name = f"c{column.position}"
     source = selected([column], relation, dialect)
     shown = f"substr(v, 1, {LONGEST_VALUE})" if is_textual(column, dialect) else "v"
     return (
         f"SELECT {shown} AS v, n, d FROM (SELECT v, n, count(*) OVER () AS d FROM "
         f"(SELECT {name} AS v, count(*) AS n FROM {source} WHERE {name} IS NOT NULL GROUP BY {name}) AS g "
-        f"ORDER BY n DESC, v LIMIT {TOP}) AS t ORDER BY n DESC, v"
+        f"ORDER BY n DESC, v LIMIT {FETCHED}) AS t ORDER BY n DESC, v"
     )
+
+
+def counts_query(columns: Sequence[SourceColumn], relation: str) -> str:
+    """One row: for each column a map of all its values to their counts; DuckDB only, for few values."""
+    parts = (f"histogram(c{column.position}) AS counts_{column.position}" for column in columns)
+    return f"SELECT {', '.join(parts)} FROM {selected(columns, relation, 'duckdb')}"
+
+
+def count_distinct_query(column: SourceColumn, relation: str, dialect: str) -> str:
+    """The same by the engine's own aggregate, which sorts, and takes a third of grouping in PostgreSQL 15."""
+    return f"SELECT count(DISTINCT c{column.position}) AS d FROM {selected([column], relation, dialect)}"
 
 
 def distinct_query(column: SourceColumn, relation: str, dialect: str) -> str:
     """One row (d): the exact number of distinct values."""
     name = f"c{column.position}"
     source = selected([column], relation, dialect)
-    return f"SELECT count(*) AS d FROM (SELECT {name} FROM {source} WHERE {name} IS NOT NULL GROUP BY {name}) AS g"
+    groups = f"SELECT {name} FROM {source} WHERE {name} IS NOT NULL GROUP BY {name}"
+    return f"SELECT count(*) AS d FROM ({groups}) AS g"
 
 
 def part_distinct_query(column: SourceColumn, relation: str, parts: int) -> str:
@@ -58,7 +74,8 @@ def rising_query(column: SourceColumn, relation: str) -> str:
     """
     name = f"c{column.position}"
     source = selected([column], relation, "duckdb")
-    return f"SELECT bool_and(v > p) AS rising FROM (SELECT {name} AS v, lag({name}) OVER () AS p FROM {source}) AS g"
+    pairs = f"SELECT {name} AS v, lag({name}) OVER () AS p FROM {source}"
+    return f"SELECT bool_and(v > p) AS rising FROM ({pairs}) AS g"
 
 
 def variants_query(column: SourceColumn, relation: str, dialect: str) -> str:
@@ -74,7 +91,7 @@ def variants_query(column: SourceColumn, relation: str, dialect: str) -> str:
 def quantile_rows_query(
     column: SourceColumn, real: str, relation: str, dialect: str, ranks: list[int]
 ) -> str:
-    """Rows (r, v): the values of those ranks (from 1) in rising order, for engines without exact quantiles."""
+    """Rows (r, v): the values of those ranks (from 1) in rising order, for engines without quantiles."""
     listed = ", ".join(str(rank) for rank in ranks)
     source = selected([column], relation, dialect)
     return (

@@ -9,6 +9,8 @@ from iopsdata_jupyter.profiling.queries.expressions import finite, number, over,
 from iopsdata_jupyter.profiling.source import SourceColumn
 
 MAX_BINS = 20
+MOST_LENGTHS = 100_000
+"""Different lengths of text that are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Spread:
     bounds: tuple[float, float]
     """Values outside are outliers."""
     low: float
+    least: int | None
+    """The same exactly, where the column holds whole numbers: doubles are not beyond 2^53."""
     width: float
     """Of a bin."""
     bins: int
@@ -73,7 +77,7 @@ def lengths_query(column: SourceColumn, relation: str, dialect: str) -> str:
     source = selected([column], relation, dialect)
     return (
         f"SELECT b, count(*) AS n FROM (SELECT {length} AS b FROM {source}) AS g "
-        "WHERE b IS NOT NULL GROUP BY b ORDER BY n DESC LIMIT 5000"
+        f"WHERE b IS NOT NULL GROUP BY b ORDER BY n DESC LIMIT {MOST_LENGTHS}"
     )
 
 
