@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from iopsdata_jupyter.answering import Answer as Answer
     from iopsdata_jupyter.errors import IopsDataError as IopsDataError
+    from iopsdata_jupyter.evaluation import evaluate as evaluate
     from iopsdata_jupyter.guard import check as check
     from iopsdata_jupyter.lineage import lineage as lineage
     from iopsdata_jupyter.session import Session as Session
@@ -39,6 +40,7 @@ _PUBLIC = {
     "check_data": "iopsdata_jupyter.session",
     "compare_data": "iopsdata_jupyter.session",
     "connect": "iopsdata_jupyter.session",
+    "evaluate": "iopsdata_jupyter.evaluation",
     "lineage": "iopsdata_jupyter.lineage",
     "profile": "iopsdata_jupyter.session",
     "sql": "iopsdata_jupyter.session",
@@ -55,6 +57,7 @@ __all__ = [
     "check_data",
     "compare_data",
     "connect",
+    "evaluate",
     "lineage",
     "load_ipython_extension",
     "profile",

@@ -43,7 +43,7 @@ from iopsdata_jupyter.store.base import AuditEvent, Source, Store, VerifiedQuery
 from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.store.opening import STORE_SETTINGS, StoreOpener
 from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
-from iopsdata_jupyter.text_to_sql.choosing import ModelAccess, choose, with_way_out
+from iopsdata_jupyter.text_to_sql.choosing import ModelAccess, choose, named_model, with_way_out
 from iopsdata_jupyter.text_to_sql.completions import OnText
 from iopsdata_jupyter.text_to_sql.conversation import Conversation
 from iopsdata_jupyter.text_to_sql.translator import Alternative, Attempt, TranslationRequest, Translator, Turn
@@ -160,6 +160,18 @@ class Session:
         if self._store is None:
             self._store = self._opener.open(self._own_settings)
         return self._store
+
+    def aside(self) -> Session:
+        """A session on the same variables, store and settings, with no memory and no lock file."""
+        settings = self._notebook_settings | {"lock_answers": False}
+        return Session(variables=self._variables, store=self.store, notebook_settings=settings)
+
+    def model(self, name: str) -> Translator:
+        """A model by its name, or by `NAME@http://ADDRESS`, whose calls count in `usage`."""
+        access = self._model_access(RunOptions())
+        if "@http" in name:
+            return named_model(name, self.settings, access)
+        return choose("model", name, self.settings, access)
 
     def _model_access(self, options: RunOptions) -> ModelAccess:
         return ModelAccess(self.usage, stored_key=self._stored_key, on_text=options.on_text)
@@ -293,6 +305,24 @@ class Session:
             if result.effects:
                 self._catalogs.forget(opened)
         return result
+
+    def read(
+        self,
+        statement: str,
+        *,
+        connection: Connection | str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        options: RunOptions | None = None,
+    ) -> Result:
+        """Runs SQL that may only read, whatever the connection allows; `:name` binds `parameters` alone.
+
+        Raises:
+            StatementRejected: the statement is more than a read.
+            ExecutionError: the engine refused or failed it.
+        """
+        opened = self.connection(connection)
+        policy = Policy(folders=opened.readable_folders, functions=opened.config.allow_functions)
+        return self._runner(opened, policy, "sql", options or RunOptions(), parameters or {}).run(statement)
 
     def _run_piece(self, piece: Piece, runner: StatementRunner, snippets: Sequence[str]) -> Result:
         connection = runner.connection
