@@ -661,7 +661,8 @@ class Session:
         if not instruction.strip():
             found = replace(found, question=FIXED)
         self._failures.pop(opened.config.name)
-        return self._remembered(found, self.memory.known(request, opened.config.name, lock=False), request)
+        known = self.memory.known(request, opened.config.name, lock=False)
+        return self._remembered(found, known, request, opened)
 
     def _asking(
         self,
