@@ -52,12 +52,13 @@ def _base(table: Mapping[str, Any]) -> exp.Select:
     base = table.get("base_table")
     parts = [base.get(part) for part in ("database", "schema", "table")] if isinstance(base, Mapping) else []
     source = ".".join(str(part) for part in parts if part) or str(table["name"])
-    columns = [
-        f"{column.get('expr') or column['name']} AS {column['name']}"
+    found = [
+        (sqlglot.parse_one(str(column.get("expr") or column["name"]), read=SNOWFLAKE), column["name"])
         for kind in _COLUMNS
         for column in _entries(table, kind)
-        # A measure's default is how it is summed up; its expression is that of one row.
     ]
+    # An expression that sums rows up is no column of them.
+    columns = [exp.alias_(tree, name) for tree, name in found if tree.find(exp.AggFunc) is None]
     return exp.select(*(columns or ["*"]), dialect=SNOWFLAKE).from_(source, dialect=SNOWFLAKE)
 
 

@@ -15,8 +15,8 @@ from iopsdata_jupyter.profiling.html_page import page
 from iopsdata_jupyter.profiling.wording import visible
 
 STYLE = """
-.iops-eval{--iops-line:rgba(127,127,127,.28);max-width:72rem;font:13px/1.45 system-ui,-apple-system,"Segoe UI",
-sans-serif;color:var(--jp-ui-font-color1,inherit);text-align:start}
+.iops-eval{--iops-line:rgba(127,127,127,.28);max-width:72rem;font:13px/1.45 system-ui,
+-apple-system,"Segoe UI",sans-serif;color:var(--jp-ui-font-color1,inherit);text-align:start}
 .iops-eval h2{font-size:17px;margin:0 0 2px}
 .iops-eval h3{font-size:14px;margin:18px 0 4px}
 .iops-eval p{margin:0 0 10px;opacity:.78}
@@ -63,7 +63,9 @@ def _parts(evaluation: Evaluation) -> Iterator[str]:
 def _scores(evaluation: Evaluation) -> str:
     rows = [cells(score) for score in evaluation.scores]
     body = "".join(
-        f'<tr><th scope="row">{_shown(name)}</th>{"".join(f"<td>{_shown(text)}</td>" for text in texts)}</tr>'
+        f'<tr><th scope="row">{_shown(name)}</th>'
+        + "".join(f"<td>{_shown(text)}</td>" for text in texts)
+        + "</tr>"
         for name, *texts in rows
     )
     return f'<table class="iops-scores">{_head(headings(evaluation))}<tbody>{body}</tbody></table>'
@@ -99,7 +101,8 @@ def _result(attempts: Sequence[Attempt]) -> str:
 
 
 def _head(names: Sequence[str]) -> str:
-    return f"<thead><tr>{''.join(f'<th scope="col">{_shown(name)}</th>' for name in names)}</tr></thead>"
+    columns = "".join(f'<th scope="col">{_shown(name)}</th>' for name in names)
+    return f"<thead><tr>{columns}</tr></thead>"
 
 
 def _folded(title: str, sql: str) -> str:

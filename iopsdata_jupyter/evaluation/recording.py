@@ -143,11 +143,9 @@ class Listening:
         try:
             found = self._source().translate(request)
             call = replace(call, sql=found.sql, explanation=found.explanation, assumptions=found.assumptions)
-        except ModelError:
-            call = replace(call, declined="")
-            raise
         except TranslationError as error:
-            call = replace(call, declined=error.message)
+            # A failure of the network is not the model's answer: a replay would only repeat it.
+            call = replace(call, declined="" if isinstance(error, ModelError) else error.message)
             raise
         finally:
             seconds = time.perf_counter() - started
@@ -157,7 +155,6 @@ class Listening:
 
     def _note(self, call: RecordedAnswer) -> None:
         self.heard.append(call)
-        # A failure of the network is not the model's answer: a replay would only repeat it.
         if call.sql or call.declined:
             self._recording.add(call)
 

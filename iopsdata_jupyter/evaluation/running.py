@@ -201,7 +201,7 @@ class _Run:
             found = self.session.ask(
                 question.question,
                 connection=self.connection,
-                translator=OFFLINE if system == OFFLINE else listening,
+                translator="offline" if system == OFFLINE else listening,
                 execute=True,
                 new=True,
             )
