@@ -59,7 +59,7 @@ def _base(table: Mapping[str, Any]) -> exp.Select:
     ]
     # An expression that sums rows up is no column of them.
     columns = [exp.alias_(tree, name) for tree, name in found if tree.find(exp.AggFunc) is None]
-    return exp.select(*(columns or ["*"]), dialect=SNOWFLAKE).from_(source, dialect=SNOWFLAKE)
+    return exp.select(*(columns or [exp.Star()])).from_(source, dialect=SNOWFLAKE)
 
 
 def _entries(holder: Mapping[Any, Any], key: str) -> Iterator[Mapping[str, Any]]:

@@ -12,7 +12,7 @@ from iopsdata_jupyter.profiling.wording import visible
 def to_text(evaluation: Evaluation) -> str:
     """The table, then each miss with its reason, then what could not be asked."""
     rows = [headings(evaluation), *(cells(score) for score in evaluation.scores)]
-    parts = [headline(evaluation), "", *_table(rows), *_misses(evaluation), *_broken(evaluation)]
+    parts = [visible(headline(evaluation)), "", *_table(rows), *_misses(evaluation), *_broken(evaluation)]
     parts += [f"Note: {visible(note)}" for note in evaluation.notes]
     return "\n".join(parts)
 
