@@ -45,7 +45,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--fail-under",
         type=float,
         metavar="SHARE",
-        help=f"exit with {BELOW} where a model's accuracy is below SHARE (0..1), or a question is broken",
+        help=f"exit with {BELOW} where a model's accuracy is below SHARE (0..1), as ever where a question's own "
+        "SQL fails",
     )
     command.set_defaults(run=run)
 

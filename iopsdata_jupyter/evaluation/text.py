@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from iopsdata_jupyter.evaluation.figures import cells, headings, headline
@@ -26,13 +27,12 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def _misses(evaluation: Evaluation) -> Iterator[str]:
     for score in evaluation.scores:
-        missed = [(attempt, attempt.miss) for attempt in score.attempts if attempt.miss]
+        missed = Counter((each.question.title, each.miss) for each in score.attempts if each.miss)
         if missed:
             yield f"\nMissed by {visible(score.system)}:"
-        for attempt, miss in missed:
-            time = f" (repeat {attempt.repeat})" if score.repeats > 1 else ""
-            title, detail = visible(attempt.question.title), visible(miss.detail)
-            yield f"  {miss.reason}: {title}{time}: {detail}"
+        for (title, miss), count in missed.items():
+            times = f" ({count} of {score.repeats})" if score.repeats > 1 else ""
+            yield f"  {miss.reason}: {visible(title)}{times}: {visible(miss.detail)}"
 
 
 def _broken(evaluation: Evaluation) -> Iterator[str]:

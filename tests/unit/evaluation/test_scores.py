@@ -82,3 +82,9 @@ def test_the_table_tells_an_unknown_price_and_leaves_passes_out_where_nothing_wa
     assert "pass" not in once
     assert "not known" in once
     assert "pass^2" in evaluation(score("a", "rr", "r-")).to_text()
+
+
+def test_the_same_miss_is_told_once() -> None:
+    text = evaluation(score("a", "r--", "rrr")).to_text()
+    assert text.count("rows: easy") == 1
+    assert "rows: easy (2 of 3): 1 row" in text
