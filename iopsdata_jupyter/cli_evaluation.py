@@ -45,8 +45,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--fail-under",
         type=float,
         metavar="SHARE",
-        help=f"exit with {BELOW} where a model's accuracy is below SHARE (0..1), as ever where a question's own "
-        "SQL fails",
+        help=f"exit with {BELOW} where a model's accuracy is below SHARE, 0..1; "
+        "that is the exit code in any case where a question's own SQL fails",
     )
     command.set_defaults(run=run)
 
@@ -88,6 +88,8 @@ def _check(options: argparse.Namespace) -> None:
     for name in options.save:
         if Path(name).suffix not in (".html", ".json"):
             raise UsageError(f"{name} is neither .html nor .json.", hint="--save report.html")
+        if not Path(name).absolute().parent.is_dir():
+            raise UsageError(f"The folder of {name} is not there.")
 
 
 def _text(found: Evaluation, form: str) -> str:

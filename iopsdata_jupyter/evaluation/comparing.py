@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
 _NEAR_ZERO = 1e-9
 """Numbers that differ by less are equal: a share of nothing is nothing."""
-_MOST_ORDERS = 5_000
-"""Orders of columns that are tried; more only arise where many columns hold the same values."""
+_MOST_ORDERS = 1_000
+"""Orders of columns that are tried; many arise only where columns hold the same values."""
+_MOST_CELLS = 20_000_000
+"""Cells that are compared for it."""
 _MOST_PAIRED = 500
 """Rows that agree in all but their numbers, up to which each is looked for among all others."""
 
 Row = tuple[Any, ...]
+_Columns = list[list[Any]]
 
 
 def compare(
@@ -42,8 +45,12 @@ def compare(
         return Miss("rows", f"{_count(len(found))}, and {_count(len(expected))} expected.")
     rows = list(zip(*wanted, strict=True))
     near = _Nearness(tolerance)
+    choices = _choices(expected, found, (wanted, given), near)
+    most = min(_MOST_ORDERS, 1 + _MOST_CELLS // max(1, expected.size))
+    if _crowded(choices):
+        return _rows_told(choices)
     misplaced = False
-    for order in _orders(expected, found, wanted, given, near):
+    for order in itertools.islice(_orders(choices), most):
         moved = list(zip(*(given[at] for at in order), strict=True))
         if not near.same_rows(rows, moved):
             continue
@@ -52,39 +59,49 @@ def compare(
         misplaced = True
     if misplaced:
         return Miss("order", "The rows are right, and their order is not.")
-    return _rows_told(wanted, given, near)
+    return _rows_told(choices)
 
 
-def _rows_told(wanted: list[list[Any]], given: list[list[Any]], near: _Nearness) -> Miss:
-    lost = [
-        number
-        for number, column in enumerate(wanted, 1)
-        if not any(near.same_column(column, other) for other in given)
-    ]
+def _rows_told(choices: list[list[int]]) -> Miss:
+    lost = [number for number, places in enumerate(choices, 1) if not places]
+    if _crowded(choices) and not lost:
+        return Miss("rows", "Fewer columns of the answer hold the same values than is expected.")
     if not lost:
         return Miss("rows", "Each column is right by itself; the rows join them in another way.")
     places = ", ".join(map(str, lost))
     return Miss("rows", f"The values of expected column {places} are not in the answer.")
 
 
-def _orders(
-    expected: pd.DataFrame,
-    found: pd.DataFrame,
-    wanted: list[list[Any]],
-    given: list[list[Any]],
-    near: _Nearness,
-) -> Iterator[tuple[int, ...]]:
-    """Ways to put the columns that were found in the place of those expected; columns of one name first."""
-    names, own = [str(name) for name in found.columns], [str(name) for name in expected.columns]
-    choices = [
+def _crowded(choices: list[list[int]]) -> bool:
+    """Whether columns are fewer than those that need them; looking for an order would take for ever."""
+    return any(
+        len(places) < sum(set(other) == set(places) for other in choices) or not places for places in choices
+    )
+
+
+def _choices(
+    expected: pd.DataFrame, found: pd.DataFrame, columns: tuple[_Columns, _Columns], near: _Nearness
+) -> list[list[int]]:
+    """For each expected column those that hold its values; one of its name first."""
+    wanted, given = ([sorted(column, key=_sortable) for column in side] for side in columns)
+    names, own = ([str(name).casefold() for name in frame.columns] for frame in (found, expected))
+    return [
         sorted(
-            (at for at, other in enumerate(given) if near.same_column(column, other)),
-            key=lambda at: (names[at].casefold() != own[number].casefold(), at),
+            (at for at, other in enumerate(given) if near.same_row(column, other)),
+            key=lambda at: (names[at] != own[number], at),
         )
         for number, column in enumerate(wanted)
     ]
-    tried = itertools.islice(itertools.product(*choices), _MOST_ORDERS)
-    return (order for order in tried if len(set(order)) == len(order))
+
+
+def _orders(choices: list[list[int]], taken: tuple[int, ...] = ()) -> Iterator[tuple[int, ...]]:
+    """Ways to take another column for each."""
+    if len(taken) == len(choices):
+        yield taken
+        return
+    for at in choices[len(taken)]:
+        if at not in taken:
+            yield from _orders(choices, (*taken, at))
 
 
 class _Nearness:
@@ -100,12 +117,8 @@ class _Nearness:
             )
         return type(left) is type(right) and bool(left == right)
 
-    def same_row(self, left: Row, right: Row) -> bool:
+    def same_row(self, left: Sequence[Any], right: Sequence[Any]) -> bool:
         return all(map(self.same, left, right))
-
-    def same_column(self, left: list[Any], right: list[Any]) -> bool:
-        """Whether both hold the same values, in any order."""
-        return all(map(self.same, sorted(left, key=_sortable), sorted(right, key=_sortable)))
 
     def same_order(self, expected: list[Row], found: list[Row], keys: Sequence[int]) -> bool:
         places = keys or range(len(expected[0]) if expected else 0)

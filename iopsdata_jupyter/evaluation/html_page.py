@@ -28,6 +28,7 @@ text-align:left;vertical-align:top;background:none;overflow-wrap:anywhere}
 .iops-eval .iops-scores td{font-variant-numeric:tabular-nums}
 .iops-eval .iops-right{color:#2f8a57}
 .iops-eval .iops-miss{color:#c9504c}
+.iops-eval details{font-weight:400}
 .iops-eval summary{cursor:pointer}
 .iops-eval pre{margin:4px 0 6px;padding:7px 10px;border-radius:4px;background:rgba(127,127,127,.1);
 white-space:pre-wrap;overflow-wrap:anywhere;font-size:12px}

@@ -65,6 +65,18 @@ class Recording:
     def get(self, key: Key) -> RecordedAnswer | None:
         return self._answers.get(key)
 
+    @staticmethod
+    def require_writable(path: Path) -> None:
+        """Passes a file that can be written, before a model is paid.
+
+        Raises:
+            UsageError: it cannot be written.
+        """
+        try:
+            path.open("a", encoding="utf-8").close()
+        except OSError as error:
+            raise UsageError(f"{path} cannot be written: {error.strerror}.") from None
+
     def save(self, path: Path) -> None:
         """Writes the file, in place of one that stands there.
 

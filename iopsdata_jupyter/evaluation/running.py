@@ -80,6 +80,8 @@ def evaluate(
         raise UsageError(
             "There is no question to ask.", hint="Give a file of questions, or keep some with `%iops verify`."
         )
+    if record:
+        recording.require_writable(Path(record))
     try:
         found = run.all(dict.fromkeys(asked), _systems(models, session, recording), on_attempt)
     finally:
@@ -110,12 +112,14 @@ def _folder(questions: object) -> Path | None:
 def _opened(connection: Connection | str | None, named: str) -> tuple[Session, Connection]:
     """A session with nothing remembered, and the connection that is given or that the file names."""
     current = current_session()
-    if isinstance(connection, str) or (connection is None and named):
-        target = connection if isinstance(connection, str) else named
-        is_open = current.connections.is_open(target)
-        opened = current.connection(target) if is_open else current.connect(target)
+    target = named if connection is None and named else connection
+    if isinstance(target, str) and not current.connections.is_open(target):
+        before = current.connections.current_name
+        opened = current.connect(target)
+        # An evaluation does not change what the next cell asks.
+        current.connections.use(before)
     else:
-        opened = current.connection(connection)
+        opened = current.connection(target)
     return current.aside(), opened
 
 

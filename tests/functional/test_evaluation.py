@@ -207,6 +207,30 @@ def test_what_was_asked_before_makes_no_difference(shop: Path) -> None:
     assert refined.row_count == 2  # refines the question before the evaluation
 
 
+def test_the_current_connection_stays_current(shop: Path, tmp_path: Path) -> None:
+    iops.connect(str(shop), name="shop")
+    other = tmp_path / "other.db"
+    native = sqlite3.connect(other)
+    native.execute("create table t (a integer)")
+    native.close()
+    found = iops.evaluate(
+        [{"question": "how many t", "sql": "select count(*) from t"}],
+        connection=str(other),
+        models=["offline"],
+    )
+    assert found.broken == ()
+    assert current_session().connections.current_name == "shop"
+
+
+def test_a_recording_that_cannot_be_written_is_told_before_a_model_is_asked(
+    shop: Path, tmp_path: Path, servers: tuple[OpenAIServer, OpenAIServer]
+) -> None:
+    name = f"openai/one@{servers[0].url}"
+    with pytest.raises(UsageError, match="cannot be written"):
+        iops.evaluate(QUESTIONS, connection=str(shop), models=[name], record=tmp_path / "no" / "a.json")
+    assert servers[0].requests == []
+
+
 @pytest.mark.parametrize(
     "call",
     [

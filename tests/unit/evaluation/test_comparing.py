@@ -87,6 +87,16 @@ def test_columns_with_the_same_values_are_put_in_every_order() -> None:
     assert reason(expected, frame((1, 1, "x"), (2, 2, "y"))) == "rows"
 
 
+def test_many_columns_of_the_same_values_still_find_their_places() -> None:
+    expected = pd.DataFrame([[0] * 12 + [1]], columns=list("abcdefghijklm"))
+    assert reason(expected, pd.DataFrame([[1] + [0] * 12], columns=list("nopqrstuvwxyz"))) is None
+
+
+def test_too_few_columns_of_the_same_values_are_told_at_once() -> None:
+    expected = pd.DataFrame([[0] * 15 + [1]], columns=list("abcdefghijklmnop"))
+    assert reason(expected, pd.DataFrame([[0] * 14 + [1] * 2], columns=list("abcdefghijklmnop"))) == "rows"
+
+
 def test_no_rows_are_equal_to_no_rows() -> None:
     assert reason(EXPECTED.iloc[:0], EXPECTED.iloc[:0]) is None
     assert reason(EXPECTED.iloc[:0], EXPECTED) == "rows"
