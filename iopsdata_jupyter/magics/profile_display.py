@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from iopsdata_jupyter.profiling.compare import ProfileComparison
     from iopsdata_jupyter.profiling.models import TableProfile
+    from iopsdata_jupyter.widgets.profile_widget import ProfileWidget
 
 
 QUICK_ROWS = 200_000
@@ -19,6 +20,7 @@ class ProfileDisplay:
     def __init__(self, *, shown: bool = True) -> None:
         """Nothing is displayed unless `shown`."""
         self._handle: Any = None
+        self._widget: ProfileWidget | None = None
         self._shown = shown
         self._last: TableProfile | None = None
 
@@ -37,7 +39,10 @@ class ProfileDisplay:
     def _show(self, profile: TableProfile) -> None:
         from IPython.display import DisplayHandle
 
-        bundle = profile_bundle(profile)
+        from iopsdata_jupyter.widgets.profile import live_widget, profile_bundle
+
+        self._widget = self._widget or live_widget(profile)
+        bundle = profile_bundle(profile, self._widget)
         if self._handle is None:
             self._handle = DisplayHandle()  # type: ignore[no-untyped-call]
             self._handle.display(bundle, raw=True)
@@ -45,20 +50,13 @@ class ProfileDisplay:
             self._handle.update(bundle, raw=True)
 
 
-def profile_bundle(profile: TableProfile) -> dict[str, str]:
-    """The MIME bundle of a profile: script-free HTML and plain text."""
-    from iopsdata_jupyter.profiling.html_page import html_fragment
-    from iopsdata_jupyter.profiling.markdown import to_text
-
-    return {"text/html": html_fragment(profile), "text/plain": to_text(profile)}
-
-
 def show_comparison(comparison: ProfileComparison) -> None:
     """Shows a comparison."""
     from IPython.display import display
 
-    bundle = {"text/html": comparison._repr_html_(), "text/plain": comparison.to_text()}
-    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+    from iopsdata_jupyter.widgets.profile import profile_bundle
+
+    display(profile_bundle(comparison), raw=True)  # type: ignore[no-untyped-call]
 
 
 def _in_kernel() -> bool:
