@@ -29,8 +29,8 @@ million."""
 def profile_bundle(shown: Shown, widget: ProfileWidget | None = None) -> dict[str, Any]:
     """The MIME bundle of a profile or comparison; `display(bundle, raw=True)` shows it.
 
-    In a kernel it holds a live widget, and everywhere the figures as JSON for our lab extension, as script-free
-    HTML with pictures, and as plain text.
+    In a kernel it holds a live widget, and everywhere the figures as JSON for our lab extension, as
+    script-free HTML with pictures, and as plain text.
 
     Args:
         shown: what to show.

@@ -6,6 +6,35 @@ import type { ProfileStrings } from '../../widgets/profile/strings';
 /** The profile's words; the same as `english` where there is no translation. */
 export function profileStrings(trans: TranslationBundle): ProfileStrings {
   return {
+    ...headStrings(trans),
+    ...filterStrings(trans),
+    ...listStrings(trans),
+    figures: figureStrings(trans),
+    ...columnStrings(trans),
+    ...findingStrings(trans)
+  };
+}
+
+function headStrings(
+  trans: TranslationBundle
+): Pick<
+  ProfileStrings,
+  | 'profileOf'
+  | 'rows'
+  | 'columns'
+  | 'figuresOf'
+  | 'everyRow'
+  | 'duplicates'
+  | 'keys'
+  | 'quality'
+  | 'completeness'
+  | 'uniqueness'
+  | 'validity'
+  | 'consistency'
+  | 'schemaStage'
+  | 'done'
+> {
+  return {
     profileOf: name => trans.__('Profile of %1', name),
     rows: count => (count === '1' ? trans.__('1 row') : trans.__('%1 rows', count)),
     columns: count => trans._n('1 column', '%1 columns', count),
@@ -19,7 +48,31 @@ export function profileStrings(trans: TranslationBundle): ProfileStrings {
     validity: trans.__('Validity'),
     consistency: trans.__('Consistency'),
     schemaStage: trans.__('Names and types; the figures follow.'),
-    done: share => trans.__('%1 done', share),
+    done: share => trans.__('%1 done', share)
+  };
+}
+
+function filterStrings(
+  trans: TranslationBundle
+): Pick<
+  ProfileStrings,
+  | 'columnsTab'
+  | 'insightsTab'
+  | 'pairsTab'
+  | 'views'
+  | 'search'
+  | 'type'
+  | 'anyType'
+  | 'groups'
+  | 'show'
+  | 'showAll'
+  | 'showNulls'
+  | 'showWarned'
+  | 'showPersonal'
+  | 'showChanged'
+  | 'showKind'
+> {
+  return {
     columnsTab: trans.__('Columns'),
     insightsTab: count => trans.__('Insights (%1)', count),
     pairsTab: count => trans.__('Between columns (%1)', count),
@@ -41,6 +94,17 @@ export function profileStrings(trans: TranslationBundle): ProfileStrings {
     showWarned: trans.__('With insights'),
     showPersonal: trans.__('Personal data'),
     showChanged: trans.__('Changed'),
+    showKind: kind => trans.__('Insight: %1', kind)
+  };
+}
+
+function listStrings(
+  trans: TranslationBundle
+): Pick<
+  ProfileStrings,
+  'shown' | 'nothingFound' | 'heads' | 'sortBy' | 'values' | 'before' | 'after' | 'summary'
+> {
+  return {
     shown: (shown, all) =>
       shown === all ? trans._n('%1 column', '%1 columns', all) : trans.__('%1 of %2 columns', shown, all),
     nothingFound: trans.__('No column fits.'),
@@ -49,37 +113,73 @@ export function profileStrings(trans: TranslationBundle): ProfileStrings {
       nulls: trans.__('Nulls'),
       distinct: trans.__('Distinct'),
       drift: trans.__('Drift'),
-      warnings: trans.__('Insights')
+      warnings: trans.__('Figures and insights')
     },
     sortBy: name => trans.__('Sort by: %1', name),
     values: trans.__('Values'),
     before: trans.__('Before'),
     after: trans.__('After'),
-    summary: trans.__('Figures'),
-    figures: {
-      values: trans.__('values'),
-      nulls: trans.__('nulls'),
-      distinct: trans.__('distinct'),
-      min: trans.__('min'),
-      max: trans.__('max'),
-      mean: trans.__('mean'),
-      shareOfTrue: trans.__('share of true'),
-      std: trans.__('std'),
-      median: trans.__('median'),
-      zeros: trans.__('zeros'),
-      negatives: trans.__('negatives'),
-      infinite: trans.__('infinite or NaN'),
-      outliers: trans.__('outliers'),
-      skew: trans.__('skew'),
-      lengths: trans.__('lengths'),
-      meanLength: trans.__('mean length'),
-      empty: trans.__('empty text'),
-      padded: trans.__('outer blanks'),
-      caseVariants: trans.__('variants of case'),
-      granularity: trans.__('granularity'),
-      future: trans.__('in the future'),
-      gaps: trans.__('empty periods')
-    },
+    summary: trans.__('Figures')
+  };
+}
+
+function figureStrings(trans: TranslationBundle): ProfileStrings['figures'] {
+  return {
+    values: trans.__('values'),
+    nulls: trans.__('nulls'),
+    distinct: trans.__('distinct'),
+    min: trans.__('min'),
+    max: trans.__('max'),
+    mean: trans.__('mean'),
+    shareOfTrue: trans.__('share of true'),
+    std: trans.__('std'),
+    median: trans.__('median'),
+    zeros: trans.__('zeros'),
+    negatives: trans.__('negatives'),
+    infinite: trans.__('infinite or NaN'),
+    outliers: trans.__('outliers'),
+    skew: trans.__('skew'),
+    lengths: trans.__('lengths'),
+    meanLength: trans.__('mean length'),
+    empty: trans.__('empty text'),
+    padded: trans.__('outer blanks'),
+    caseVariants: trans.__('variants of case'),
+    granularity: trans.__('granularity'),
+    future: trans.__('in the future'),
+    gaps: trans.__('empty periods')
+  };
+}
+
+function columnStrings(
+  trans: TranslationBundle
+): Pick<
+  ProfileStrings,
+  | 'suchAs'
+  | 'shareTrue'
+  | 'characters'
+  | 'key'
+  | 'personal'
+  | 'added'
+  | 'removed'
+  | 'notYet'
+  | 'histogramOf'
+  | 'topOf'
+  | 'lengthsOf'
+  | 'bin'
+  | 'count'
+  | 'binsAsTable'
+  | 'figure'
+  | 'mostFrequent'
+  | 'ofRows'
+  | 'patterns'
+  | 'samples'
+  | 'samplesMasked'
+  | 'newValues'
+  | 'vanishedValues'
+> {
+  return {
+    shareTrue: share => trans.__('%1 true', share),
+    characters: range => trans.__('%1 characters', range),
     suchAs: value => trans.__('such as %1', value),
     key: trans.__('key'),
     personal: trans.__('personal'),
@@ -99,7 +199,34 @@ export function profileStrings(trans: TranslationBundle): ProfileStrings {
     samples: trans.__('Samples'),
     samplesMasked: trans.__('Samples (masked)'),
     newValues: count => trans._n('1 new value', '%1 new values', count),
-    vanishedValues: count => trans._n('1 vanished value', '%1 vanished values', count),
+    vanishedValues: count => trans._n('1 vanished value', '%1 vanished values', count)
+  };
+}
+
+function findingStrings(
+  trans: TranslationBundle
+): Pick<
+  ProfileStrings,
+  | 'goesWith'
+  | 'warnings'
+  | 'details'
+  | 'close'
+  | 'query'
+  | 'copy'
+  | 'copied'
+  | 'copyFailed'
+  | 'noInsights'
+  | 'noChanges'
+  | 'insightsLater'
+  | 'determines'
+  | 'refersTo'
+  | 'correlated'
+  | 'saveJson'
+  | 'saveHtml'
+  | 'saved'
+  | 'saveFailed'
+> {
+  return {
     goesWith: trans.__('Goes with'),
     warnings: count => trans._n('1 insight', '%1 insights', count),
     details: trans.__('Details'),

@@ -3,7 +3,7 @@ import { element, type Child } from '../shared/dom';
 import { button, section, statement } from './controls';
 import type { Entry, Model } from './model';
 import type { Column, Histogram, ValueCount } from './payload';
-import { axis, histogramPicture, valuesPicture } from './pictures';
+import { axis, histogramPicture, isShownByValues, valuesPicture } from './pictures';
 import { badges } from './rows';
 import type { ProfileStrings } from './strings';
 import { binText, columnFacts, figureText, oneLine, shareText, valueText } from './wording';
@@ -60,10 +60,10 @@ function histograms(column: Column, strings: ProfileStrings): Child[] {
   const lengths = column.text?.lengths ?? null;
   return [
     column.histogram === null ? null : large(column.histogram, strings.histogramOf(name), strings),
-    lengths === null
+    topValues(column, strings),
+    lengths === null || isShownByValues(column)
       ? null
-      : section(strings.figures.lengths, large(lengths, strings.lengthsOf(name), strings)),
-    topValues(column, strings)
+      : section(strings.figures.lengths, large(lengths, strings.lengthsOf(name), strings))
   ];
 }
 

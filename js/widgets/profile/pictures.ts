@@ -78,7 +78,7 @@ export function columnPicture(column: Column, strings: ProfileStrings, size: Siz
 }
 
 /** Whether the most frequent values tell more than a histogram. */
-function isShownByValues(column: Column): boolean {
+export function isShownByValues(column: Column): boolean {
   const [first] = column.top_values;
   if (first === undefined) {
     return false;

@@ -56,6 +56,7 @@ export interface ProfileStrings {
   showWarned: string;
   showPersonal: string;
   showChanged: string;
+  showKind: (kind: string) => string;
   shown: (shown: number, all: number) => string;
   nothingFound: string;
   heads: Record<Exclude<SortKey, 'position'>, string>;
@@ -65,6 +66,8 @@ export interface ProfileStrings {
   after: string;
   summary: string;
   figures: Record<FigureName, string>;
+  shareTrue: (share: string) => string;
+  characters: (range: string) => string;
   suchAs: (value: string) => string;
   key: string;
   personal: string;
@@ -142,9 +145,16 @@ export const english: ProfileStrings = {
   showWarned: 'With insights',
   showPersonal: 'Personal data',
   showChanged: 'Changed',
+  showKind: kind => `Insight: ${kind}`,
   shown: (shown, all) => (shown === all ? `${all} columns` : `${shown} of ${all} columns`),
   nothingFound: 'No column fits.',
-  heads: { name: 'Column', nulls: 'Nulls', distinct: 'Distinct', drift: 'Drift', warnings: 'Insights' },
+  heads: {
+    name: 'Column',
+    nulls: 'Nulls',
+    distinct: 'Distinct',
+    drift: 'Drift',
+    warnings: 'Figures and insights'
+  },
   sortBy: name => `Sort by: ${name}`,
   values: 'Values',
   before: 'Before',
@@ -174,6 +184,8 @@ export const english: ProfileStrings = {
     future: 'in the future',
     gaps: 'empty periods'
   },
+  shareTrue: share => `${share} true`,
+  characters: range => `${range} characters`,
   suchAs: value => `such as ${value}`,
   key: 'key',
   personal: 'personal',

@@ -44,7 +44,7 @@ export class Toolbar {
       ['personal', s.showPersonal],
       ...warningKinds(model).map((kind): [string, string] => [
         `kind:${kind}`,
-        `${s.heads.warnings}: ${oneLine(kind.replaceAll('_', ' '), 40)}`
+        s.showKind(oneLine(kind.replaceAll('_', ' '), 40))
       ])
     ]);
   }

@@ -26,6 +26,7 @@ export class ProfileView {
   private readonly buttons: HTMLElement[];
   private choice: Choice = EVERYTHING;
   private opened: string | null = null;
+  private panel: HTMLElement | null = null;
   private model: Model;
 
   constructor(
@@ -90,18 +91,18 @@ export class ProfileView {
 
   private drawDetails(): void {
     const entry = this.model.entries.find(one => one.column.name === this.opened);
-    const before = this.body.querySelector('.iops-details');
-    const panel = entry ? detailsElement(entry, this.model, this.strings, () => this.open(null)) : null;
-    const isSame = before?.getAttribute('data-column') === this.opened;
-    const scrolled = isSame ? (before?.scrollTop ?? 0) : 0;
+    const before = this.panel;
+    const isSame = before !== null && before.dataset['column'] === this.opened;
+    const scrolled = isSame ? before.scrollTop : 0;
     before?.remove();
-    if (panel !== null) {
-      panel.setAttribute('data-column', this.opened ?? '');
-      this.body.append(panel);
-      panel.scrollTop = scrolled;
+    this.panel = entry ? detailsElement(entry, this.model, this.strings, () => this.open(null)) : null;
+    if (this.panel !== null) {
+      this.panel.dataset['column'] = this.opened ?? '';
+      this.body.append(this.panel);
+      this.panel.scrollTop = scrolled;
     }
-    this.body.classList.toggle('iops-has-details', panel !== null);
-    this.grid.mark(panel === null ? null : this.opened);
+    this.body.classList.toggle('iops-has-details', this.panel !== null);
+    this.grid.mark(this.panel === null ? null : this.opened);
   }
 
   private choose(change: Partial<Choice>): void {

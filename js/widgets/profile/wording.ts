@@ -178,6 +178,10 @@ function otherFacts({ temporal, nested }: Column, { figures: f }: ProfileStrings
 /** One line that tells most of a column. */
 export function summaryText(column: Column, strings: ProfileStrings): string {
   const median = column.quantiles['p50'];
+  const special = kindSummary(column, strings);
+  if (special !== null) {
+    return special;
+  }
   const range = column.min === null ? '' : `${valueText(column.min, 24)} to ${valueText(column.max, 24)}`;
   if (range !== '' && median !== undefined) {
     return `${range}, ${strings.figures.median} ${figureText(median)}`;
@@ -187,4 +191,18 @@ export function summaryText(column: Column, strings: ProfileStrings): string {
   }
   const [sample] = column.samples;
   return sample === undefined ? '' : strings.suchAs(valueText(sample, 40));
+}
+
+/** Of text and booleans the least and the greatest value tell little. */
+function kindSummary({ kind, mean, text, samples }: Column, strings: ProfileStrings): string | null {
+  if (kind === 'boolean' && typeof mean === 'number') {
+    return strings.shareTrue(shareText(mean));
+  }
+  if (text === null || text.max_length === null) {
+    return null;
+  }
+  const [least, most] = [figureText(text.min_length), figureText(text.max_length)];
+  const lengths = strings.characters(least === most ? least : `${least} to ${most}`);
+  const [sample] = samples;
+  return sample === undefined ? lengths : `${lengths}, ${strings.suchAs(valueText(sample, 30))}`;
 }
