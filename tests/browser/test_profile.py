@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 import iopsdata_jupyter as iops
 from iopsdata_jupyter.widgets.profile import profile_bundle
+from tests.browser.conftest import KERNEL_IDLE
 
 REPOSITORY = Path(__file__).parents[2]
 AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
@@ -126,7 +127,11 @@ whole = iops.profile(trips)
 display_ = ProfileDisplay()
 display_.update(replace(whole, row_count=None, progress=0.4, insights=(), quality=None))"""
     later = "display_.update(whole); display_.finish()"
-    page = open_profile(watched, "stages.ipynb", stages, "input('next?')", later)
+    sources = ("%load_ext iopsdata_jupyter", MAKE, stages, "input('next?')", later)
+    page = watched.open(lab.add_notebook("stages.ipynb", *sources))
+    page.wait_for_function(KERNEL_IDLE, timeout=START_MS)
+    # Not awaited: the fourth cell waits for the reader.
+    page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-all-cells')")
     shown = profile_of(page)
     expect(shown.get_by_role("progressbar")).to_have_attribute("value", "0.4")
     row(shown, "euros").click()

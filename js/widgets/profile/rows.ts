@@ -80,8 +80,9 @@ function picture(column: Column | null, strings: ProfileStrings): HTMLElement {
   return cell('iops-picture', columnPicture(column, strings, PICTURE));
 }
 
-function nullsCell({ column, before }: Entry): HTMLElement {
-  const shares = [before, column].flatMap(one => (one === null ? [] : [nullShare(one)]));
+function nullsCell({ column, before, change }: Entry): HTMLElement {
+  const sides = before !== null && change === 'none' ? [before, column] : [column];
+  const shares = sides.map(nullShare);
   const share = column.null_share ?? 0;
   return cell('iops-figure', shares.join(' → '), column.null_share === null ? null : shareBar(share));
 }

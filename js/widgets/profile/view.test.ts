@@ -112,6 +112,12 @@ describe('the list', () => {
     expect(document.activeElement?.querySelector('.iops-column-name')?.textContent).toBe('a');
   });
 
+  test('what has the focus keeps its keys from the shortcuts of JupyterLab', () => {
+    show(three);
+    one('.iops-sizer .iops-row').focus();
+    expect(document.activeElement?.hasAttribute('data-lm-suppress-shortcuts')).toBe(true);
+  });
+
   test('a column without figures waits for them', () => {
     show(
       profile([column('x', { count: null, histogram: null, top_values: [] })], {
@@ -166,6 +172,8 @@ describe('comparison', () => {
     expect(kept?.textContent).toContain('PSI 0.300');
     expect(fresh?.textContent).toContain('new');
     expect(gone?.textContent).toContain('gone');
+    expect(kept?.querySelector('.iops-figure')?.textContent).toBe('0 % → 0 %');
+    expect(gone?.querySelector('.iops-figure')?.textContent).toBe('0 %');
     kept?.click();
     expect(one('.iops-figures thead').textContent).toBe('FigureBeforeAfter');
     expect(one('.iops-figures').textContent).toContain('mean4.255');

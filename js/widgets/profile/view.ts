@@ -44,7 +44,8 @@ export class ProfileView {
     });
     this.tabs = new Tabs(strings.views);
     this.buttons = this.saveButtons();
-    this.root = element('section', { class: 'iops-profile-view', 'data-lm-suppress-shortcuts': 'true' });
+    this.root = element('section', { class: 'iops-profile-view' });
+    this.root.addEventListener('focusin', keepKeys);
     const tip = new Tip(this.root);
     this.body.append(this.grid.root);
     const columns = element('div', {}, this.toolbar.root, this.body);
@@ -178,5 +179,15 @@ export class ProfileView {
     const name = `profile.${suffix}`;
     download(text, `${type};charset=utf-8`, name);
     this.status.textContent = this.strings.saved(name);
+  }
+}
+
+/**
+ * Keeps keys such as `x`, which cuts a cell in JupyterLab, from its shortcuts. Lumino asks the focused element
+ * before those around it, so that the mark must be on that very element.
+ */
+function keepKeys(event: FocusEvent): void {
+  if (event.target instanceof HTMLElement) {
+    event.target.dataset['lmSuppressShortcuts'] = 'true';
   }
 }

@@ -145,7 +145,7 @@ function textFacts({ text }: Column, { figures: f }: ProfileStrings): [string, s
   if (text === null || text.max_length === null) {
     return [];
   }
-  const range = `${figureText(text.min_length)} to ${figureText(text.max_length)}`;
+  const range = rangeText(text.min_length, text.max_length);
   return [
     [f.lengths, range],
     [f.meanLength, figureText(text.mean_length)],
@@ -166,7 +166,7 @@ function otherFacts({ temporal, nested }: Column, { figures: f }: ProfileStrings
     );
   }
   if (nested !== null) {
-    const range = `${figureText(nested.min_length)} to ${figureText(nested.max_length)}`;
+    const range = rangeText(nested.min_length, nested.max_length);
     facts.push([f.lengths, nested.max_length === null ? null : range]);
     for (const [name, share] of Object.entries(nested.fields)) {
       facts.push([oneLine(name, 40), typeof share === 'number' ? `${shareText(share)} null` : null]);
@@ -201,8 +201,11 @@ function kindSummary({ kind, mean, text, samples }: Column, strings: ProfileStri
   if (text === null || text.max_length === null) {
     return null;
   }
-  const [least, most] = [figureText(text.min_length), figureText(text.max_length)];
-  const lengths = strings.characters(least === most ? least : `${least} to ${most}`);
+  const lengths = strings.characters(rangeText(text.min_length, text.max_length));
   const [sample] = samples;
   return sample === undefined ? lengths : `${lengths}, ${strings.suchAs(valueText(sample, 30))}`;
+}
+
+function rangeText(least: number | null, most: number | null): string {
+  return least === most ? figureText(least) : `${figureText(least)} to ${figureText(most)}`;
 }
