@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
     from iopsdata_jupyter.profiling.compare import ProfileComparison
     from iopsdata_jupyter.profiling.models import TableProfile
     from iopsdata_jupyter.widgets.profile_widget import ProfileWidget
@@ -57,6 +59,22 @@ def show_comparison(comparison: ProfileComparison) -> None:
     from iopsdata_jupyter.widgets.profile import profile_bundle
 
     display(profile_bundle(comparison), raw=True)  # type: ignore[no-untyped-call]
+
+
+def register_display(shell: InteractiveShell) -> None:
+    """Shows profiles and comparisons that are the value of a cell as `%profile` shows them."""
+    formatter = shell.display_formatter
+    if formatter is None:
+        return
+    for module, name in (("models", "TableProfile"), ("compare", "ProfileComparison")):
+        # By name: the classes are not imported before somebody has a profile.
+        formatter.mimebundle_formatter.for_type_by_name(f"iopsdata_jupyter.profiling.{module}", name, _bundle)
+
+
+def _bundle(shown: TableProfile | ProfileComparison, **_: Any) -> dict[str, Any]:
+    from iopsdata_jupyter.widgets.profile import profile_bundle
+
+    return profile_bundle(shown)
 
 
 def _in_kernel() -> bool:

@@ -215,6 +215,7 @@ function findingStrings(
   | 'copy'
   | 'copied'
   | 'copyFailed'
+  | 'more'
   | 'noInsights'
   | 'noChanges'
   | 'insightsLater'
@@ -235,6 +236,7 @@ function findingStrings(
     copy: trans.__('Copy'),
     copied: trans.__('Copied'),
     copyFailed: trans.__('Not allowed'),
+    more: count => trans.__('%1 more', count),
     noInsights: trans.__('Nothing stands out.'),
     noChanges: trans.__('Nothing has changed noticeably.'),
     insightsLater: trans.__('Insights come with the last figures.'),

@@ -1,9 +1,12 @@
 /** The two lists beside the columns: insights, and what columns have to do with each other. */
 import { element, type Child } from '../shared/dom';
-import { link, statement } from './controls';
+import { button, link, statement } from './controls';
 import type { Model } from './model';
 import type { ProfileStrings } from './strings';
 import { figureText, oneLine } from './wording';
+
+/** Lines of a list that are drawn at once. */
+const STEP = 100;
 
 /** Every insight with its columns and the statement that shows it. */
 export function insightList(
@@ -15,7 +18,7 @@ export function insightList(
     return element('p', { class: 'iops-empty' }, emptyText(model, strings));
   }
   const names = new Set(model.entries.map(entry => entry.column.name));
-  const items = model.insights.map(insight => {
+  return longList('ol', 'iops-insights', model.insights, strings, insight => {
     const links = insight.columns
       .filter(name => names.has(name))
       .map(name => link(oneLine(name, 80), () => open(name)));
@@ -32,7 +35,6 @@ export function insightList(
       element('span', { class: 'iops-links' }, ...links)
     );
   });
-  return element('ol', { class: 'iops-insights' }, ...items);
 }
 
 function emptyText(model: Model, strings: ProfileStrings): string {
@@ -46,8 +48,8 @@ function emptyText(model: Model, strings: ProfileStrings): string {
 export function pairList(model: Model, strings: ProfileStrings, open: (name: string) => void): HTMLElement {
   const { correlations, dependencies, foreign_keys } = model.profile;
   const name = (text: string): Child => link(oneLine(text, 80), () => open(text));
-  const items = [
-    ...correlations.map(one => {
+  const items: (() => HTMLElement)[] = [
+    ...correlations.map(one => () => {
       const figure = strings.correlated(
         oneLine(one.method.replaceAll('_', ' '), 40),
         one.value.toFixed(3),
@@ -55,15 +57,36 @@ export function pairList(model: Model, strings: ProfileStrings, open: (name: str
       );
       return element('li', {}, strength(one.value), name(one.left), ' – ', name(one.right), ` ${figure}`);
     }),
-    ...foreign_keys.map(one => {
+    ...foreign_keys.map(one => () => {
       const target = `${oneLine(one.target_table)}.${oneLine(one.target_column)}`;
       return element('li', {}, strings.refersTo(oneLine(one.column), target, figureText(one.orphan_count)));
     }),
-    ...dependencies.map(one =>
-      element('li', {}, strings.determines(oneLine(one.determinant), oneLine(one.dependent)))
+    ...dependencies.map(
+      one => () => element('li', {}, strings.determines(oneLine(one.determinant), oneLine(one.dependent)))
     )
   ];
-  return element('ul', { class: 'iops-pairs' }, ...items);
+  return longList('ul', 'iops-pairs', items, strings, make => make());
+}
+
+/** A list that grows on demand: a table of 500 columns has thousands of pairs. */
+function longList<T>(
+  tag: 'ol' | 'ul',
+  name: string,
+  items: readonly T[],
+  strings: ProfileStrings,
+  draw: (item: T) => HTMLElement
+): HTMLElement {
+  const list = element(tag, { class: name });
+  const more = button('', () => grow());
+  const grow = (): void => {
+    const { length } = list.children;
+    list.append(...items.slice(length, length + STEP).map(draw));
+    const rest = items.length - list.children.length;
+    more.hidden = rest === 0;
+    more.textContent = strings.more(rest);
+  };
+  grow();
+  return element('div', { class: 'iops-long', tabindex: '0' }, list, more);
 }
 
 /** How many lines `pairList` has. */

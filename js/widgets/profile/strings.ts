@@ -96,6 +96,7 @@ export interface ProfileStrings {
   copy: string;
   copied: string;
   copyFailed: string;
+  more: (count: number) => string;
   noInsights: string;
   noChanges: string;
   insightsLater: string;
@@ -214,6 +215,7 @@ export const english: ProfileStrings = {
   copy: 'Copy',
   copied: 'Copied',
   copyFailed: 'Not allowed',
+  more: count => `${count} more`,
   noInsights: 'Nothing stands out.',
   noChanges: 'Nothing has changed noticeably.',
   insightsLater: 'Insights come with the last figures.',

@@ -4,6 +4,8 @@ import { element } from '../shared/dom';
 interface Tab {
   tab: HTMLButtonElement;
   panel: HTMLElement;
+  /** Makes the content; null once it is in the panel. */
+  make: (() => HTMLElement) | null;
 }
 
 let instances = 0;
@@ -22,13 +24,12 @@ export class Tabs {
     this.root = element('div', { class: 'iops-tabbed' }, this.bar);
   }
 
-  /** Adds a panel, or replaces its title and content; the first one is shown. */
-  set(key: string, title: string, content: HTMLElement): void {
-    const { tab, panel } = this.tabs.get(key) ?? this.add(key);
-    tab.textContent = title;
-    if (panel.firstChild !== content) {
-      panel.replaceChildren(content);
-    }
+  /** Adds a panel, or replaces its title and content, which is made when it is seen; the first one is shown. */
+  set(key: string, title: string, make: () => HTMLElement): void {
+    const found = this.tabs.get(key) ?? this.add(key);
+    found.tab.textContent = title;
+    found.make = make;
+    this.fill(found);
   }
 
   /** Takes a panel away; the first one is shown in its place. */
@@ -52,6 +53,17 @@ export class Tabs {
       tab.tabIndex = isShown ? 0 : -1;
       panel.hidden = !isShown;
     }
+    const found = this.tabs.get(key);
+    if (found) {
+      this.fill(found);
+    }
+  }
+
+  private fill(tab: Tab): void {
+    if (!tab.panel.hidden && tab.make !== null) {
+      tab.panel.replaceChildren(tab.make());
+      tab.make = null;
+    }
   }
 
   private add(key: string): Tab {
@@ -64,11 +76,12 @@ export class Tabs {
       'aria-labelledby': tabId
     });
     tab.addEventListener('click', () => this.show(key));
-    this.tabs.set(key, { tab, panel });
+    const added: Tab = { tab, panel, make: null };
+    this.tabs.set(key, added);
     this.bar.append(tab);
     this.root.append(panel);
     this.show(this.shown || key);
-    return { tab, panel };
+    return added;
   }
 
   private press(event: KeyboardEvent): void {

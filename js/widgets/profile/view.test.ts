@@ -162,6 +162,28 @@ describe('insights', () => {
   });
 });
 
+describe('long lists', () => {
+  test('are drawn when they are seen, a part at a time', () => {
+    const correlations = Array.from({ length: 250 }, () => ({
+      left: 'a',
+      right: 'b',
+      method: 'pearson',
+      value: -0.5,
+      rows: 10
+    }));
+    show({ ...three, correlations });
+    expect(all('.iops-pairs li')).toHaveLength(0);
+    one('[role=tab]:nth-child(3)').click();
+    expect(all('.iops-pairs li')).toHaveLength(100);
+    const more = one('.iops-long > .iops-button');
+    expect(more.textContent).toBe('150 more');
+    more.click();
+    more.click();
+    expect(all('.iops-pairs li')).toHaveLength(250);
+    expect(more.hidden).toBe(true);
+  });
+});
+
 describe('comparison', () => {
   test('both sides stand beside each other', () => {
     view = new ProfileView(root, { version: 1, comparison: comparison() });
@@ -172,11 +194,17 @@ describe('comparison', () => {
     expect(kept?.textContent).toContain('PSI 0.300');
     expect(fresh?.textContent).toContain('new');
     expect(gone?.textContent).toContain('gone');
-    expect(kept?.querySelector('.iops-figure')?.textContent).toBe('0 % → 0 %');
-    expect(gone?.querySelector('.iops-figure')?.textContent).toBe('0 %');
     kept?.click();
     expect(one('.iops-figures thead').textContent).toBe('FigureBeforeAfter');
     expect(one('.iops-figures').textContent).toContain('mean4.255');
+  });
+});
+
+describe('nulls of a comparison', () => {
+  test('a column of one side only has no second share', () => {
+    view = new ProfileView(root, { version: 1, comparison: comparison() });
+    const shares = all('.iops-sizer .iops-figure:has(.iops-share)').map(node => node.textContent);
+    expect(shares).toEqual(['0 % → 0 %', '0 %', '0 %']);
   });
 });
 
@@ -199,6 +227,7 @@ describe('hostile data', () => {
       })
     );
     one('.iops-sizer .iops-row').click();
+    all('[role=tab]').forEach(tab => tab.click());
     expect(all('img, script')).toHaveLength(0);
     expect(root.textContent).toContain(ATTACK);
   });

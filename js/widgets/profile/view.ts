@@ -49,7 +49,7 @@ export class ProfileView {
     const tip = new Tip(this.root);
     this.body.append(this.grid.root);
     const columns = element('div', {}, this.toolbar.root, this.body);
-    this.tabs.set('columns', strings.columnsTab, columns);
+    this.tabs.set('columns', strings.columnsTab, () => columns);
     this.root.append(this.header, this.tabs.root, tip.root, this.status);
     host.replaceChildren(this.root);
     this.draw();
@@ -72,10 +72,12 @@ export class ProfileView {
     this.root.setAttribute('aria-label', strings.profileOf(oneLine(model.profile.name, 120)));
     this.header.replaceChildren(headerElement(model, strings, this.buttons));
     const open = (name: string): void => this.reveal(name);
-    this.tabs.set('insights', strings.insightsTab(model.insights.length), insightList(model, strings, open));
+    this.tabs.set('insights', strings.insightsTab(model.insights.length), () =>
+      insightList(model, strings, open)
+    );
     const pairs = pairCount(model);
     if (pairs > 0) {
-      this.tabs.set('pairs', strings.pairsTab(pairs), pairList(model, strings, open));
+      this.tabs.set('pairs', strings.pairsTab(pairs), () => pairList(model, strings, open));
     } else {
       this.tabs.remove('pairs');
     }
