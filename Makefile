@@ -50,6 +50,9 @@ bench: $(VENV)/.installed-dev ## speed as ratios beside the raw driver and JupyS
 	$(PIP) --editable '.[bench]'
 	$(BIN)/python -m tests.benchmarks
 
+measure: $(VENV)/.installed-dev ## accuracy on the labelled questions of ../shared, by set and construct
+	$(BIN)/python -m tests.measures
+
 measure-linking: $(VENV)/.installed-dev ## which tables a model is told, on the questions of the folder DATA
 	$(BIN)/python -m tests.measures.linking $(DATA)
 

@@ -58,10 +58,9 @@ class CellLog:
     # ------------------------------------------------------------------------------------ what happens
 
     def begin(self, info: Any) -> None:
-        """A cell starts; `info` is what IPython tells of it. Cells that leave no history are left out."""
+        """A cell starts; `info` is what IPython tells of it. Code run silently is no cell."""
         source = str(getattr(info, "raw_cell", "") or "")
-        kept = getattr(info, "store_history", False) and not getattr(info, "silent", False)
-        if not kept or len(source) > _MOST_TEXT or not source.strip():
+        if getattr(info, "silent", False) or len(source) > _MOST_TEXT or not source.strip():
             self._running = None
             return
         self._running = RanCell(getattr(info, "cell_id", None) or _made_up_id(source), source)

@@ -67,7 +67,7 @@ def graph_of(targets: list[str], dialect: str | None) -> NodeGraph:
     from iopsdata_jupyter.session_lineage import file_graph
 
     if targets == ["-"]:
-        return node_graph(lineage(sys.stdin.read(), dialect))
+        return node_graph(lineage(sys.stdin.read(), dialect, keep_ctes=True))
     paths = [_path(target) for target in targets]
     if any(path is not None for path in paths):
         missing = [target for target, path in zip(targets, paths, strict=True) if path is None]
@@ -77,7 +77,7 @@ def graph_of(targets: list[str], dialect: str | None) -> NodeGraph:
     text = " ".join(targets)
     if " " not in text.strip():
         raise UsageError(f"There is no file {text}.", hint=f"Relative paths start at {Path.cwd()}.")
-    return node_graph(lineage(text, dialect))
+    return node_graph(lineage(text, dialect, keep_ctes=True))
 
 
 def _path(target: str) -> Path | None:

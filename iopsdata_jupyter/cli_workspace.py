@@ -55,7 +55,7 @@ def _workspace(options: argparse.Namespace) -> None:
     from iopsdata_jupyter.magics.workspace import workspace
 
     flags = [f"--{name}" for name in ("replace", "passwords") if getattr(options, name)]
-    _say(workspace(_team(), _line([*options.words, *flags])).replace("%iops workspace", "iopsdata workspace"))
+    _say(workspace(_team(), _line([*options.words, *flags])))
 
 
 def _line(words: list[str]) -> str:
@@ -71,4 +71,4 @@ def _team() -> Team:
 
 
 def _say(text: str) -> None:
-    print(text)  # noqa: T201 - a command's output
+    print(text.replace("%iops ", "iopsdata "))  # noqa: T201 - a command's output

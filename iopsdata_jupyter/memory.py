@@ -49,6 +49,7 @@ class Memory:
         self._store = store
         self._folder = folder
         self._trouble = Trouble()
+        self._checked: tuple[tuple[object, ...] | None, Evidence] = None, NO_EVIDENCE
 
     # --- asking
 
@@ -75,10 +76,14 @@ class Memory:
         """What a model is shown: queries and metrics that the catalog still holds."""
         if not known.queries and not known.semantics.metrics:
             return NO_EVIDENCE
-        return Evidence(
-            tuple(Example(q.question, q.sql) for q in known.queries if broken(q, catalog) is None),
-            tuple(m for m in known.semantics.metrics if problem(m, catalog) is None),
-        )
+        kept = catalog, known.queries, known.semantics.metrics
+        before = self._checked[0]
+        # The catalog by identity: comparing two costs as much as checking the queries.
+        if before is None or before[0] is not catalog or before[1:] != kept[1:]:
+            examples = (Example(q.question, q.sql) for q in known.queries if broken(q, catalog) is None)
+            metrics = (m for m in known.semantics.metrics if problem(m, catalog) is None)
+            self._checked = kept, Evidence(tuple(examples), tuple(metrics))
+        return self._checked[1]
 
     def around(self, translator: Translator, known: Known, *, new: bool, explicit: bool) -> Translator:
         """The translator, asked only where nothing that is known answers.

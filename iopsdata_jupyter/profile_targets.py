@@ -62,7 +62,7 @@ class Targets:
             ExecutionError: the engine refuses the query or table.
         """
         if is_frame(given):
-            with self._frame(given, "frame") as target:
+            with self._frame(given, self._name_of(given)) as target:
                 yield target
         elif isinstance(given, Path) or (not on_connection and self._is_file(given)):
             with self._files(str(given), sheet) as target:
@@ -74,6 +74,11 @@ class Targets:
             yield self._query(given)
         else:
             yield self._table(given)
+
+    def _name_of(self, frame: Any) -> str:
+        """The variable that holds it, so that the queries of its insights run as they are."""
+        frames = frames_in(self.variables).items()
+        return next((name for name, value in frames if value is frame), "frame")
 
     def _is_file(self, text: str) -> bool:
         from iopsdata_jupyter.connections.urls import FILE_SUFFIXES

@@ -1,7 +1,8 @@
-"""nbval compares every output; our card as JSON holds times where its sanitizer does not reach.
+"""nbval compares every output, but for our answer cards and graphs as JSON.
 
-The card's text and HTML say the same and are compared. The kernels work in a data folder of their own, and
-keep no answers but where a notebook says so, so that every run sees the same.
+Cards hold times where its sanitizer does not reach, graphs the ids that a front end gave to the cells. Their
+text and HTML say the same and are compared. The kernels work in a data folder of their own, and keep no
+answers but where a notebook says so, so that every run sees the same.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 os.environ["IOPSDATA_DATA_DIR"] = _FOLDER
 os.environ["IOPSDATA_LOCK_ANSWERS"] = "false"
 
-CARD = "application/vnd.iopsdata.answer+json"
+NOT_COMPARED = ("application/vnd.iopsdata.answer+json", "application/vnd.iopsdata.lineage+json")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         notebook = item.parent
-        if notebook is not None and CARD not in getattr(notebook, "skip_compare", (CARD,)):
-            notebook.skip_compare = (*notebook.skip_compare, CARD)
+        if notebook is not None and NOT_COMPARED[0] not in getattr(notebook, "skip_compare", NOT_COMPARED):
+            notebook.skip_compare = (*notebook.skip_compare, *NOT_COMPARED)

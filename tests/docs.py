@@ -11,7 +11,7 @@ from iopsdata_jupyter import config
 from iopsdata_jupyter.magics.options import as_markdown
 
 DOCS = Path(__file__).parents[1] / "docs"
-MAGICS = ("connect", "sql", "ask", "profile")
+MAGICS = ("connect", "sql", "ask", "profile", "lineage")
 
 
 def magics_page() -> str:

@@ -143,7 +143,12 @@ _BODIES = {
 
 
 def _amount(field: str, titles: dict[str, str]) -> dict[str, Any]:
-    return {"field": field, "type": "quantitative", "title": titles["y"], "axis": {"format": "~s"}}
+    return {
+        "field": field,
+        "type": "quantitative",
+        "title": titles["y"],
+        "axis": {"format": "~s", "tickCount": 6},
+    }
 
 
 def _series(titles: dict[str, str]) -> dict[str, Any]:

@@ -36,11 +36,16 @@ def write_private(path: Path, text: str, *, first: bool = False) -> bool:
     Raises:
         OSError: it cannot be written.
     """
+    return write_private_bytes(path, text.encode(), first=first)
+
+
+def write_private_bytes(path: Path, content: bytes, *, first: bool = False) -> bool:
+    """The same with bytes."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     number, beside = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
     try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         _place(Path(beside), path, first=first)
@@ -61,8 +66,8 @@ def _place(beside: Path, path: Path, *, first: bool) -> None:
         raise
     except OSError:  # a file system without hard links
         number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(beside.read_text("utf-8"))
+        with os.fdopen(number, "wb") as file:
+            file.write(beside.read_bytes())
 
 
 def _check_mode(status: os.stat_result, path: Path, kind: str, leaked: str) -> None:

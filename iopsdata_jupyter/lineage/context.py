@@ -48,6 +48,8 @@ class Context:
     """Whether the statement stands in a procedure, where SELECT INTO sets a variable."""
     variables: frozenset[str] = frozenset()
     """Case-folded names that mean a variable where no column of that name is known."""
+    keep_ctes: bool = False
+    """Whether CTEs are tables of their own between those that are read and those that are written."""
     reads: dict[str, None] = field(default_factory=dict)
     """Keys of the tables read, in the order met."""
     writes: dict[str, None] = field(default_factory=dict)

@@ -36,12 +36,15 @@ _ODD_TREES = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 as a MERGE branch without a table: parts of the tree are then missing or are flags."""
 
 
-def lineage(sql: str, dialect: str | None = None, *, schema: Schema = None) -> LineageGraph:
+def lineage(
+    sql: str, dialect: str | None = None, *, schema: Schema = None, keep_ctes: bool = False
+) -> LineageGraph:
     """Where the tables and columns that `sql` writes or returns come from.
 
     `sql` may be a script; later statements see the tables that earlier ones make. `schema` tells the columns
     of tables (`{"shop.orders": ["id", "amount"]}`, or a catalog); without it `*` stays `*`, and a column
-    that several joined tables could have has no source table.
+    that several joined tables could have has no source table. `keep_ctes`: whether edges end at the CTEs of a
+    query, as `cte:name`, and begin there again, as drawings want them; else they lead through.
 
     Raises:
         UsageError: the dialect is not known, or there is no statement.
@@ -51,7 +54,7 @@ def lineage(sql: str, dialect: str | None = None, *, schema: Schema = None) -> L
 
     if len(sql) > _MOST_CHARACTERS:
         raise UsageError(f"The text has {len(sql):,} characters; {_MOST_CHARACTERS:,} are allowed.")
-    script = _Script(sql, dialect_name(dialect), KnownTables(schema), Spellings())
+    script = _Script(sql, dialect_name(dialect), KnownTables(schema), Spellings(), keep_ctes)
     pieces = split(sql, script.dialect)
     if not pieces:
         raise UsageError("There is no statement.", hint="Give a SELECT, an INSERT or another SQL statement.")
@@ -66,6 +69,7 @@ class _Script:
     dialect: str
     tables: KnownTables
     spellings: Spellings
+    keep_ctes: bool = False
 
     def read(self, pieces: Sequence[Piece]) -> LineageGraph:
         statements: list[StatementLineage] = []
@@ -186,6 +190,7 @@ class _Script:
             spans,
             in_block=in_block,
             variables=piece.variables,
+            keep_ctes=self.keep_ctes,
         )
 
     def _spans(self, text: str, tokens: Sequence[Any], start: int) -> Any:

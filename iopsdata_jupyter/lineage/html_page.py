@@ -38,19 +38,6 @@ code { white-space: pre-wrap; }
   td, th { border-color: #3a4550; }
 }
 """
-_INLINE_STYLE = """
-.iops-lineage{overflow:auto}
-.iops-lineage .card{fill:rgba(127,127,127,.08);stroke:rgba(127,127,127,.7)}
-.iops-lineage .target{fill:rgba(46,160,90,.14)}
-.iops-lineage .result{fill:rgba(70,110,220,.14)}
-.iops-lineage .intermediate{fill:rgba(214,160,40,.14)}
-.iops-lineage .unknown{fill:rgba(210,70,70,.14)}
-.iops-lineage text{font:12px system-ui,sans-serif;fill:currentColor}
-.iops-lineage .head{font-weight:600}
-.iops-lineage .line{fill:none;stroke:#5b86b5;stroke-width:1.4}
-.iops-lineage .indirect{stroke-dasharray:4 3;stroke:#98a6b5}
-""".replace("\n", "")
-"""Mid-tones that read on white and on near-black: a saved page does not tell which it will be shown on."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _WIDTH, _ROW, _GAP_X, _GAP_Y, _MARGIN = 210, 20, 90, 24, 10
 
@@ -80,11 +67,6 @@ def page(shown: Drawing, rows: Sequence[Row], notes: Sequence[str], *, title: st
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{escape(title)}</h1>\n"
         f"{picture(shown)}\n{_table(rows)}\n{_errors(notes)}</body>\n</html>\n"
     )
-
-
-def inline(shown: Drawing) -> str:
-    """The drawing as an element of another page, whose own styles it leaves alone."""
-    return f'<div class="iops-lineage"><style>{_INLINE_STYLE}</style>{picture(shown)}</div>'
 
 
 def picture(shown: Drawing) -> str:

@@ -144,7 +144,7 @@ def _places(reached: Iterable[Reached]) -> Iterable[Place]:
 
 def _items(reached: Iterable[Reached]) -> tuple[ImpactItem, ...]:
     groups: dict[str, list[Reached]] = {}
-    for one in reached:
+    for one in (found for found in reached if found.node.kind != "cte"):  # it stands inside another item
         groups.setdefault(one.node.id, []).append(one)
     return tuple(_item(group) for group in groups.values())
 

@@ -16,6 +16,9 @@ Subtype = Literal[
 DIRECT_SUBTYPES = ("IDENTITY", "TRANSFORMATION", "AGGREGATION")
 """From the weakest to the strongest: of several ways that a column takes, the strongest is told."""
 
+CTE_MARK = "cte:"
+"""What stands before the name of a CTE where they are kept as steps of their own."""
+
 STAR = "*"
 """The column name of all columns of a table whose columns are not known."""
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from iopsdata_jupyter.lineage.expressions import Collector
-from iopsdata_jupyter.lineage.flows import NOTHING, MutableOrigins, Origins, add_all
-from iopsdata_jupyter.lineage.models import STAR, Subtype
+from iopsdata_jupyter.lineage.flows import NOTHING, MutableOrigins, Origins, Written, add_all
+from iopsdata_jupyter.lineage.models import CTE_MARK, STAR, Subtype
 from iopsdata_jupyter.lineage.relations import Output, Relation, Scope, renamed
 
 if TYPE_CHECKING:
@@ -81,9 +81,26 @@ class Queries:
         inside = Scope(ctes, scope.parent, scalars=scope.scalars)
         # T-SQL and Oracle write recursive CTEs without the word, as a union with themselves.
         if isinstance(cte.this, exp.SetOperation) and (recursive or _reads(cte.this, key, self)):
-            ctes[key] = self._recursive(cte.this, key, names, inside, ctes)
+            relation = self._recursive(cte.this, key, names, inside, ctes)
         else:
-            ctes[key] = renamed(self.resolve(cte.this, inside), names)
+            relation = renamed(self.resolve(cte.this, inside), names)
+        ctes[key] = self._kept(relation, alias.this.name, key) if self.context.keep_ctes else relation
+
+    def _kept(self, relation: Relation, name: str, key: str) -> Relation:
+        """A CTE as a table of its own: what makes it is noted, and readers see its columns only."""
+        table, spellings = CTE_MARK + key, self.context.spellings
+        spellings.note_table(table, CTE_MARK + name)
+        for one in relation.outputs:
+            spellings.note_column(table, one.key, one.name)
+            self.context.written.append(
+                Written(table, one.key, one.name, one.origins, relation.indirect, one.node)
+            )
+        outputs = [
+            Output(one.name, one.key, {(table, one.key, "IDENTITY"): None}, excluded=one.excluded)
+            for one in relation.outputs
+        ]
+        loose: Origins | None = {(table, STAR, "IDENTITY"): None} if relation.anything is not None else None
+        return Relation(outputs, rows=(table,), anything=loose)
 
     def _recursive(
         self, node: exp.Expr, key: str, names: list[tuple[str, str]], scope: Scope, ctes: dict[str, Relation]

@@ -540,7 +540,7 @@ _PLAIN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], PlainStatement]]] 
     ),
     (
         re.compile(
-            rf"(?P<query>\s*(?:SELECT|WITH)\b.*?)\s+INTO\s+(?:OUTFILE|DUMPFILE)\s+(?P<target>{_TEXT})(?P<rest>.*)$",
+            rf"(?P<query>\s*(?:SELECT|WITH)\b.*?\S)\s+INTO\s+(?:OUTFILE|DUMPFILE)\s+(?P<target>{_TEXT})(?P<rest>.*)$",
             _ACROSS_LINES,
         ),
         _outfile,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from iopsdata_jupyter.lineage.models import ColumnEdge, Flow, Node, NodeKind, StatementLineage
+from iopsdata_jupyter.lineage.models import CTE_MARK, ColumnEdge, Flow, Node, NodeKind, StatementLineage
 from iopsdata_jupyter.lineage.node_graph import NodeGraph
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class _Builder:
     columns: dict[str, dict[str, None]] = field(default_factory=dict)
     made: dict[str, Node] = field(default_factory=dict)
     flows: list[Flow] = field(default_factory=list)
+    statement: int = 0
+    """The number of the statement that is read now."""
 
     def nodes(self) -> tuple[Node, ...]:
         from dataclasses import replace
@@ -44,6 +46,7 @@ class _Builder:
         return tuple(replace(node, columns=tuple(self.columns[key])) for key, node in self.made.items())
 
     def add(self, one: StatementLineage) -> None:
+        self.statement = one.index
         targets = [self._table(name, one) for name in one.targets]
         sources = [self._table(name) for name in one.sources]
         result = [self._result(one)] if one.kind == "SELECT" and not targets else []
@@ -52,9 +55,10 @@ class _Builder:
             flow = self._flow(edge, one)
             touched.add((flow.source, flow.target))
             self.flows.append(flow)
+        reached = {source for source, _ in touched}
         for source in sources:
             for target in targets or result:
-                if (source, target) not in touched:
+                if (source, target) not in touched and source not in reached:
                     self.flows.append(Flow(source, None, target, None, "INDIRECT", "FILTER"))
 
     def _flow(self, edge: ColumnEdge, one: StatementLineage) -> Flow:
@@ -68,6 +72,8 @@ class _Builder:
         )  # fmt: skip
 
     def _table(self, name: str, maker: StatementLineage | None = None) -> str:
+        if name.startswith(CTE_MARK):
+            return self._cte(name)
         key = f"table:{name}"
         kind = kind_of_name(name)
         if maker is not None and maker.kind == "CREATE VIEW":
@@ -75,6 +81,13 @@ class _Builder:
         before = self.made.get(key)
         if before is None or (maker is not None and not before.sql):
             self.made[key] = Node(key, kind, name, sql=maker.sql if maker is not None else "")
+        self.columns.setdefault(key, {})
+        return key
+
+    def _cte(self, name: str) -> str:
+        """A CTE of the statement that is read; those of other statements are others."""
+        key = f"cte:{self.statement}:{name.removeprefix(CTE_MARK)}"
+        self.made.setdefault(key, Node(key, "cte", name.removeprefix(CTE_MARK)))
         self.columns.setdefault(key, {})
         return key
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.errors import UsageError, did_you_mean
-from iopsdata_jupyter.magics.options import Option, Syntax, split, whole_number
+from iopsdata_jupyter.magics.options import Option, Syntax, split, unquoted, whole_number
 from iopsdata_jupyter.magics.render import (
     show_audit,
     show_connections,
@@ -75,7 +75,7 @@ def _connections(session: Session, _line: str) -> None:
 
 
 def _usage(session: Session, _line: str) -> None:
-    show_usage(session.usage.totals(), session.settings)
+    show_usage(session.questions.usage.totals(), session.settings)
 
 
 def _settings(session: Session, line: str) -> None:
@@ -144,7 +144,7 @@ def _assignment(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
         raise UsageError(f"{text!r} sets nothing.", hint="%iops settings NAME=VALUE")
-    return name, value
+    return name, unquoted(value)
 
 
 SUBCOMMANDS: dict[str, tuple[str, Run]] = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from iopsdata_jupyter.errors import UsageError, did_you_mean
 from iopsdata_jupyter.magics.options import Option, Parsed, Syntax, listed
 from iopsdata_jupyter.magics.render import show_text
+from iopsdata_jupyter.widgets.visible import visible
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.session import Session
@@ -49,7 +50,7 @@ def metrics(session: Session, line: str) -> None:
     if action == "add":
         return _add(session, parsed, rest)
     if action == "remove":
-        session.memory.remove_metric(rest.strip())
+        session.questions.memory.remove_metric(rest.strip())
         return show_text(f"The metric {rest.strip()} is removed.")
     if action == "check":
         return _check(session, parsed.get("connection"))
@@ -59,13 +60,14 @@ def metrics(session: Session, line: str) -> None:
 
 
 def _list(session: Session) -> None:
-    semantics = session.memory.semantics()
+    semantics = session.questions.memory.semantics()
     lines = [_line(metric) for metric in semantics.metrics]
     lines += [f"{', '.join(words)}: {name}" for name, words in semantics.synonyms.items()]
     if semantics.file:
         lines.append(f"From {semantics.file.name} and the workspace.")
     show_text(
-        "\n".join(lines) or "There are no metrics: `%iops metrics add NAME = EXPRESSION`, or iopsdata.yml."
+        visible("\n".join(lines))
+        or "There are no metrics: `%iops metrics add NAME = EXPRESSION`, or iopsdata.yml."
     )
 
 
@@ -90,7 +92,7 @@ def _add(session: Session, parsed: Parsed, rest: str) -> None:
         (parsed.get("filter"),) if parsed.get("filter") else (),
         tuple(listed(parsed.get("synonyms"))),
     )
-    session.memory.add_metric(metric, session.catalog(parsed.get("connection")))
+    session.questions.memory.add_metric(metric, session.catalog(parsed.get("connection")))
     show_text(f"Kept: {_line(metric)}")
 
 
@@ -98,6 +100,6 @@ def _check(session: Session, connection: str | None) -> None:
     from iopsdata_jupyter.text_to_sql.semantics.definition import problem
 
     catalog = session.catalog(connection)
-    found = session.memory.semantics().metrics
+    found = session.questions.memory.semantics().metrics
     lines = [f"{metric.name}: {problem(metric, catalog) or 'holds'}" for metric in found]
-    show_text("\n".join(lines) or "There are no metrics.")
+    show_text(visible("\n".join(lines)) or "There are no metrics.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.magics.options import Option, Syntax
 from iopsdata_jupyter.magics.render import show_text
+from iopsdata_jupyter.widgets.visible import visible
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.session import Session
@@ -42,9 +43,9 @@ def verify(session: Session, line: str, cell: str | None = None) -> None:
     if parsed.get("list") or parsed.get("check"):
         return _list(session, name, check=bool(parsed.get("check")))
     if parsed.get("remove"):
-        session.memory.forget(question or "", session.connection(name).config.name)
+        session.questions.memory.forget(question or "", session.connection(name).config.name)
         return show_text("Forgotten.")
-    kept = session.verify(question, cell.strip() if cell else None, connection=name)
+    kept = session.questions.verify(question, cell.strip() if cell else None, connection=name)
     return show_text(f"Verified: {kept.question}{_parameters(kept)}")
 
 
@@ -57,10 +58,12 @@ def _list(session: Session, name: str | None, *, check: bool) -> None:
     from iopsdata_jupyter.text_to_sql.verified.keeping import broken
 
     opened = session.connection(name)
-    queries = session.memory.queries(opened.config.name)
+    queries = session.questions.memory.queries(opened.config.name)
     if not queries:
         return show_text(f"No query is verified on {opened.config.name}.")
-    if not check:
-        return show_text("\n".join(f"{q.verified_at:%Y-%m-%d} {q.question}{_parameters(q)}" for q in queries))
-    catalog = session.catalog(opened)
-    return show_text("\n".join(f"{query.question}: {broken(query, catalog) or 'holds'}" for query in queries))
+    if check:
+        catalog = session.catalog(opened)
+        lines = [f"{query.question}: {broken(query, catalog) or 'holds'}" for query in queries]
+    else:
+        lines = [f"{query.verified_at:%Y-%m-%d} {query.question}{_parameters(query)}" for query in queries]
+    return show_text(visible("\n".join(lines)))

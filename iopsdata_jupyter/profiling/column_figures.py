@@ -28,6 +28,7 @@ from iopsdata_jupyter.profiling.queries.basics import (
     basics_query,
     has_range,
     ranges_query,
+    struct_fields,
 )
 from iopsdata_jupyter.profiling.queries.expressions import finite, is_textual
 from iopsdata_jupyter.profiling.queries.frequencies import quantile_rows_query
@@ -133,11 +134,21 @@ def _basic_profile(scan: Scan, column: SourceColumn, row: Row) -> ColumnProfile:
         return _boolean(profile, own, scan)
     if is_textual(column, scan.dialect) and column.kind != "uuid":
         return dataclasses.replace(profile, text=_text(own))
-    if "shortest" in own:
-        nested = NestedFacts(own.optional("shortest"), own.optional("longest"), own.real("meanlength"),
-                             own.whole("empty"))  # fmt: skip
-        return dataclasses.replace(profile, nested=nested)
-    return profile
+    return dataclasses.replace(profile, nested=_nested(column, own, int(row["n"])))
+
+
+def _nested(column: SourceColumn, own: _Own, rows: int) -> NestedFacts | None:
+    if "field0" in own:
+        return NestedFacts(fields=_field_nulls(column, own, rows))
+    if "shortest" not in own:
+        return None
+    lengths = (own.optional("shortest"), own.optional("longest"), own.real("meanlength"))
+    return NestedFacts(*lengths, own.whole("empty"))
+
+
+def _field_nulls(column: SourceColumn, own: _Own, rows: int) -> dict[str, float]:
+    fields = enumerate(struct_fields(column))
+    return {name: 1 - own.whole(f"field{number}") / rows if rows else 0.0 for number, name in fields}
 
 
 def _distinct(own: _Own, count: int) -> int | None:

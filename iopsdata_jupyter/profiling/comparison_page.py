@@ -80,4 +80,6 @@ def _picture(column: ColumnProfile) -> str:
             else ""
         )
         return histogram_svg(column.histogram, f"Histogram of {column.name}") + mean
+    if not column.top_values or column.top_values[0].count == 1:
+        return ""
     return values_svg(column.top_values, f"Most frequent values of {column.name}")

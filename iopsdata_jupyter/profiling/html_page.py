@@ -247,7 +247,7 @@ def _details(column: ColumnProfile) -> str:
         for label, text in column_facts(column)
     )
     parts = [f'<ul class="iops-figures">{figures}</ul>']
-    if column.top_values:
+    if column.top_values and column.top_values[0].count > 1:
         rows = column.top_rows or 1
         whose = "" if column.top_is_exact else f" of {rows:,} rows looked at"
         parts.append(

@@ -57,13 +57,13 @@ def values_svg(values: tuple[ValueCount, ...], label: str, *, most: int = 3) -> 
 
 
 def _value_row(item: ValueCount, at: int, greatest: int) -> str:
-    y, share = _ROW * at, share_text(item.share)
+    y, share = _ROW * at, share_text(item.share).replace("under ", "< ")
     width = max(2.0, WIDTH * item.count / greatest)
     return (
-        f"<g><title>{escape(visible(value_text(item.value)))}: {item.count:,} ({share})</title>"
+        f"<g><title>{escape(visible(value_text(item.value)))}: {item.count:,} ({escape(share)})</title>"
         f'<rect class="iops-bar iops-soft" x="0" y="{y + 1}" width="{width:.1f}" height="{_ROW - 3}"/>'
-        f'<text x="4" y="{y + 11}">{escape(visible(value_text(item.value, 18)))}</text>'
-        f'<text x="{WIDTH - 3}" y="{y + 11}" text-anchor="end">{share}</text></g>'
+        f'<text x="4" y="{y + 11}">{escape(visible(value_text(item.value, 16)))}</text>'
+        f'<text x="{WIDTH - 3}" y="{y + 11}" text-anchor="end">{escape(share)}</text></g>'
     )
 
 

@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from iopsdata_jupyter.errors import ExecutionError
 from iopsdata_jupyter.profiling.column_figures import blank, column_figures
 from iopsdata_jupyter.profiling.insights import find_insights
 from iopsdata_jupyter.profiling.models import NUMERIC, ColumnProfile, TableProfile
 from iopsdata_jupyter.profiling.null_jumps import find_null_jumps
 from iopsdata_jupyter.profiling.relations import find_relations
-from iopsdata_jupyter.profiling.scan import Scan, chunks
+from iopsdata_jupyter.profiling.scan import Scan, chunks, is_timeout
 from iopsdata_jupyter.profiling.source import LARGE, Source, SourceColumn
 from iopsdata_jupyter.profiling.table_figures import candidate_keys, duplicate_rows, quality
 from iopsdata_jupyter.profiling.values import read_values, with_values
@@ -102,7 +103,13 @@ def _exact(
     values = read_values(_some(source, scan), source.columns)
     begun, done = profile.progress, 0
     for batch in _batches(source):
-        found = column_figures(scan, batch)
+        try:
+            found = column_figures(scan, batch)
+        except ExecutionError as error:
+            if not sampled or not is_timeout(error):
+                raise
+            yield _stopped(profile)
+            return
         found = {
             name: with_values(_with_sampled_top(column, sampled), values.get(name, ()), source.name)
             for name, column in found.items()
@@ -117,6 +124,17 @@ def _exact(
     )
     yield profile
     yield _whole(scan, profile, catalog)
+
+
+def _stopped(profile: TableProfile) -> TableProfile:
+    """The profile as far as it came: the time limit left some columns with the sample's figures."""
+    left = sum(column.stage != "exact" for column in profile.columns.values())
+    note = (
+        f"The time limit was reached: the figures of {left:,} columns stand on the sample. "
+        "`--timeout 0` lets every row be counted."
+    )
+    profile = replace(profile, notes=(*profile.notes, note), progress=1.0)
+    return replace(profile, insights=find_insights(profile, ()))
 
 
 def _with_many_values(sampled: Mapping[str, ColumnProfile]) -> frozenset[str]:

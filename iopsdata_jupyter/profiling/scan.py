@@ -55,12 +55,18 @@ class Scan:
         write: Callable[[Sequence[SourceColumn]], str],
         what: str,
     ) -> Iterator[tuple[SourceColumn, Row]]:
-        """Each column with the one row of its statement; a batch that fails is asked column by column."""
+        """Each column with the one row of its statement; a batch that fails is asked column by column.
+
+        Raises:
+            ExecutionError: the time limit was reached, which would only be reached again.
+        """
         if not columns:
             return
         try:
             row = self.table(write(columns)).to_pylist()[0]
         except (ExecutionError, StatementRejected) as error:
+            if is_timeout(error):
+                raise
             if len(columns) == 1:
                 self.note(columns[0], what, error)
                 return
@@ -74,6 +80,11 @@ class Scan:
         """Keeps that `what` is missing, and the engine's reason."""
         reason = error.message.split("\n", 1)[0]
         self.notes.setdefault(column.name, []).append(f"{what} could not be computed: {reason}")
+
+
+def is_timeout(error: Exception) -> bool:
+    """Whether the statement was stopped by the time limit."""
+    return isinstance(error, ExecutionError) and error.title == "Timeout"
 
 
 def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -14,7 +14,8 @@ from iopsdata_jupyter.errors import IopsDataError, did_you_mean
 from iopsdata_jupyter.server.base import JSONHandler, Refusal, refusal
 from iopsdata_jupyter.server.editing import editing
 from iopsdata_jupyter.server.file_names import check_name, check_start
-from iopsdata_jupyter.server.file_storage import FOLDER, FileStorage, Kept, Part
+from iopsdata_jupyter.server.file_storage import FileStorage, Kept, Part
+from iopsdata_jupyter.server.shared_files import folder_of, forget, is_shared, path_of, share
 from iopsdata_jupyter.store.base import FileAsset, Store
 
 MAX_UPLOAD = 2**30
@@ -91,12 +92,13 @@ class FileHandler(JSONHandler):
         assert self._part is not None  # noqa: S101 - prepare has begun it
         name, part = self._name, self._part
         # Before anybody is kept waiting: a large file takes its time to reach the disk.
-        asset = _asset(name, part.ended())
+        asset = _asset(name, part.ended(), path_of(store, name))
         check_start(name, part.start)
         with editing(store):
-            replaced = storage.exists(name)
+            replaced = storage.exists(name) or is_shared(store, name)
             if replaced and not self._replaces:
                 raise taken(name)
+            share(store, asset, part.path)
             store.save_file_asset(asset)
             storage.place(part, name)
         return asset, replaced
@@ -106,14 +108,14 @@ class FileHandler(JSONHandler):
             self._part.drop()
 
 
-def _asset(name: str, kept: Kept) -> FileAsset:
+def _asset(name: str, kept: Kept, path: str) -> FileAsset:
     media_type = mimetypes.guess_type(name)[0] or ""
-    return FileAsset(name, f"{FOLDER}/{name}", kept.size_bytes, kept.sha256, datetime.now(UTC), media_type)
+    return FileAsset(name, path, kept.size_bytes, kept.sha256, datetime.now(UTC), media_type)
 
 
 def storage_of(handler: JSONHandler) -> FileStorage:
-    """The folder beside the store of this machine."""
-    return FileStorage(handler.local_store.path.parent)
+    """The folder of the store's files on this machine."""
+    return FileStorage(folder_of(handler.store, handler.local_store.path.parent))
 
 
 def shown(asset: FileAsset, storage: FileStorage) -> dict[str, Any]:
@@ -130,13 +132,15 @@ def delete(store: Store, storage: FileStorage, name: str) -> None:
         StoreError: it cannot be deleted.
     """
     with editing(store):
-        names = [asset.name for asset in store.file_assets()]
-        if name not in names and not storage.exists(name):
+        assets = {asset.name: asset for asset in store.file_assets()}
+        if name not in assets and not storage.exists(name):
             raise refusal(
-                HTTPStatus.NOT_FOUND, f"There is no uploaded file named {name}.", did_you_mean(name, names)
+                HTTPStatus.NOT_FOUND,
+                f"There is no uploaded file named {name}.",
+                did_you_mean(name, list(assets)),
             )
+        forget(store, assets.get(name))
         storage.delete(name)
-        store.delete_file_asset(name)
 
 
 def taken(name: str) -> Refusal:

@@ -26,6 +26,7 @@ from iopsdata_jupyter.server.profiles import FileProfileHandler, TableProfileHan
 from iopsdata_jupyter.server.provider_tests import ProviderTestHandler
 from iopsdata_jupyter.server.providers import ProviderHandler, ProviderKeyHandler, ProvidersHandler
 from iopsdata_jupyter.server.settings import SettingsHandler
+from iopsdata_jupyter.server.shared_files import FileCopyHandler
 from iopsdata_jupyter.server.verified_queries import VerifiedQueriesHandler, VerifiedQueryHandler
 from iopsdata_jupyter.server.workspaces import (
     AcceptHandler,
@@ -63,6 +64,7 @@ ROUTES: tuple[tuple[str, type[JSONHandler]], ...] = (
     ("connections/{name}/test", SavedConnectionTestHandler),
     ("files", FilesHandler),
     ("files/{name}", FileHandler),
+    ("files/{name}/copy", FileCopyHandler),
     ("files/{name}/profile", FileProfileHandler),
     ("history", HistoryHandler),
     ("invitations", MyInvitationsHandler),

@@ -14,15 +14,15 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-CASES = {
+CASES: dict[str, str | None] = {
     "load": "JupySQL",
     "select_1": "JupySQL",
     "fetch": "JupySQL",
     "persist": "JupySQL",
     "lineage": "sqllineage",
-    "profile": "",
+    "profile": None,
 }
-"""Each module here, and the peer that it is compared with; empty: its bare runs are all there is."""
+"""Each module here, and the peer that it is compared with; None: its bare figures are the peers' own."""
 
 
 def main() -> None:
@@ -30,14 +30,14 @@ def main() -> None:
         f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores, CPU time"
     )
     for name, rival in CASES.items():
-        peers = ("iopsdata", "raw", rival.casefold())
-        figures = {peer: _run(name, peer) if peer else {} for peer in peers}
-        for case in figures["iopsdata"]:
-            ours, raw, theirs = (figures[peer].get(case) for peer in peers)
-            print(f"{case:<38} {_line(ours, raw, theirs, rival)}")
+        peers = ("raw", "iopsdata", *([rival.casefold()] if rival else []))
+        figures = {peer: _run(name, peer) for peer in peers}
+        for case, ours in figures["iopsdata"].items():
+            theirs = figures[rival.casefold()].get(case) if rival else None
+            print(f"{case:<38} {_line(ours, figures['raw'].get(case), theirs, rival)}")
 
 
-def _line(ours: float, raw: float | None, theirs: float | None, rival: str) -> str:
+def _line(ours: float, raw: float | None, theirs: float | None, rival: str | None) -> str:
     parts = [f"ours {ours:9.2f}"]
     if raw is not None:
         parts.append(f"bare {raw:9.2f} (ours {ours - raw:+.2f}, {ours / raw:.2f} of it)")

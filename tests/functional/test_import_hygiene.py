@@ -30,6 +30,11 @@ def test_nothing_heavy_is_imported_before_the_first_cell(code: str) -> None:
     assert imported_by(code) == []
 
 
+def test_the_server_s_start_imports_nothing_heavy() -> None:
+    bare = imported_by("import jupyter_server.base.handlers")
+    assert imported_by("import iopsdata_jupyter.server.routes") == bare
+
+
 def test_the_first_statement_imports_no_model_and_no_orm() -> None:
     loaded = imported_by(LOAD + "shell.run_line_magic('sql', 'select 1')")
     assert not {"litellm", "supabase", "sqlalchemy"} & set(loaded)

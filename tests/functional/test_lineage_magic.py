@@ -122,3 +122,17 @@ def test_loading_twice_notes_each_cell_once(cells: object, shell: Shell) -> None
     shell.run("%reload_ext iopsdata_jupyter")
     cells("once", "x = orders.head()")
     assert names(cells("ask", "%lineage").graph).count(("x", "once")) == 1
+
+
+def test_other_notebooks_verified_queries_and_metrics_are_found(
+    cells: object, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells("c", "%connect sample")
+    monkeypatch.setenv("JPY_SESSION_NAME", "/work/report.ipynb")
+    cells("r", "%%sql\nselect max(total_amount) from orders")
+    monkeypatch.setenv("JPY_SESSION_NAME", "/work/this.ipynb")
+    cells("here", "%%sql\nselect min(total_amount) from orders")
+    cells("m", "%iops metrics add takings = sum(orders.total_amount)")
+    reached = cells("ask", "%lineage --downstream orders.total_amount").impact
+    assert reached.notebooks == ("/work/report.ipynb",)
+    assert "takings" in [item.name for item in reached.items if item.kind == "metric"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from iopsdata_jupyter import session as session_module
 from iopsdata_jupyter.errors import StoreError
 from iopsdata_jupyter.session import Session
 from iopsdata_jupyter.store.local import LocalStore
+from iopsdata_jupyter.text_to_sql.translator import Alternative
 from tests.functional.conftest import Ran, Shell
 
 LOCK = "iopsdata.lock"
@@ -113,6 +115,17 @@ class TestConversation:
         shell.run("%ask total amount")
         first, again = shell.run("%ask by city"), shell.run("%ask by city")
         assert first.value.equals(again.value)
+
+    def test_a_reading_that_is_chosen_is_not_answered_from_the_lock_file(self, shell: Shell) -> None:
+        """It stands for the question from then on."""
+        first = shell.run("%ask total amount by city")
+        session = session_module.current_session()
+        answer, known = session.questions._answers["shop"]
+        other = Alternative("SELECT 7 AS other", "Another reading.")
+        session.questions._answers["shop"] = replace(answer, alternatives=(other,)), known
+        assert shell.run("%ask --choose 1").value.iloc[0, 0] == 7
+        again = shell.run("%ask --new total amount by city")
+        assert again.value.equals(first.value)
 
 
 class TestExplain:
@@ -220,6 +233,14 @@ class TestVerify:
         assert "Forgotten" in shell.run("%iops verify --remove notes").text
         assert "No query is verified on shop" in shell.run("%iops verify --list").text
 
+    def test_a_repaired_statement_is_verified(self, shell: Shell) -> None:
+        shell.run("%ask total amount by city")
+        shell.run("%sql select nme from customers")
+        assert shell.run("%ask --fix").error is None
+        assert "Shows name." in shell.run("%ask --explain").text
+        assert "Verified: who there is" in shell.run("%iops verify who there is").text
+        assert shell.run("%ask who there is").value.shape == (3, 1)
+
     def test_nothing_to_verify_is_said(self, shell: Shell) -> None:
         assert "Nothing has been asked of shop" in shell.run("%iops verify").text
 
@@ -258,7 +279,7 @@ class Forgetful(LocalStore):
 def test_a_store_that_cannot_be_read_is_told_once(shop: Path, tmp_path: Path) -> None:
     session = Session(store=Forgetful(tmp_path))
     session.connect(str(shop), name="shop")
-    first = session.ask("total amount", translator="offline")
+    first = session.questions.ask("total amount", translator="offline")
     assert first.notes == ("Verified queries and metrics are not used: The metrics are gone.",)
-    assert session.ask("total amount by city", translator="offline").notes == ()
+    assert session.questions.ask("total amount by city", translator="offline").notes == ()
     session.connections.close_all()

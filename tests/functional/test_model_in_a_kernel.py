@@ -29,9 +29,10 @@ def test_the_writing_is_shown_gone_and_can_be_interrupted(
 
     openai_server.script(Reply(json.dumps({"sql": SQL}), delay_s=60))
     started = time.monotonic()
-    outputs = kernel.run("%%ask\nhow many stores?", interrupt_after_s=2)
+    outputs = kernel.run("%%ask\nhow many shops do we have?", interrupt_after_s=2)
     assert [output["ename"] for output in of_kind(outputs, "error")] == ["KeyboardInterrupt"]
     assert time.monotonic() - started < 40
 
     openai_server.script(json.dumps({"sql": SQL}))
-    assert of_kind(kernel.run("%ask how many stores?"), "execute_result")
+    assert of_kind(kernel.run("%ask how many branches exist?"), "execute_result")
+    assert len(openai_server.requests) == 3

@@ -51,6 +51,16 @@ def test_a_line_may_end_in_a_question_mark(asking: Shell) -> None:
     assert "%ask [CONNECTION]" in asking.run("%ask --help").text
 
 
+def test_fallbacks_are_named_in_quotes_and_told_in_the_answer(shell: Shell, shop: Path) -> None:
+    shell.run(f'%connect "{shop}" --as shop')
+    shell.run('%iops settings model=openai/one fallback_models="groq/two, offline"')
+    ran = shell.run("%ask how many customers are there")
+    assert ran.value.iloc[0, 0] == 3
+    shown = str(ran.bundles)
+    assert "openai/one was tried first: There is no API key for openai/one" in shown
+    assert "groq/two was tried first: There is no API key for groq/two" in shown
+
+
 def test_usage_tells_models_tokens_and_budget(asking: Shell, openai_server: OpenAIServer) -> None:
     assert asking.run("%iops usage").text.strip() == "No model has been called in this session."
     openai_server.script(json.dumps({"sql": "SELECT count(*) AS n FROM orders"}))

@@ -142,6 +142,7 @@ def test_queries_go_on_while_the_project_is_down(shell: Shell, project: Supabase
     run(shell, f"%connect '{shop}' --as shop")
     workspace = current_session().store.workspace
     assert current_session().connections.saved_names() == ["shop"]
+    run(shell, "%sql select 1")
     current_session().close("shop")
     project.kill()
     try:

@@ -204,8 +204,19 @@ def _install() -> None:
         done.write_bytes(lock)
 
 
+_running: list[SupabaseLite] = []
+
+
 @pytest.fixture(scope="session")
-def supabase(postgresql: PostgreSQLServer) -> Iterator[SupabaseLite]:
-    """A project for all tests of this process; a test that kills it starts it again."""
-    with SupabaseLite(postgresql) as server:
+def supabase(request: pytest.FixtureRequest) -> Iterator[SupabaseLite]:
+    """One project for all tests of this process; a test that kills it starts it again.
+
+    To pytest each module that imports this fixture has one of its own; all of them share the server.
+    """
+    if _running:
+        yield _running[0]
+        return
+    with SupabaseLite(request.getfixturevalue("postgresql")) as server:
+        _running.append(server)
         yield server
+        _running.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,9 +18,17 @@ from iopsdata_jupyter.errors import (
     NotConfigured,
     Offline,
     SecretUnreadable,
+    StoreError,
     UsageError,
 )
-from iopsdata_jupyter.store.base import AuditEvent, ConnectionRecord, ConnectionSecrets, Metric, VerifiedQuery
+from iopsdata_jupyter.store.base import (
+    AuditEvent,
+    ConnectionRecord,
+    ConnectionSecrets,
+    FileAsset,
+    Metric,
+    VerifiedQuery,
+)
 from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.store.moving import compare, move
 from iopsdata_jupyter.store.supabase import outbox as outbox_module
@@ -104,7 +113,9 @@ def test_the_server_never_sees_a_password(supabase: SupabaseLite, ann: Person) -
         assert path.is_dir() or b"horse" not in path.read_bytes()
 
 
-def test_a_role_bounds_what_a_member_does(ann: Person, bob: Person, impatient: None) -> None:
+def test_a_role_bounds_what_a_member_does(ann: Person, bob: Person, impatient: None, tmp_path: Path) -> None:
+    small = tmp_path / "a.csv"
+    small.write_bytes(b"x")
     team = ann.new_workspace()
     join(ann, team, bob, "viewer")
     ann.store(team).save_connection(SHOP)
@@ -115,7 +126,7 @@ def test_a_role_bounds_what_a_member_does(ann: Person, bob: Person, impatient: N
         lambda: bobs.save_connection(replace(SHOP, name="other")),
         lambda: bobs.delete_connection("shop"),
         lambda: bobs.save_metric(Metric("revenue", "1")),
-        lambda: WorkspaceFiles(bob.remote, team).upload("a.csv", b"x"),
+        lambda: bobs.files.upload(FileAsset("a.csv", f"{team}/a.csv", 1, "0" * 64, NOW), small),
     ):
         with pytest.raises(Denied) as caught:
             forbidden()
@@ -191,32 +202,38 @@ def test_a_removed_member_sees_nothing_from_then_on(
     assert hashes(supabase, team) == []
 
 
-def test_files_go_up_and_come_back(ann: Person, bob: Person) -> None:
+def test_files_go_up_and_come_back(ann: Person, bob: Person, tmp_path: Path) -> None:
     team = ann.new_workspace()
-    files, store = WorkspaceFiles(ann.remote, team), ann.store(team)
-    asset = files.upload("höhe & tiefe.csv", b"a,b\n1,2\n", media_type="text/csv")
+    store, source, content = ann.store(team), tmp_path / "source", b"a,b\n1,2\n"
+    source.write_bytes(content)
+    name = "höhe & tiefe.csv"
+    asset = FileAsset(
+        name, store.files.path(name), len(content), hashlib.sha256(content).hexdigest(), NOW, "text/csv"
+    )
+    store.files.upload(asset, source)
     store.save_file_asset(asset)
-    assert [replace(found, uploaded_at=NOW) for found in store.file_assets()] == [
-        replace(asset, uploaded_at=NOW)
-    ]
-    assert files.download(asset) == b"a,b\n1,2\n"
-    assert httpx.get(files.signed_url(asset), timeout=30).content == b"a,b\n1,2\n"
-    files.upload("höhe & tiefe.csv", b"changed")
-    with pytest.raises(Exception, match="not the one that was uploaded"):
-        files.download(asset)
+    assert [replace(found, uploaded_at=NOW) for found in store.file_assets()] == [asset]
+    assert store.files.download(asset) == content
+    assert httpx.get(store.files.signed_url(asset), timeout=30).content == content
+    theirs = WorkspaceFiles(bob.remote, team)
     for stranger in (
-        lambda: WorkspaceFiles(bob.remote, team).download(asset),
-        lambda: WorkspaceFiles(bob.remote, team).upload("x.csv", b"x"),
-        lambda: WorkspaceFiles(bob.remote, team).signed_url(asset),
+        lambda: theirs.download(asset),
+        lambda: theirs.upload(asset, source),
+        lambda: theirs.signed_url(asset),
     ):
         with pytest.raises((Denied, Invalid)):
             stranger()
-    for name in ("../other/x.csv", "a/b", "..", "", "a\x00b"):
+    assert not theirs.delete(asset)
+    source.write_bytes(b"changed")
+    store.files.upload(asset, source)
+    with pytest.raises(StoreError, match="not the one that was uploaded"):
+        store.files.download(asset)
+    for odd in ("../other/x.csv", "a/b", "..", "", "a\x00b"):
         with pytest.raises(Invalid, match="cannot be a file's name"):
-            files.upload(name, b"x")
-    assert files.delete(asset)
+            store.files.path(odd)
+    assert store.files.delete(asset)
     with pytest.raises(Invalid, match="no such file"):
-        files.download(asset)
+        store.files.download(asset)
 
 
 def test_while_the_server_is_down_connections_open_and_nothing_else_changes(

@@ -19,6 +19,9 @@ from iopsdata_jupyter.profiling.source import SourceColumn
 
 QUANTILES = {"p1": 0.01, "p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95, "p99": 0.99}
 
+MOST_FIELDS = 50
+"""Fields of a struct of which nulls are counted."""
+
 LISTS_QUANTILES = frozenset({"duckdb", "postgres"})
 """Dialects with one aggregate for several exact quantiles."""
 
@@ -95,6 +98,8 @@ def _figures(column: SourceColumn, dialect: str, now: datetime) -> Iterator[tupl
         return
     elif is_textual(column, dialect):
         yield from _text(column, dialect)
+    elif column.kind == "struct" and dialect == "duckdb":
+        yield from _fields(column)
     else:
         yield from _lengths(column, dialect)
 
@@ -156,6 +161,23 @@ def _moment_type(column: SourceColumn, dialect: str) -> str:
         return "DATETIME"
     zoned = "TZ" in column.type.upper() or "WITH TIME ZONE" in column.type.upper()
     return "TIMESTAMPTZ" if zoned and dialect in ("duckdb", "postgres") else "TIMESTAMP"
+
+
+def struct_fields(column: SourceColumn) -> list[str]:
+    """The names of a struct's fields, where the type tells them; DuckDB's does."""
+    from sqlglot import errors, exp
+
+    try:
+        parsed = exp.DataType.build(column.type, dialect="duckdb")
+    except errors.ParseError:
+        return []
+    return [field.name for field in parsed.expressions if isinstance(field, exp.ColumnDef)][:MOST_FIELDS]
+
+
+def _fields(column: SourceColumn) -> Iterator[tuple[str, str]]:
+    for number, name in enumerate(struct_fields(column)):
+        text = name.replace("'", "''")
+        yield f"field{number}", f"count(struct_extract(c{column.position}, '{text}'))"
 
 
 def _lengths(column: SourceColumn, dialect: str) -> Iterator[tuple[str, str]]:

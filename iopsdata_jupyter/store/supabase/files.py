@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import UTC, datetime
+from pathlib import Path
 
 from iopsdata_jupyter.errors import Invalid, StoreError
 from iopsdata_jupyter.store.records import FileAsset
@@ -21,18 +21,28 @@ class WorkspaceFiles:
         self._remote = remote
         self._workspace = workspace
 
-    def upload(self, name: str, content: bytes, *, media_type: str = "") -> FileAsset:
-        """Puts bytes in place of a file of that name; the record of it, which the caller saves.
+    def path(self, name: str) -> str:
+        """Where the bytes of a file lie in the bucket.
+
+        Raises:
+            Invalid: the name cannot be a file's.
+        """
+        if not _NAME.fullmatch(name) or name in (".", ".."):
+            raise Invalid(
+                f"{name!r} cannot be a file's name.", hint="At most 255 characters, without / and \\."
+            )
+        return f"{self._workspace}/{name}"
+
+    def upload(self, asset: FileAsset, source: Path) -> None:
+        """Puts the bytes of `source` in place of the file's; the record of it is the store's.
 
         Raises:
             Denied: a viewer may not.
-            Invalid: the name cannot be a file's.
+            Invalid: the name cannot be a file's, or the project takes no file so large.
         """
-        path = self._path(name)
-        options = {"content-type": media_type or "application/octet-stream", "upsert": "true"}
-        self._remote.ask(lambda client: client.storage.from_(BUCKET).upload(path, content, options))  # type: ignore[arg-type]
-        digest = hashlib.sha256(content).hexdigest()
-        return FileAsset(name, path, len(content), digest, datetime.now(UTC), media_type)
+        path = self.path(asset.name)
+        options = {"content-type": asset.media_type or "application/octet-stream", "upsert": "true"}
+        self._remote.ask(lambda client: client.storage.from_(BUCKET).upload(path, source, options))  # type: ignore[arg-type]
 
     def download(self, asset: FileAsset) -> bytes:
         """The bytes of a file.
@@ -41,7 +51,7 @@ class WorkspaceFiles:
             Invalid: there are none.
             StoreError: they are not those that were uploaded.
         """
-        path = self._path(asset.name)
+        path = self.path(asset.name)
         content = self._remote.ask(lambda client: client.storage.from_(BUCKET).download(path))
         if hashlib.sha256(content).hexdigest() != asset.sha256:
             raise StoreError(
@@ -51,18 +61,11 @@ class WorkspaceFiles:
 
     def signed_url(self, asset: FileAsset, *, seconds: int = 60) -> str:
         """An address that anybody can read the file at, for so long."""
-        path = self._path(asset.name)
+        path = self.path(asset.name)
         reply = self._remote.ask(lambda client: client.storage.from_(BUCKET).create_signed_url(path, seconds))
         return str(reply["signedURL"])
 
     def delete(self, asset: FileAsset) -> bool:
         """Removes the bytes; whether there were any that the caller may remove."""
-        path = self._path(asset.name)
+        path = self.path(asset.name)
         return bool(self._remote.ask(lambda client: client.storage.from_(BUCKET).remove([path])))
-
-    def _path(self, name: str) -> str:
-        if not _NAME.fullmatch(name) or name in (".", ".."):
-            raise Invalid(
-                f"{name!r} cannot be a file's name.", hint="At most 255 characters, without / and \\."
-            )
-        return f"{self._workspace}/{name}"

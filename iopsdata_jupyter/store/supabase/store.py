@@ -24,6 +24,7 @@ from iopsdata_jupyter.store.records import (
     VerifiedQuery,
 )
 from iopsdata_jupyter.store.supabase.copies import Copies
+from iopsdata_jupyter.store.supabase.files import WorkspaceFiles
 from iopsdata_jupyter.store.supabase.log import LogPage, fits
 from iopsdata_jupyter.store.supabase.outbox import Outbox
 from iopsdata_jupyter.store.supabase.remote import Remote
@@ -52,6 +53,11 @@ class SupabaseStore:
         self._copies = copies
         self._tables = WorkspaceTables(remote, copies, workspace)
         self._outbox = Outbox(copies, remote)
+
+    @property
+    def files(self) -> WorkspaceFiles:
+        """The bytes of the workspace's files."""
+        return WorkspaceFiles(self._remote, self.workspace)
 
     def connections(self) -> Sequence[ConnectionRecord]:
         return [connection_of(row) for row in self._tables.rows(CONNECTIONS)]

@@ -19,7 +19,7 @@ PAGE = 1000
 """Rows a request; hosted projects give no more at once."""
 FRESH_S = 3.0
 """Seconds for which rows serve again: opening one connection reads the list several times."""
-GONE_S = 15.0
+GONE_S = 60.0
 """Seconds after a failed attempt in which reads take the copy at once."""
 
 
@@ -136,7 +136,9 @@ class WorkspaceTables:
 
     def _write(self, request: Any) -> Any:
         try:
-            return self._remote.ask(request)
+            found = self._remote.ask(request)
+            self._gone_at = float("-inf")
+            return found
         except Offline as error:
             raise type(error)(
                 f"Nothing was changed: {error.message[:1].lower()}{error.message[1:]}",

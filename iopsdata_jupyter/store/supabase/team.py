@@ -10,7 +10,6 @@ from iopsdata_jupyter.errors import NotConfigured
 from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.store.supabase.agent import HelperSignIn
 from iopsdata_jupyter.store.supabase.copies import Copies
-from iopsdata_jupyter.store.supabase.files import WorkspaceFiles
 from iopsdata_jupyter.store.supabase.outbox import Outbox
 from iopsdata_jupyter.store.supabase.project import Project, project_of
 from iopsdata_jupyter.store.supabase.remote import Access, Remote
@@ -85,10 +84,6 @@ class Team:
         if len(found) != 1:
             raise NotConfigured("No workspace is chosen.", hint=CHOOSE)
         return SupabaseStore(self.remote, found[0], self.local, self.copies)
-
-    def files(self, workspace: str) -> WorkspaceFiles:
-        """The files of a workspace."""
-        return WorkspaceFiles(self.remote, workspace)
 
     def chosen(self) -> Workspace:
         """The workspace that the account has chosen on this machine, or the only one it has.

@@ -12,7 +12,7 @@ from sqlglot.errors import SqlglotError
 from iopsdata_jupyter.errors import TranslationError, UsageError
 from iopsdata_jupyter.text_to_sql.explaining import explain
 from iopsdata_jupyter.text_to_sql.followups.editing import CannotRefineError, Editor, require_plain
-from iopsdata_jupyter.text_to_sql.followups.probing import Prober
+from iopsdata_jupyter.text_to_sql.followups.probing import SURE, Prober
 from iopsdata_jupyter.text_to_sql.followups.reading import Change, Refinement, context, read
 from iopsdata_jupyter.text_to_sql.layout import laid_out
 from iopsdata_jupyter.text_to_sql.resolving import qualified
@@ -28,6 +28,8 @@ from iopsdata_jupyter.text_to_sql.translator import (
     Understanding,
 )
 
+_LONG = 5
+"""Words from which a question that looks like a refinement may yet stand alone."""
 _CONFIDENCE = 0.85
 """Of a refinement whose every phrase a probe was sure of (0.8 and more): as sure as its weakest part."""
 
@@ -57,12 +59,28 @@ class RefiningFirst:
         try:
             return self._refined(request, turns, reading)
         except CannotRefineError as error:
-            if not reading.sure:
-                return self.translator.translate(request)
+            alone = self._alone(request, sure=reading.sure)
+            if alone is not None:
+                return alone
             raise TranslationError(
                 f"This refines {turns[-1].question!r}, and cannot be read so. {error}",
                 hint="Ask the whole question, or begin afresh with --new.",
             ) from None
+
+    def _alone(self, request: TranslationRequest, *, sure: bool) -> Translation | None:
+        """The answer to the question as one that stands alone.
+
+        Where it looks like a refinement only: a long question, and an answer that is no guess.
+        """
+        if not sure:
+            return self.translator.translate(request)
+        if len(request.question.split()) < _LONG:
+            return None
+        try:
+            found = self.translator.translate(request)
+        except TranslationError:
+            return None
+        return found if found.confidence >= SURE else None
 
     def _refined(
         self, request: TranslationRequest, turns: tuple[Turn, ...], reading: Refinement

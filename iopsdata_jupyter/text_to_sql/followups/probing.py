@@ -83,9 +83,11 @@ class Prober:
     def group(self, tables: Sequence[Table], phrase: str) -> Probe | None:
         """A query over one of `tables` that is grouped by what a phrase says."""
         for table in tables:
-            probe = self._ask(f"how many {_words(table)} by {phrase}")
-            if probe and probe.base == table and _only_groups(probe.select):
-                return probe
+            # `calls by port` may also be calls that ports have made.
+            for wording in ("by", "per", "for each"):
+                probe = self._ask(f"how many {_words(table)} {wording} {phrase}")
+                if probe and probe.base == table and _only_groups(probe.select):
+                    return probe
         return None
 
     def figure(self, phrase: str) -> Probe | None:

@@ -35,6 +35,11 @@ def composed_answer(
     return _translation(queries[0], queries[:12], confidence, evidence, prepared)
 
 
+def keyed(schema: SchemaIndex) -> bool:
+    """Whether the schema declares how its tables belong together."""
+    return any(edge.cost <= 1 for edge in schema.edges)
+
+
 def relational(query: Query) -> bool:
     """Whether things are named by other things, which is what composing is for."""
     return any(condition.query is not None for condition in query.where)

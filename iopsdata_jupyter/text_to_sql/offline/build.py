@@ -76,8 +76,9 @@ class _Builder:
         if query.where:
             parts = [self._condition(condition, many=many) for condition in query.where]
             select = select.where(exp.or_(*parts) if query.either else exp.and_(*parts))
-        if query.group:
-            select = select.group_by(*(self._column(column, many=many) for column in query.group))
+        group = self._grouped_by(query)
+        if group:
+            select = select.group_by(*(self._column(column, many=many) for column in group))
         if query.having:
             select = select.having(
                 exp.and_(*(self._condition(condition, many=many) for condition in query.having))
@@ -90,6 +91,14 @@ class _Builder:
         if query.limit is not None:
             select = select.limit(query.limit)
         return select.distinct() if query.distinct else select
+
+    def _grouped_by(self, query: Query) -> tuple[int, ...]:
+        """The columns of GROUP BY: with those shown or sorted by, which only SQLite lets stand outside it."""
+        figures = any(item.aggregate for item in (*query.select, *query.order)) or bool(query.having)
+        if self.schema.dialect == "sqlite" or not (query.group or figures):
+            return query.group
+        plain = (item.column for item in (*query.select, *query.order) if not item.aggregate)
+        return tuple(dict.fromkeys((*query.group, *plain)))
 
     def _projection(self, item: Item, *, many: bool) -> exp.Expr:
         expression = self._item(item, many=many)
@@ -150,7 +159,13 @@ class _Builder:
         )
 
     def _on(self, edge: Edge) -> exp.Expr:
-        return exp.EQ(this=self._column(edge.left, many=True), expression=self._column(edge.right, many=True))
+        pairs = ((edge.left, edge.right), *edge.more)
+        return exp.and_(
+            *(
+                exp.EQ(this=self._column(left, many=True), expression=self._column(right, many=True))
+                for left, right in pairs
+            )
+        )
 
     def _name(self, name: str) -> exp.Identifier:
         plain = _PLAIN_LOWER if self.schema.dialect == "postgres" else _PLAIN

@@ -256,7 +256,7 @@ def _link(evidence: Evidence, main: int, other: int) -> tuple[int, int] | None:
     if tree is None:
         return None
     columns = evidence.schema.columns
-    for edge in tree.edges:
+    for edge in (e for e in tree.edges if not e.more):
         if columns[edge.left].table == main:
             return edge.left, edge.right
         if columns[edge.right].table == main:

@@ -199,7 +199,7 @@ def _capitalised(links: Links, covered: set[int]) -> list[Literal]:
         if free and start is None:
             start = place
         elif not free and start is not None:
-            text = " ".join(token.text for token in links.tokens[start:place])
+            text = " ".join(token.owner for token in links.tokens[start:place])
             found.append(Literal(start, place, text, kind="free"))
             start = None
     return found

@@ -213,7 +213,7 @@ class Linker:
             and first.text[0].islower()
         ):
             return
-        words = [token.text for token in tokens[start:end]]
+        words = [*(token.text for token in tokens[start : end - 1]), last.owner]
         for column, value, how in self.values.find(words, quoted=first.kind == "quoted"):
             yield ValueLink(start, end, column, value, how)
         if end - start == 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iopsdata_jupyter.text_to_sql.offline.build import tables_of
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence, gather
@@ -19,7 +19,7 @@ from iopsdata_jupyter.text_to_sql.offline.ranking import (
     rank_features,
 )
 from iopsdata_jupyter.text_to_sql.offline.shapes import Shape
-from iopsdata_jupyter.text_to_sql.offline.sketch import Query
+from iopsdata_jupyter.text_to_sql.offline.sketch import Condition, Query
 from iopsdata_jupyter.text_to_sql.offline.weights import Models
 from iopsdata_jupyter.text_to_sql.offline.words import tokenize
 
@@ -141,12 +141,40 @@ def rank(evidence: Evidence, models: Models) -> Ranking:
     if not proposals:
         return Ranking((), 0.0)
     rows = rows_of(evidence, proposals)
+    kept = _different(proposals, evidence)
+    proposals, rows = [proposals[i] for i in kept], [rows[i] for i in kept]
     scores = [models.ranking.score(row) for row in rows]
     order = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
     odds = models.confidence.score(confidence_row(scores, rows[order[0]], order[0]))
     mass = [math.exp(scores[i] - scores[order[0]]) for i in order]
     shares = tuple(m / sum(mass) for m in mass)
     return Ranking(tuple(proposals[i].candidate for i in order), 1 / (1 + math.exp(-odds)), shares)
+
+
+def _different(proposals: Sequence[Proposal], evidence: Evidence) -> list[int]:
+    """The places of proposals whose statement none before has: a twin would take half of the trust."""
+    places: dict[Query, int] = {}
+    for place, proposal in enumerate(proposals):
+        places.setdefault(_plain(proposal.candidate.query, evidence), place)
+    return list(places.values())
+
+
+def _plain(query: Query, evidence: Evidence) -> Query:
+    """The query without what its statement does not show, such as which table a `count(*)` was meant for."""
+    return replace(
+        query,
+        select=tuple(replace(item, table=-1) for item in query.select),
+        where=tuple(_plain_condition(c, evidence) for c in query.where),
+        having=tuple(_plain_condition(c, evidence) for c in query.having),
+        order=tuple(replace(item, table=-1) for item in query.order),
+        tables=tables_of(query, evidence.schema),
+        other=_plain(query.other, evidence) if query.other is not None else None,
+    )
+
+
+def _plain_condition(condition: Condition, evidence: Evidence) -> Condition:
+    inner = _plain(condition.query, evidence) if condition.query is not None else None
+    return replace(condition, item=replace(condition.item, table=-1), query=inner)
 
 
 def confidence_row(scores: Sequence[float], row: Sequence[float], best: int) -> list[float]:

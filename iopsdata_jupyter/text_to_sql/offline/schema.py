@@ -82,6 +82,8 @@ class Edge:
     right: int
     cost: float
     """1 for a declared foreign key, more for an inferred one."""
+    more: tuple[tuple[int, int], ...] = ()
+    """The further pairs of columns of a key of several columns."""
 
 
 @dataclass(frozen=True)
@@ -257,10 +259,13 @@ class _Builder:
             if target is None:
                 continue
             names = key.target_columns or target.table.primary_key
-            for left, right in list(zip(key.columns, names, strict=False))[:1]:
-                ids = self._find_column(table, left), self._find_column(target, right)
-                if ids[0] is not None and ids[1] is not None:
-                    edges.append(Edge(ids[0], ids[1], 1.0))
+            found = zip(key.columns, names, strict=False)
+            ids = [
+                (self._find_column(table, left), self._find_column(target, right)) for left, right in found
+            ]
+            pairs = [(left, right) for left, right in ids if left is not None and right is not None]
+            if pairs and len(pairs) == len(ids):
+                edges.append(Edge(*pairs[0], 1.0, tuple(pairs[1:])))
         return edges
 
     def _find_table(self, schema: str | None, name: str) -> TableInfo | None:

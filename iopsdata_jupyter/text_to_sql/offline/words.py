@@ -19,6 +19,9 @@ _TOKEN = re.compile(
 )
 
 
+_POSSESSIVE = re.compile("['\u2019]s$")
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word, number, quoted text or mark of a question."""
@@ -34,6 +37,11 @@ class Token:
     """Offset of the first character in the question."""
     end: int
     number: float | int | None = None
+
+    @property
+    def owner(self) -> str:
+        """As written, without the ending that says whose: `Anna's` -> `Anna`."""
+        return _POSSESSIVE.sub("", self.text) if self.kind == "word" else self.text
 
     @property
     def content(self) -> bool:

@@ -44,7 +44,10 @@ def repeated_rows(tree: exp.Expr, catalog: Catalog) -> tuple[str, ...]:
 def _told(figure: exp.AggFunc, tables: Mapping[str, Table], hops: list[Hop], resolver: Resolver) -> list[str]:
     columns = list(figure.find_all(exp.Column))
     sources = {source for column in columns if (source := resolver.source(column)) and source in tables}
-    if not sources or isinstance(figure.this, exp.Distinct):
+    select = figure.find_ancestor(exp.Select)
+    # Counting a column beside groups is a common way to count the joined rows.
+    counts_rows = isinstance(figure, exp.Count) and select is not None and bool(select.args.get("group"))
+    if not sources or isinstance(figure.this, exp.Distinct) or counts_rows:
         return []
     repeaters = {source: _repeater(source, hops) for source in sorted(sources)}
     first = next(iter(repeaters))

@@ -62,6 +62,7 @@ const CALLS: ((client: Client) => Promise<unknown>)[] = [
   client => client.listHistory(),
   client => client.listFiles(),
   client => client.uploadFile('n', new Blob(['x'])),
+  client => client.copyFile('n'),
   client => client.deleteFile('n'),
   client => client.profileFile('n')
 ];

@@ -195,6 +195,11 @@ export class Client {
     });
   }
 
+  /** Brings a workspace's file to the server's machine. */
+  copyFile(name: string): Promise<api.DataFile> {
+    return this.requests.ask(pathOf`files/${name}/copy`, ['name', 'path'], { method: 'POST' });
+  }
+
   deleteFile(name: string): Promise<void> {
     return this.deleted(pathOf`files/${name}`);
   }

@@ -46,7 +46,7 @@ describe('content', () => {
 
   test('where the SQL comes from is a badge with its meaning', () => {
     card({ trust: { kind: 'verified', label: 'Verified', meaning: 'A person has checked it.' } });
-    const badge = root.querySelector<HTMLElement>('.iops-question .iops-trust-verified');
+    const badge = root.querySelector<HTMLElement>('.iops-head .iops-trust-verified');
     expect(badge?.textContent).toBe('Verified');
     expect(badge?.title).toBe('A person has checked it.');
   });

@@ -17,7 +17,7 @@ export function renderAnswer(
     element(
       'section',
       { class: 'iops-answer', 'aria-label': strings.card },
-      question(answer),
+      element('header', { class: 'iops-head' }, question(answer), badge(answer.trust)),
       statement(answer, strings),
       answer.explanation ? element('p', { class: 'iops-explanation' }, answer.explanation) : null,
       assumptions(answer.assumptions, strings),
@@ -32,7 +32,7 @@ function question(answer: AnswerPayload): HTMLElement {
   const parts = segments(answer.question, answer.understood).map(({ text, meaning }): Child =>
     meaning === null ? text : element('span', { class: 'iops-read', title: meaning }, text)
   );
-  return element('p', { class: 'iops-question' }, ...parts, badge(answer.trust));
+  return element('p', { class: 'iops-question' }, ...parts);
 }
 
 function badge(trust: Trust | undefined): HTMLElement | null {

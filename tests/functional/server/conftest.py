@@ -67,7 +67,7 @@ class Client:
             headers={**JSON, **self.token, **(headers or {})},
             raise_error=False,
             allow_nonstandard_methods=True,
-            request_timeout=60,
+            request_timeout=110,
         )
         assert response.headers["Content-Type"].startswith("application/json"), response.body
         assert response.headers["Cache-Control"] == "no-store"

@@ -65,8 +65,9 @@ async def test_an_unknown_table_gets_the_nearest(ask, shop):
 async def test_ten_thousand_tables_come_in_pages(ask, store, tmp_path):
     path = tmp_path / "wide.duckdb"
     native = duckdb.connect(str(path))
+    native.execute("begin")
     native.execute(";".join(f"create table t{number:05} (a int, b text)" for number in range(10_000)))
-    native.execute("create schema other; create table other.t00000 (x int)")
+    native.execute("create schema other; create table other.t00000 (x int); commit")
     native.close()
     store.save_connection(ConnectionRecord("wide", "duckdb", str(path), "read_only"))
     _, top = await ask("GET", "connections/wide/catalog")

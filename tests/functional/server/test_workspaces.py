@@ -159,6 +159,40 @@ async def test_an_invitation_is_accepted_or_declined(ask: Client, bob: Person) -
     assert [entry["name"] for entry in (await ask("GET", "workspaces"))[1]["workspaces"]] == ["One"]
 
 
+def content(shown: dict[str, Any]) -> bytes:
+    return Path(shown["path"]).read_bytes()
+
+
+def lose(shown: dict[str, Any]) -> None:
+    Path(shown["path"]).unlink()
+
+
+async def test_a_file_of_the_workspace_comes_to_every_member(
+    ask: Client, supabase: SupabaseLite, store: LocalStore
+) -> None:
+    team = await in_team(ask, "files@example.com")
+    csv = {"Content-Type": "text/csv"}
+    status, made = await ask("PUT", "files/orders.csv", b"a,b\n1,2\n", headers=csv)
+    assert status == 201, made
+    assert content(made) == b"a,b\n1,2\n"
+    assert supabase.run(f"select path from file_assets where workspace_id = '{team}'") == [
+        (f"{team}/orders.csv",)
+    ]
+    lose(made)  # as on another member's machine
+    listed = (await ask("GET", "files"))[1]["files"]
+    assert [entry["exists"] for entry in listed] == [False]
+    status, found = await ask("POST", "files/orders.csv/copy")
+    assert (status, found["exists"]) == (200, True)
+    assert content(found) == b"a,b\n1,2\n"
+    assert (await ask("POST", "files/nothing.csv/copy"))[0] == 404
+    lose(found)
+    assert (await ask("PUT", "files/orders.csv", b"a\n1\n", headers=csv))[0] == 409
+    assert (await ask("PUT", "files/orders.csv", b"a\n1\n", headers=csv, replace="true"))[0] == 200
+    assert content((await ask("POST", "files/orders.csv/copy"))[1]) == b"a\n1\n"
+    assert (await ask("DELETE", "files/orders.csv"))[0] == 200
+    assert supabase.run("select count(*) from storage.objects where name like '%/orders.csv'") == [(0,)]
+
+
 async def test_oauth_comes_back_through_the_server_once(
     ask: Client, supabase: SupabaseLite, jp_fetch: Any, jp_base_url: str, jp_serverapp: Any
 ) -> None:

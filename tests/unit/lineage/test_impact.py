@@ -213,3 +213,27 @@ def test_events_of_a_notebook_hold_columns_and_datasets() -> None:
     assert [event["job"]["name"] for event in events] == ["j.c1", "j.c2"]
     fields = events[1]["outputs"][0]["facets"]["columnLineage"]["fields"]
     assert fields["a"]["inputFields"][0]["name"] == "notebook#df"
+
+
+def test_ctes_are_steps_of_their_own_where_they_are_kept() -> None:
+    sql = """
+    with paid as (select id, amount as paid_amount from orders where status = 'paid'),
+         paid_twice as (select paid_amount * 2 as double from paid)
+    select double, count(*) as n from paid_twice"""
+    found = node_graph(lineage(sql, keep_ctes=True))
+    assert {(node.kind, node.name) for node in found.nodes} == {
+        ("table", "orders"), ("query", "result"), ("cte", "paid"), ("cte", "paid_twice"),
+    }  # fmt: skip
+    assert {one.node.name for one in found.downstream("orders.amount")} == {"paid", "paid_twice", "result"}
+    assert told(impact(found, "orders.amount")) == [("query", "result", ("double",), True)]
+    assert told(impact(found, "orders.status")) == [("query", "result", (), False)]
+    assert lineage(sql, keep_ctes=True).sources == lineage(sql).sources == ("orders",)
+
+
+def test_kept_cte_is_no_table_of_its_name() -> None:
+    found = node_graph(
+        lineage("with orders as (select a from shop.orders) select a from orders", keep_ctes=True)
+    )
+    assert {(node.kind, node.name) for node in found.nodes} == {
+        ("table", "shop.orders"), ("cte", "orders"), ("query", "result"),
+    }  # fmt: skip

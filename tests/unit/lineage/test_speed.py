@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 
+import pytest
 import sqlglot
 from sqlglot.optimizer.qualify import qualify
 
+from iopsdata_jupyter.errors import IopsDataError
 from iopsdata_jupyter.lineage import lineage
 
 SCHEMA = {
@@ -66,3 +69,23 @@ def test_full_lineage_costs_no_more_than_parsing_and_qualifying_and_half_of_it()
     )
     ours = cpu_seconds(lambda: lineage(STAR_JOIN, "duckdb", schema=SCHEMA).column_edges)
     assert ours < 1.5 * base
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select " + " " * 40_000 + "1",
+        "merge into t using s on a = b when matched then update set " + "a = b where c " * 3_000,
+        "select a from final table (insert " * 1_000,
+        "select f(" + "table t, " * 4_000,
+        "exec('" + "''" * 20_000,
+        "insert into t " + "with label x " * 3_000 + "select 1",
+    ],
+    ids=lambda text: text[:24],
+)
+def test_long_text_of_odd_shape_takes_no_more_than_seconds(text: str) -> None:
+    def read() -> None:
+        with contextlib.suppress(IopsDataError):
+            lineage(text, "oracle")
+
+    assert cpu_seconds(read, rounds=1) < 5

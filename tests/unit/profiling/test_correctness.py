@@ -20,15 +20,10 @@ ESTIMATED = {"binary", "list"}
 """Types that DuckDB cannot group cheaply: their distinct values are estimated."""
 
 
-@pytest.fixture(scope="module")
-def session() -> Session:
-    return Session()
-
-
 @EXAMPLES
 @given(table=tables())
 def test_every_figure_of_every_type(session: Session, table: pa.Table) -> None:
-    profile = session.profile(table)
+    profile = session.profiles.of(table)
     assert profile.row_count == table.num_rows
     assert list(profile.columns) == table.column_names
     rows = [tuple(map(repr, row.values())) for row in table.to_pylist()]

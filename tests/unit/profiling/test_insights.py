@@ -37,8 +37,8 @@ def frame() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def profile(frame: pd.DataFrame) -> TableProfile:
-    return Session().profile(frame)
+def profile(session: Session, frame: pd.DataFrame) -> TableProfile:
+    return session.profiles.of(frame)
 
 
 def only(profile: TableProfile, kind: str, column: str) -> Insight:
@@ -85,12 +85,12 @@ def test_the_heaviest_comes_first(profile: TableProfile) -> None:
     assert weights == sorted(weights, reverse=True)
 
 
-def test_plain_data_is_left_in_peace() -> None:
+def test_plain_data_is_left_in_peace(session: Session) -> None:
     random = np.random.default_rng(1)
     plain = pd.DataFrame(
         {"id": range(500), "x": random.uniform(size=500), "kind": random.choice(["a", "b", "c"], 500)}
     )
-    assert Session().profile(plain).insights == ()
+    assert session.profiles.of(plain).insights == ()
 
 
 def test_personal_values_leave_the_profile_masked_only(profile: TableProfile) -> None:

@@ -6,7 +6,9 @@ import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import nbformat
 import pytest
+from nbconvert import HTMLExporter
 
 from iopsdata_jupyter.errors import UsageError
 from iopsdata_jupyter.lineage import lineage
@@ -188,6 +190,19 @@ class TestHTML:
         bundle = lineage_bundle(node_graph(names, list(pairwise(names))))
         assert "… 99 more" in bundle["text/html"]
         assert "… 399 more" in bundle["text/plain"]
+
+
+class TestNbconvert:
+    def test_a_saved_notebook_becomes_a_page_with_the_picture(self, graph):
+        view = {"version_major": 2, "version_minor": 0, "model_id": "0" * 32}
+        data = lineage_bundle(graph) | {"application/vnd.jupyter.widget-view+json": view}
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("%lineage")])
+        output = {"output_type": "display_data", "data": data, "metadata": {}}
+        notebook.cells[0].outputs = [nbformat.from_dict(output)]
+        nbformat.validate(notebook)
+        page, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
+        assert {"svg", "path"} <= Page(page).tags
+        assert "monthly" in page
 
 
 class TestSVG:

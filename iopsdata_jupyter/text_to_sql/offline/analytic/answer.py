@@ -30,6 +30,8 @@ from iopsdata_jupyter.text_to_sql.translator import Translation
 if TYPE_CHECKING:
     from iopsdata_jupyter.text_to_sql.offline.prepared import Prepared
 
+_RATES = ("rate", "rates", "ratio", "percentage")
+"""What makes a noun of `return`, which else begins an order to show something."""
 _MOST_COST = 1.1
 """Readings that strain more names than this are left to others: of those, one in three was right."""
 
@@ -59,6 +61,8 @@ def answer(question: str, prepared: Prepared) -> Translation | None:
     """The SQL of a question whose every word has a place, else None."""
     state = prepared.analytic
     reader = Reader(question, state.names)
+    if reader.word(0) == "return" and reader.word(1) in _RATES:
+        return None
     for draft in readings(reader):
         found = _translated(_finished(draft, state), reader, state)
         if found:

@@ -116,9 +116,12 @@ def _growth_clause(reader: Reader, draft: Draft) -> Draft | None:
 
 
 def _group_clause(reader: Reader, draft: Draft) -> Draft | None:
-    found = grouping(reader)
-    if found is None or (draft.dimensions and draft.limit is not None):
+    ranked_in = draft.limit is not None and draft.order is not None
+    found = grouping(reader, ranked=ranked_in)
+    if found is None:
         return None
+    if ranked_in:
+        return None if draft.within else draft.but(within=found)
     if not draft.measures and draft.subject is None:
         return None
     if not draft.measures:

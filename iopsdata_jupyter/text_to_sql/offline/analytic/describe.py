@@ -93,7 +93,10 @@ def sentence(draft: Draft, writer: Writer) -> str:
 
 
 def _head(draft: Draft, writer: Writer) -> str:
-    measures = _series([_measure(m, writer) for m in draft.measures])
+    if writer.plain_ranking():
+        measures = _target(draft.measures[0].target, writer)
+    else:
+        measures = _series([_measure(m, writer) for m in draft.measures])
     keys = _series([_dimension(d, writer) for d in draft.dimensions])
     if measures:
         return _figures(draft, measures, keys, writer)
@@ -112,7 +115,8 @@ def _figures(draft: Draft, measures: str, keys: str, writer: Writer) -> str:
     if draft.limit is not None and keys:
         end = "highest" if draft.order is None or draft.order.descending else "lowest"
         number = f"the {draft.limit} {keys}" if draft.limit > 1 else f"the one of {keys}"
-        return f"{number} with the {end} {measures}"
+        groups = _series([_dimension(d, writer) for d in draft.within])
+        return f"{number} with the {end} {measures}" + (f", in each {groups}" if groups else "")
     return f"the {measures}{each}"
 
 

@@ -114,6 +114,8 @@ class Draft:
     """The conditions whose share is asked: `what percentage of orders were cancelled`."""
     having: tuple[Filter, ...] = ()
     """Conditions on the groups that the dimensions make."""
+    within: tuple[Dimension, ...] = ()
+    """The groups in each of which the first `limit` are wanted: `top 3 products in each region`."""
     growth: bool = False
     """Whether each figure is compared with that of the period before."""
 
@@ -127,7 +129,7 @@ class Draft:
             yield self.subject, None
         for measure in self.measures:
             yield from _of_measure(measure, None)
-        for dimension in self.dimensions:
+        for dimension in (*self.dimensions, *self.within):
             yield dimension.target, None
         for choice in self.shown:
             yield choice, None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import MONEY, REVERSALS, TRANSACTIONS
@@ -115,6 +115,16 @@ class Ground:
         return info.kind == "bool" or (
             info.kind == "number" and info.words[0] in ("be", "have", "is", "has", "was")
         )
+
+    @cached_property
+    def flags(self) -> tuple[int, ...]:
+        """The columns that hold yes or no."""
+        return tuple(c.index for c in self.schema.real_columns if self.is_flag(c.index))
+
+    @cached_property
+    def dated(self) -> tuple[int, ...]:
+        """The columns that hold dates."""
+        return tuple(c.index for c in self.schema.real_columns if self.is_date(c.index))
 
     def shown(self, table: int) -> tuple[int, ...]:
         """Columns that name an entity to a reader: empty for a table of plain facts."""
@@ -265,6 +275,7 @@ class Ground:
                 return
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A crude verb stem of at least three letters: `hired`, `hire` and `hires` meet."""
     for suffix in ("ing", "ed", "es", "s", "e"):

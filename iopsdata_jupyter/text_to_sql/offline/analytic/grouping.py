@@ -19,8 +19,11 @@ _LEADS = phrases(
 _MORE = phrases("""and by | and per | and | , | and for each | , and | and each | per | by | within each""")
 
 
-def grouping(reader: Reader) -> tuple[Dimension, ...] | None:
-    """Reads one or more dimensions with the word that leads them in."""
+def grouping(reader: Reader, *, ranked: bool = False) -> tuple[Dimension, ...] | None:
+    """Reads one or more dimensions with the word that leads them in.
+
+    With `ranked`, a second `by` is left: it says what is ranked by.
+    """
     start = reader.at
     if reader.take("over time"):
         return (_bucketed("month", (start, reader.at)),)
@@ -32,14 +35,14 @@ def grouping(reader: Reader) -> tuple[Dimension, ...] | None:
     if first is None:
         reader.at = start
         return None
-    return (first, *_more(reader))
+    return (first, *_more(reader, ("and", "and each", "and for each") if ranked else _MORE))
 
 
-def _more(reader: Reader) -> list[Dimension]:
+def _more(reader: Reader, joined_by: tuple[str, ...]) -> list[Dimension]:
     found: list[Dimension] = []
     while True:
         before = reader.at
-        following = dimension(reader) if reader.take(*_MORE) else None
+        following = dimension(reader) if reader.take(*joined_by) else None
         if following is None:
             reader.at = before
             return found

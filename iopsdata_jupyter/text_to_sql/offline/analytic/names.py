@@ -12,6 +12,8 @@ from iopsdata_jupyter.text_to_sql.offline.words import Token
 
 MOST_COST = 0.75
 """Looser readings than this are none."""
+_MOST_KNOWN = 5_000
+"""Phrases whose tables are remembered."""
 _LOOSER = 0.2
 """How much looser than the best reading of a phrase another may be."""
 _CATEGORIES = 60
@@ -40,6 +42,12 @@ class Names:
         for info in schema.real_columns:
             self._literal[info.name.casefold()].append(info.index)
         self._tables = [ground.table_words(t.index) for t in schema.tables]
+        self._by_word: dict[str, list[int]] = {}
+        for index, words in enumerate(self._tables):
+            for word in words:
+                self._by_word.setdefault(word, []).append(index)
+                self._by_word.setdefault(stem(word), []).append(index)
+        self._known: dict[tuple[str, ...], list[Option]] = {}
 
     def categorical(self, column: int) -> bool:
         """Whether a column's values are a few categories."""
@@ -55,9 +63,17 @@ class Names:
         if tokens[0].lower in _LINKERS or tokens[-1].lower in _LINKERS:
             return []
         said = tuple(part for token in tokens for part in _parts(token))
+        if said not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[said] = self._tables_said(said)
+        return list(self._known[said])
+
+    def _tables_said(self, said: tuple[str, ...]) -> list[Option]:
+        forms = (form for part in said for form in (part, stem(part), *_meanings(part)))
         found = []
-        for index, words in enumerate(self._tables):
-            cost = _table_cost(said, words)
+        for index in dict.fromkeys(index for form in forms for index in self._by_word.get(form, ())):
+            cost = _table_cost(said, self._tables[index])
             if cost is not None:
                 found.append(Option(index, cost + 0.3 * (self.ground.reversal(index) and cost > 0)))
         best = min((option.cost for option in found), default=0.0)

@@ -169,11 +169,11 @@ def _flag_options(reader: Reader, words: tuple[str, ...]) -> list[Option]:
     ground = reader.ground
     wanted = tuple(stem(word) for word in words)
     found = []
-    for info in ground.schema.real_columns:
-        if ground.is_flag(info.index):
-            own = tuple(stem(word) for word in info.words if word not in ("is", "has", "was", "be", "have"))
-            if own == wanted:
-                found.append(Option(info.index, 0.05))
+    for column in ground.flags:
+        named = ground.schema.columns[column].words
+        own = tuple(stem(word) for word in named if word not in ("is", "has", "was", "be", "have"))
+        if own == wanted:
+            found.append(Option(column, 0.05))
     return found
 
 
@@ -196,9 +196,9 @@ def date_verb(reader: Reader, word: str) -> list[Option]:
     wanted = {stem(word), stem(singular(word))} | ({"birth"} if word == "born" else set())
     ground = reader.ground
     found = []
-    for info in ground.schema.real_columns:
+    for info in (ground.schema.columns[column] for column in ground.dated):
         table = {stem(w) for w in ground.table_words(info.table)}
         own = {stem(w) for w in info.words if w not in ("date", "at", "on", "time")} - table
-        if own & wanted and ground.is_date(info.index):
+        if own & wanted:
             found.append(Option(info.index, 0.0 if len(own) == 1 else 0.1))
     return sorted(found, key=lambda option: (option.cost, option.index))

@@ -25,6 +25,8 @@ class Hop:
     """Whether one row of `source` may meet several of `target`."""
     doubtful: bool = False
     """Whether other keys connect the same two tables, or none that was declared does."""
+    more: tuple[tuple[int, int], ...] = ()
+    """The further (near, far) columns of a key of several columns."""
 
 
 class Paths:
@@ -48,9 +50,11 @@ class Paths:
         columns = self._ground.schema.columns
         for near, far in ((edge.left, edge.right), (edge.right, edge.left)):
             source, target = columns[near].table, columns[far].table
-            many = not self._ground.is_unique(far)
+            many = not (self._ground.is_unique(far) or (edge.more and far == edge.right))
             cost = (_MANY if many else _SAFE) * edge.cost + (0.2 if doubtful else 0.0)
-            self._hops.setdefault(source, []).append((cost, Hop(source, target, near, far, many, doubtful)))
+            more = edge.more if near == edge.left else tuple((far_, near_) for near_, far_ in edge.more)
+            hop = Hop(source, target, near, far, many, doubtful, more)
+            self._hops.setdefault(source, []).append((cost, hop))
 
     def path(self, source: int, target: int) -> tuple[Hop, ...] | None:
         """The joins from one table to another; empty for the same table, None where nothing connects them."""

@@ -105,7 +105,7 @@ class Predicates(Terms):
                 raise CannotWriteError
             return found
         path = self.scene.paths.path(table, self.settled.column(per))
-        if path is None or len(path) != 1 or path[0].many:
+        if path is None or len(path) != 1 or path[0].many or path[0].more:
             raise CannotWriteError
         return path[0].near
 
@@ -201,7 +201,7 @@ class Predicates(Terms):
     ) -> exp.Expr:
         """`key IN (SELECT key FROM ...)`: an uncorrelated query, which every engine runs once."""
         path = self.scene.paths.path(anchor, target)
-        if not path or not self.scene.paths.belongs(anchor, target):
+        if not path or path[0].more or not self.scene.paths.belongs(anchor, target):
             raise CannotWriteError
         if not negated and group is None and target in self._denied_tables():
             raise CannotWriteError

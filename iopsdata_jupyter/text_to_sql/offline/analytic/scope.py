@@ -69,7 +69,8 @@ class Scope:
         """The select with FROM and JOINs."""
         select = select.from_(self.source(self.grain))
         for hop in self.hops:
-            on = exp.EQ(this=self._qualified(hop.near), expression=self._qualified(hop.far))
+            pairs = ((hop.near, hop.far), *hop.more)
+            on = exp.and_(*(exp.EQ(this=self._qualified(a), expression=self._qualified(b)) for a, b in pairs))
             select = select.join(self.source(hop.target), on=on, join_type="")
         return select
 

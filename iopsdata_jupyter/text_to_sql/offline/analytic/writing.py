@@ -14,6 +14,9 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.predicates import Predicates
 from iopsdata_jupyter.text_to_sql.offline.analytic.scope import CannotWriteError, Scope
 from iopsdata_jupyter.text_to_sql.offline.analytic.terms import compared
 
+_PLACE = "place_in_group"
+"""The column that numbers rows within their group; it is not shown."""
+
 
 class Writer(Predicates):
     """Writes one settled draft."""
@@ -34,6 +37,8 @@ class Writer(Predicates):
         return self._listed(scope)
 
     def _listed(self, scope: Scope) -> exp.Select:
+        if self.draft.within:
+            raise CannotWriteError
         shown: list[exp.Expr] = []
         subject = self.draft.subject
         if subject:
@@ -92,7 +97,9 @@ class Writer(Predicates):
         )
 
     def _grouped(self, scope: Scope) -> exp.Select:
-        if self._plain_ranking():
+        if self.draft.within:
+            return self._first_of_each(scope)
+        if self.plain_ranking():
             return self._ranked_rows(scope)
         keys, shown = self._keys(scope)
         conditions = self.conditions(scope, self.draft.filters)
@@ -107,7 +114,51 @@ class Writer(Predicates):
         select = self._finish(scope, select, conditions, order, keys)
         return select.having(exp.and_(*having)) if having else select
 
-    def _plain_ranking(self) -> bool:
+    def _first_of_each(self, scope: Scope) -> exp.Select:
+        """`top 3 products in each region`: rows numbered within each group, the first of them kept."""
+        draft = self.draft
+        if draft.order is None or draft.limit is None or len(draft.measures) != 1 or draft.share:
+            raise CannotWriteError
+        keys, parts = self._keys(scope, draft.within)
+        if self.plain_ranking():
+            whole = Writer(draft.but(within=(), hidden=False), self.settled, self.scene)
+            inner = whole._ranked_rows(scope)
+            inner.set("expressions", [*parts, *inner.expressions])
+            ranked_by: exp.Expr = scope.column(self.settled.column(draft.measures[0].target))
+        else:
+            dimensions = (*draft.within, *draft.dimensions)
+            flat = draft.but(within=(), dimensions=dimensions, order=None, limit=None, hidden=False)
+            whole = Writer(flat, self.settled, self.scene)
+            inner = whole._grouped(scope)
+            ranked_by = self.figure(scope, draft.measures[0])
+        return self._numbered(scope, inner, keys, len(parts), ranked_by)
+
+    def _numbered(
+        self, scope: Scope, inner: exp.Select, keys: list[exp.Expr], parts: int, ranked_by: exp.Expr
+    ) -> exp.Select:
+        draft = self.draft
+        names = [expression.alias_or_name for expression in inner.expressions]
+        if len(set(names)) < len(names) or _PLACE in names or "*" in names or draft.order is None:
+            raise CannotWriteError
+        ties = [expression.unalias().copy() for expression in inner.expressions[parts:-1]]
+        order = [_ordered(ranked_by, descending=draft.order.descending)]
+        order += [_ordered(tie, descending=False) for tie in ties]
+        number = exp.Window(
+            this=exp.RowNumber(),
+            partition_by=[key.copy() for key in keys],
+            order=exp.Order(expressions=order),
+        )
+        inner.set("order", None)
+        inner.set("limit", None)
+        inner = inner.select(exp.alias_(number, _PLACE))
+        columns = [exp.Column(this=scope.name(name)) for name in names]
+        kept = exp.LTE(this=exp.column(_PLACE), expression=exp.Literal.number(draft.limit))
+        outer = exp.select(*columns).from_(inner.subquery("ranked")).where(kept)
+        return outer.order_by(
+            *(_ordered(c, descending=False) for c in (*columns[:parts], exp.column(_PLACE)))
+        )
+
+    def plain_ranking(self) -> bool:
         """`top 5 products by list price`: rows are ranked as they are, nothing is aggregated."""
         dimensions, measures = self.draft.dimensions, self.draft.measures
         if len(dimensions) != 1 or len(measures) != 1 or dimensions[0].bucket or self.draft.limit is None:
@@ -138,10 +189,12 @@ class Writer(Predicates):
         select = exp.select(*(shown or [exp.Star()]))
         return self._finish(scope, select, conditions, [_ordered(measured, descending=descending)])
 
-    def _keys(self, scope: Scope) -> tuple[list[exp.Expr], list[exp.Expr]]:
+    def _keys(
+        self, scope: Scope, dimensions: tuple[Dimension, ...] | None = None
+    ) -> tuple[list[exp.Expr], list[exp.Expr]]:
         keys: list[exp.Expr] = []
         shown: list[exp.Expr] = []
-        for dimension in self.draft.dimensions:
+        for dimension in self.draft.dimensions if dimensions is None else dimensions:
             mine, visible = self._key(scope, dimension)
             keys.extend(key for key in mine if key not in keys)
             shown.extend(visible)

@@ -8,6 +8,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.names import Names
 from iopsdata_jupyter.text_to_sql.offline.references.asks import Asked, readings
 from iopsdata_jupyter.text_to_sql.offline.references.domains import Domains
 from iopsdata_jupyter.text_to_sql.offline.references.phrases import Phrases
+from iopsdata_jupyter.text_to_sql.offline.references.speech import PREPOSITIONS
 from iopsdata_jupyter.text_to_sql.offline.references.words import Words
 
 
@@ -28,4 +29,7 @@ def asked(question: str, state: Referring) -> list[Asked]:
     words = Words(question, state.names, state.domains)
     if not 1 < words.end <= _LONGEST:
         return []
-    return readings(Phrases(words))
+    phrases = Phrases(words)
+    if words.word(0) in PREPOSITIONS and words.word(1) in ("which", "what"):
+        phrases.leading = words.word(0)
+    return readings(phrases)

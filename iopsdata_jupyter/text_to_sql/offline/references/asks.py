@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from iopsdata_jupyter.text_to_sql.offline.lexicon import MEASURES
 from iopsdata_jupyter.text_to_sql.offline.references.figures import attributes, measured
 from iopsdata_jupyter.text_to_sql.offline.references.found import Found, homed, within
-from iopsdata_jupyter.text_to_sql.offline.references.modifiers import related
 from iopsdata_jupyter.text_to_sql.offline.references.phrases import Phrases
+from iopsdata_jupyter.text_to_sql.offline.references.relating import related
 from iopsdata_jupyter.text_to_sql.offline.references.speech import (
     AGGREGATES,
     AMOUNT_SUPERLATIVES,
@@ -201,7 +201,7 @@ def _repeats(phrases: Phrases, found: Found, aggregate: str) -> bool:
 def _listed(phrases: Phrases, at: int) -> Iterator[Asked]:
     """`which rivers run through x`, `in which state is x`."""
     words = phrases.words
-    place = at + (words.word(at) in PREPOSITIONS and words.word(at + 1) in ("which", "what"))
+    place = at + bool(phrases.leading and at == 0)
     place = words.skip(place, frozenset({"which", "what", "who", "the"}))
     for found in _whole(phrases, place):
         if found.plain:
@@ -237,4 +237,4 @@ def _bare(phrases: Phrases, found: Found) -> Query | None:
     shown = phrases.domains.ground.shown(found.table)
     if found.out != own or (shown and shown != (own,)) or only.query.group:
         return None
-    return replace(only.query, distinct=any(c.operator in ("in", "not in") for c in only.query.where))
+    return replace(only.query, distinct=_several(only.query))

@@ -28,7 +28,8 @@ class Domains:
         self.identity = [self._identity(table.index) for table in self.schema.tables]
         self._parent = list(range(len(self.schema.columns)))
         for edge in self.schema.edges:
-            self._join(edge.left, edge.right)
+            if not edge.more:
+                self._join(edge.left, edge.right)
         self.constant: frozenset[int] = frozenset()
         self._by_values(lookup)
         self._members: dict[int, tuple[int, ...]] = {}
@@ -99,6 +100,10 @@ class Domains:
         """The columns of a table that belong to a domain, in order."""
         columns = self.schema.columns
         return [c for c in self._members.get(domain, ()) if columns[c].table == table]
+
+    def tables_with(self, domain: int) -> list[int]:
+        """Tables that have a column of a domain, in order."""
+        return sorted({self.schema.columns[c].table for c in self.members(domain)})
 
     def home(self, domain: int) -> int | None:
         """The table whose rows the things of a domain are; None where no table is about them."""

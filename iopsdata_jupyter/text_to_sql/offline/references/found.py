@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from iopsdata_jupyter.text_to_sql.offline.references.domains import Domains
 from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Condition, Item, Query
 
+_NEGATED = {"=": "!=", "in": "not in"}
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -26,18 +28,40 @@ class Found:
 
     def having(self, condition: Condition, cost: float = 0.0) -> Found:
         """The rows for which a condition holds too."""
-        return replace(self, where=(*self.where, condition), cost=self.cost + cost, plain=False)
+        kept = [c for c in self.where if not _is_extreme(c)]
+        last = [c for c in self.where if _is_extreme(c)]
+        if _is_extreme(condition):
+            kept, last = list(self.where), [condition]
+        else:
+            kept.append(condition)
+            last = [_among(c, tuple(kept), self.table) for c in last]
+        return replace(self, where=(*kept, *last), cost=self.cost + cost, plain=False)
 
     def query(self, column: int | None = None) -> Query:
         """A query for one column of the rows."""
         return Query((Item(self.out if column is None else column),), where=self.where)
 
 
+def _is_extreme(condition: Condition) -> bool:
+    """Whether a condition keeps the rows with the highest or lowest figure, which is asked last of all."""
+    inner = condition.query
+    return inner is not None and condition.operator == "=" and inner.select[0].aggregate in ("max", "min")
+
+
+def _among(condition: Condition, where: tuple[Condition, ...], table: int) -> Condition:
+    """The extreme among the rows for which further conditions hold."""
+    assert condition.query is not None  # noqa: S101 - by `_is_extreme`
+    inner = replace(condition.query, where=where, tables=() if where else (table,))
+    return replace(condition, query=inner)
+
+
 def within(column: int, found: Found, output: int | None = None, *, negated: bool = False) -> Condition:
     """The condition that a column is among the found things (or their `output` column)."""
     wanted = found.out if output is None else output
     if found.plain and wanted == found.out:
-        return Condition(Item(column), "!=" if negated else "=", found.where[0].values)
+        named = found.where[0]
+        operator = _NEGATED[named.operator] if negated else named.operator
+        return Condition(Item(column), operator, named.values)
     return Condition(Item(column), "not in" if negated else "in", query=found.query(wanted))
 
 
@@ -60,7 +84,6 @@ def links(domains: Domains, base: Found, target: Found) -> Iterator[Link]:
     """The ways in which rows of `base` may be related to the things of `target`."""
     table, own = base.table, domains.identity[base.table]
     wanted = domains.of(target.out)
-    schema = domains.schema
     for column in domains.columns_in(table, wanted):
         if column != own or base.out != own:
             yield Link(within(column, target), _ROLE * (not _named_for(domains, column)), (table,), (column,))
@@ -72,9 +95,9 @@ def links(domains: Domains, base: Found, target: Found) -> Iterator[Link]:
         if column != target.out:
             condition = Condition(Item(own), "in", query=_rows_of(domains, target, column))
             yield Link(condition, 0.1, (target.table,), (column,))
-    for bridge in schema.tables:
-        if bridge.index not in (table, target.table) or domains.of(own) == wanted:
-            yield from _over(domains, own, bridge.index, target)
+    for bridge in domains.tables_with(domains.of(own)):
+        if bridge not in (table, target.table) or domains.of(own) == wanted:
+            yield from _over(domains, own, bridge, target)
 
 
 def _named_for(domains: Domains, column: int) -> bool:
@@ -129,14 +152,12 @@ def counted(domains: Domains, table: int, things: Found) -> Iterator[Query]:
     if things.table != table:
         for column in columns:
             yield Query((Item(column),), where=things.where, group=(column,), tables=(things.table,))
-    for bridge in domains.schema.tables:
-        if bridge.index == things.table:
-            continue
-        for first in domains.columns_in(bridge.index, domain):
-            for second in domains.columns_in(bridge.index, domains.of(things.out)):
+    for bridge in (t for t in domains.tables_with(domain) if t != things.table):
+        for first in domains.columns_in(bridge, domain):
+            for second in domains.columns_in(bridge, domains.of(things.out)):
                 if first != second and not (things.table == table and first > second):
                     where = (within(second, things),) if things.where else ()
-                    yield Query((Item(first),), where=where, group=(first,), tables=(bridge.index,))
+                    yield Query((Item(first),), where=where, group=(first,), tables=(bridge,))
 
 
 def extreme(found: Found, column: int, end: str) -> Condition:
@@ -149,6 +170,6 @@ def most_rows(domains: Domains, found: Found, groups: Query, *, descending: bool
     """The thing of `found` with the most (or fewest) rows among the groups."""
     own = domains.identity[found.table]
     count = Item(STAR, "count", table=groups.tables[0])
-    kept = groups.where
-    inner = replace(groups, where=kept, order=(count,), descending=descending, limit=1)
+    among = (Condition(Item(groups.group[0]), "in", query=found.query(own)),) if found.where else ()
+    inner = replace(groups, where=(*groups.where, *among), order=(count,), descending=descending, limit=1)
     return Condition(Item(own if own is not None else found.out), "=", query=inner)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from iopsdata_jupyter.text_to_sql.offline.lexicon import MEASURES, SUPERLATIVES
-from iopsdata_jupyter.text_to_sql.offline.references import modifiers
+from iopsdata_jupyter.text_to_sql.offline.references import modifiers, relating
 from iopsdata_jupyter.text_to_sql.offline.references.found import Found, extreme, homed
 from iopsdata_jupyter.text_to_sql.offline.references.speech import AMOUNT_SUPERLATIVES, ARTICLES, MOST
 from iopsdata_jupyter.text_to_sql.offline.references.words import Words
@@ -30,6 +30,8 @@ class Phrases:
         self.domains = words.domains
         self.schema = words.schema
         self._known: dict[int, list[tuple[int, Found]]] = {}
+        self.leading = ""
+        """The preposition that the question begins with: `in which state is x`."""
 
     def at(self, place: int) -> list[tuple[int, Found]]:
         """(place after, reference) for every reference that starts at a place, the cheaper first."""
@@ -67,6 +69,7 @@ class Phrases:
         """A value, alone or beside the noun that says what it is: `ohio`, `ohio state`, `state of ohio`."""
         for end, base in self._value(at):
             yield end, base
+            yield from self._more_values(end, base)
             for after, option in self.words.tables(end):
                 if self._is_about(option.index, base):
                     yield after, replace(base, cost=base.cost - 0.05)
@@ -75,6 +78,19 @@ class Phrases:
             for end, base in self._value(place):
                 if self._is_about(option.index, base):
                     yield end, replace(base, cost=base.cost - 0.1)
+
+    def _more_values(self, at: int, base: Found) -> Iterator[tuple[int, Found]]:
+        """`texas, ohio and utah`."""
+        found = base
+        while self.words.word(at) in ("and", "or") or self.words.comma(at):
+            place = at + 1 + (self.words.comma(at) and self.words.word(at + 1) in ("and", "or"))
+            more = [(end, v) for end, c, v, _ in self.words.values(place) if c == base.out]
+            if not more:
+                return
+            at, value = more[0]
+            condition = Condition(Item(base.out), "in", (*found.where[0].values, value))
+            found = replace(found, where=(condition,))
+            yield at, found
 
     def _is_about(self, table: int, base: Found) -> bool:
         own = self.domains.identity[table]
@@ -111,9 +127,7 @@ class Phrases:
         for end, owner in self._value(at):
             for after, base in self._noun(end):
                 if not self._is_about(base.table, owner):
-                    yield from (
-                        (after, linked) for linked in modifiers.related(self, base, owner, "of", 0.05)
-                    )
+                    yield from ((after, linked) for linked in relating.related(self, base, owner, "of", 0.05))
 
     def _neighbouring(self, at: int) -> Iterator[tuple[int, Found]]:
         """`neighbouring states of x`: a verb as an adjective, and its object after the noun."""
@@ -121,7 +135,7 @@ class Phrases:
         for end, base in self._noun(at + 1) if not self.words.tables(at) else ():
             if self.words.word(end) in ("of", "to", "for"):
                 for after, owner in self.at(end + 1):
-                    linked = modifiers.related(self, base, owner, verb, 0.05)
+                    linked = relating.related(self, base, owner, verb, 0.05)
                     yield from ((after, found) for found in linked if found.cost < _SURE)
 
     def _noun(self, at: int) -> Iterator[tuple[int, Found]]:
@@ -129,7 +143,8 @@ class Phrases:
             out = self._out(option.index)
             if out is not None:
                 yield end, Found(option.index, out, cost=option.cost, noun=True)
-        for end, option in self.words.columns(at):
+        sure = any(option.cost < 0.05 for _, option in self.words.tables(at))
+        for end, option in self.words.columns(at) if not sure else ():
             info = self.schema.columns[option.index]
             domain = self.domains.of(option.index)
             named = info.words[0] in AMOUNT_SUPERLATIVES

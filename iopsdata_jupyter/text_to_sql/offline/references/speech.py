@@ -5,7 +5,7 @@ from __future__ import annotations
 from iopsdata_jupyter.text_to_sql.offline.lexicon import word_set
 
 ARTICLES = word_set(
-    "the a an all any some there other others that's this these those its their our us me please of also"
+    "the a an all any some there other others that's this these those its their our please of also"
 )
 RELATIVE = word_set("that which who whom")
 BE = word_set("is are was were be been")
@@ -50,6 +50,15 @@ TAILS = word_set(
     "number numbers name names value values id ids code codes date dates detail details level levels"
 )
 """Words that a field may be said with although its column is named without them."""
+WHERE_ALL_IS = ("the country", "the nation", "the world", "the data", "the database", "total", "all")
+"""What follows `in` without narrowing anything."""
+FIGURES: dict[str, tuple[str, ...]] = {
+    "tall": ("height", "altitude", "elevation"),
+    "tiny": ("area", "size"),
+    "people": ("population", "inhabitant", "resident", "citizen"),
+}
+SIZES = word_set("large big small great")
+"""Adjectives that mean whatever figure a thing has, where it has but one."""
 PEOPLE = word_set("people person citizen inhabitant resident")
 _AMERICA = ("usa", "us", "united states", "united states of america", "america")
 COUNTRY_WORDS: dict[str, tuple[str, ...]] = dict.fromkeys(("u.s", "u.s.a", *_AMERICA), _AMERICA)

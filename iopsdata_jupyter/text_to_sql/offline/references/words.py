@@ -8,7 +8,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Option
 from iopsdata_jupyter.text_to_sql.offline.analytic.names import Names
 from iopsdata_jupyter.text_to_sql.offline.lexicon import FUNCTION_WORDS, MEASURES
 from iopsdata_jupyter.text_to_sql.offline.references.domains import Domains
-from iopsdata_jupyter.text_to_sql.offline.references.speech import COUNTRY_WORDS
+from iopsdata_jupyter.text_to_sql.offline.references.speech import COUNTRY_WORDS, FIGURES, SIZES
 from iopsdata_jupyter.text_to_sql.offline.words import Token, tokenize
 
 _FIGURES = frozenset({"elevation", "altitude", "height", "depth", "length", "weight", "temperature", "speed"})
@@ -43,6 +43,10 @@ class Words:
             if self.lower[at : at + len(words)] == words:
                 best = max(best, at + len(words))
         return best
+
+    def comma(self, at: int) -> bool:
+        """Whether a comma stands at a place."""
+        return at < self.end and self.tokens[at].text == ","
 
     def skip(self, at: int, words: frozenset[str]) -> int:
         """After any of the words, as many as stand there."""
@@ -112,7 +116,7 @@ class Words:
         return tokens[0].lower not in ("in", "the", "of", "a") and tokens[-1].lower not in FUNCTION_WORDS
 
     def _value(self, tokens: tuple[Token, ...]) -> list[tuple[int, str, float]]:
-        texts = [token.text for token in tokens]
+        texts = [*(token.text for token in tokens[:-1]), tokens[-1].owner]
         quoted = tokens[0].kind == "quoted"
         found = [
             (c, v, {"exact": 0.0, "folded": 0.02, "alias": 0.2, "stem": 0.5}[how])
@@ -136,11 +140,10 @@ class Words:
 
     def figures(self, table: int, word: str) -> list[int]:
         """Number columns of a table that an adjective or noun measures, the likeliest first."""
-        wanted = MEASURES.get(word, ())
-        found = []
-        for name in wanted:
-            for index in self.schema.tables[table].columns:
-                info = self.schema.columns[index]
-                if name in info.words and self.is_figure(index):
-                    found.append(index)
+        columns = [c for c in self.schema.tables[table].columns if self.is_figure(c)]
+        wanted = FIGURES.get(word) or MEASURES.get(word, ())
+        found = [c for name in wanted for c in columns if name in self.schema.columns[c].words]
+        if not found and word in SIZES:
+            measures = [c for c in columns if self.names.ground.is_measure(c)]
+            found = measures if len(measures) == 1 else []
         return list(dict.fromkeys(found))

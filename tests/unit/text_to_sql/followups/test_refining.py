@@ -35,10 +35,10 @@ def talk(*questions: str, first_sql: str | None = None) -> Translation:
     [
         (["how many calls", "and by coast?"], [("North", 3), ("South", 2)]),
         (["how many calls", "only for Gedser"], [(2,)]),
-        (["how many calls by port", "only in 2024"], [("Gedser", 1), ("Lemvig", 1), ("Skagen", 1)]),
+        (["how many calls per port", "only in 2024"], [("Gedser", 1), ("Lemvig", 1), ("Skagen", 1)]),
         (["how many calls in 2024", "what about 2023?"], [(2,)]),
         (["how many calls in 2024", "and in 2023"], [(2,)]),
-        (["how many calls by port", "by coast instead"], [("North", 3), ("South", 2)]),
+        (["how many calls per port", "by coast instead"], [("North", 3), ("South", 2)]),
         (["total tonnage by port", "top 1"], [("Skagen", 350.0)]),
         (["how many calls by coast", "excluding South"], [("North", 3)]),
         (["income", "by coast", "only in 2024", "what about 2023?"], [("North", 70.0), ("South", 30.0)]),
@@ -93,12 +93,17 @@ def test_what_cannot_be_refined_soundly_is_declined(sql: str, question: str) -> 
         (("how many calls", "only for Atlantis"), "names nothing in the data"),
         (("how many calls", "and by zebra"), "nothing that the answer could be grouped by"),
         (("how many calls", "sorted by zebra"), "shows no 'zebra' to sort by"),
-        (("how many calls by port", "what about number of ships"), "is counted over ships"),
+        (("how many calls per port", "what about number of ships"), "is counted over ships"),
     ],
 )
 def test_words_without_a_place_are_said(questions: tuple[str, ...], told: str) -> None:
     with pytest.raises(TranslationError, match=told):
         talk(*questions)
+
+
+def test_a_long_question_that_only_looks_like_a_refinement_stands_alone() -> None:
+    found = talk("total tonnage", "and show the number of ships per flag")
+    assert sorted(harbour.rows(found.sql)) == [("Malta", 2), ("Norway", 1)]
 
 
 def test_a_join_that_repeats_rows_is_not_made() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlglot
 
-from iopsdata_jupyter.catalog.models import Catalog, Column, Table
+from iopsdata_jupyter.catalog.models import Catalog, Column, ForeignKey, Table
 from iopsdata_jupyter.text_to_sql.offline.build import CannotJoin, to_sql
 from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex, index_catalog
@@ -129,3 +129,32 @@ def test_missing_keys_do_not_empty_a_not_in() -> None:
     assert _sql(outer, schema) == (
         "SELECT model FROM bikes WHERE NOT bike_id IN (SELECT bike_id FROM rides WHERE NOT bike_id IS NULL)"
     )
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_what_is_shown_beside_a_count_is_grouped_by_where_the_engine_asks_for_it(dialect: str) -> None:
+    schema = index_catalog(rental.catalog(dialect))
+    name, key = _column(schema, "riders", "rider_name"), _column(schema, "riders", "rider_id")
+    sql = _sql(Query((Item(name), Item(STAR, "count", table=3)), group=(key,)), schema)
+    grouped = sqlglot.parse_one(sql, read=dialect).args["group"].sql()
+    assert ("rider_name" in grouped) == (dialect != "sqlite")
+
+
+def test_a_key_of_several_columns_joins_on_all_of_them() -> None:
+    seats = Table(
+        "seats",
+        (Column("hall", "INTEGER"), Column("seat", "INTEGER"), Column("price", "REAL")),
+        primary_key=("hall", "seat"),
+    )
+    tickets = Table(
+        "tickets",
+        (Column("ticket_id", "INTEGER"), Column("hall", "INTEGER"), Column("seat", "INTEGER")),
+        primary_key=("ticket_id",),
+        foreign_keys=(ForeignKey(("hall", "seat"), "seats", ("hall", "seat")),),
+    )
+    schema = index_catalog(Catalog("sqlite", (seats, tickets)))
+    columns = schema.column_ids["tickets", "ticket_id"], schema.column_ids["seats", "price"]
+    query = Query(tuple(Item(column) for column in columns))
+    sql = to_sql(query, schema, JoinGraph(schema))
+    assert "tickets.hall = seats.hall" in sql
+    assert "tickets.seat = seats.seat" in sql

@@ -66,3 +66,9 @@ def test_a_contracted_negation_reads_as_not() -> None:
 def test_offsets_point_into_the_question() -> None:
     question = "rides of Ines"
     assert [question[t.start : t.end] for t in tokenize(question)] == ["rides", "of", "Ines"]
+
+
+def test_a_possessive_ending_is_no_part_of_a_name() -> None:
+    (token,) = tokenize("Anna's")
+    assert (token.owner, token.lower) == ("Anna", "anna")
+    assert tokenize("Charles")[0].owner == "Charles"

@@ -56,6 +56,7 @@ SOUND = [
     "SELECT count(*) FROM ships s JOIN calls c ON c.ship_id = s.ship_id",
     "SELECT sum(c.tonnage) FROM calls c JOIN (SELECT call_id, 1 FROM fees GROUP BY 1) f USING (call_id)",
     "SELECT sum(tonnage) FROM calls WHERE call_id IN (SELECT call_id FROM fees)",
+    "SELECT s.flag, count(s.ship_id) FROM ships s JOIN calls c ON s.ship_id = c.ship_id GROUP BY 1",
 ]
 
 

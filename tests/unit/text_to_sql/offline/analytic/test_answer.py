@@ -32,6 +32,7 @@ QUESTIONS = (
     "which category sells the most units",
     "orders above the average amount",
     "profit by category",
+    "top 3 products by revenue in each region",
 )
 
 
@@ -41,7 +42,7 @@ def _prepared(tmp_path_factory: pytest.TempPathFactory, dialect: str) -> Prepare
         session = Session()
         connection = session.connect("sample")
         catalog = dataclasses.replace(session.catalog(connection), dialect=dialect)
-        return prepare(catalog, session._catalogs.values(connection), {})
+        return prepare(catalog, session.catalogs.values(connection), {})
 
 
 @pytest.fixture(scope="module", params=["duckdb", "sqlite", "postgres", "mysql", "spark"])
@@ -116,3 +117,40 @@ def test_the_same_question_gives_the_same_sql(retailer: Prepared) -> None:
     first, second = (answer("top 3 categories by revenue in Germany in 2024", retailer) for _ in range(2))
     assert first is not None
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("question", "groups", "rows"),
+    [
+        ("top 2 products by quantity in each category", "products.category", 2),
+        ("the most expensive product in each category", "products.category", 1),
+        ("bottom 2 stores per region by revenue", "stores.region", 2),
+    ],
+)
+def test_the_first_of_each_group_are_as_many_as_asked(question: str, groups: str, rows: int) -> None:
+    session = Session()
+    session.connect("sample")
+    found = session.questions.ask(question, translator="offline").dataframe
+    assert found is not None
+    table, column = groups.split(".")
+    wanted = session.sql(f"SELECT count(DISTINCT {column}) FROM {table}").frame.iloc[0, 0]
+    counts = found.groupby(column).size()
+    assert len(counts) == wanted
+    assert counts.max() == rows
+
+
+def test_the_first_of_each_group_are_the_highest(retailer: Prepared) -> None:
+    session = Session()
+    session.connect("sample")
+    found = session.questions.ask(
+        "the most expensive product in each category", translator="offline"
+    ).dataframe
+    assert found is not None
+    wanted = session.sql("SELECT category, max(list_price) AS high FROM products GROUP BY 1").frame
+    assert dict(zip(found["category"], found["list_price"], strict=True)) == dict(
+        zip(wanted["category"], wanted["high"], strict=True)
+    )
+
+
+def test_a_rate_of_returns_is_no_order_to_return_a_rate(retailer: Prepared) -> None:
+    assert answer("return rate by category", retailer) is None
