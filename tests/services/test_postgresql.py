@@ -21,6 +21,7 @@ import pytest
 
 from iopsdata_jupyter.connections.drivers import open_connection
 from iopsdata_jupyter.connections.drivers.postgresql import bulk
+from iopsdata_jupyter.connections.drivers.postgresql.bulk import Bulk
 from iopsdata_jupyter.connections.drivers.postgresql.connection import PostgreSQLConnection
 from iopsdata_jupyter.connections.models import ConnectionConfig
 from iopsdata_jupyter.connections.secret import Secret
@@ -452,6 +453,22 @@ def test_a_network_that_is_gone_holds_nobody_longer_than_it_must(
         assert len(run(connection, "select id from kinds")) == MANY + 1
         connection.close()
     end_sessions(postgresql, database)
+
+
+def test_the_bulk_connection_is_nobody_else_s_until_it_is_rolled_back(
+    reading: PostgreSQLConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: dict[str, bool] = {}
+    original = Bulk._run
+
+    def noted(bulk: Bulk, sql: str) -> None:
+        ran[sql] = bulk.busy
+        original(bulk, sql)
+
+    monkeypatch.setattr(Bulk, "_run", noted)
+    run(reading, "select id from kinds")
+    assert ran["BEGIN READ ONLY"]
+    assert ran["ROLLBACK"]
 
 
 def test_a_closed_connection_stays_closed(reading: PostgreSQLConnection) -> None:

@@ -84,11 +84,20 @@ class Bulk:
         self._database = adbc_driver_postgresql.connect(conninfo)
         self._connection = AdbcConnection(self._database)
         self._running: Any = None
+        self.busy = False
+        """Whether a thread uses the connection, perhaps one that was left behind: libpq bears no second."""
         self._cancelled_at = 0.0
         self._run(setting)
 
     def batches(self, sql: str, columns: list[Described]) -> Generator[pa.RecordBatch]:
         """The rows of a single SELECT, which PostgreSQL has already described; rolled back at the end."""
+        self.busy = True
+        try:
+            yield from self._batches(sql, columns)
+        finally:
+            self.busy = False
+
+    def _batches(self, sql: str, columns: list[Described]) -> Generator[pa.RecordBatch]:
         from adbc_driver_manager import AdbcStatement
 
         self._run("BEGIN READ ONLY")
@@ -111,11 +120,6 @@ class Bulk:
             self._running, self._cancelled_at = None, 0.0
             statement.close()
             self._run("ROLLBACK")
-
-    @property
-    def busy(self) -> bool:
-        """Whether a statement runs, perhaps in a thread that was left behind."""
-        return self._running is not None
 
     def cancel(self) -> None:
         """Stops the running statement; from any thread. It does not wait, as libpq here would without end."""
