@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.evaluation import evaluate as evaluate
     from iopsdata_jupyter.guard import check as check
     from iopsdata_jupyter.lineage import lineage as lineage
+    from iopsdata_jupyter.public import ask as ask
+    from iopsdata_jupyter.public import catalog as catalog
+    from iopsdata_jupyter.public import check_data as check_data
+    from iopsdata_jupyter.public import compare_data as compare_data
+    from iopsdata_jupyter.public import connect as connect
+    from iopsdata_jupyter.public import profile as profile
+    from iopsdata_jupyter.public import sql as sql
+    from iopsdata_jupyter.public import verify as verify
     from iopsdata_jupyter.session import Session as Session
-    from iopsdata_jupyter.session import ask as ask
-    from iopsdata_jupyter.session import catalog as catalog
-    from iopsdata_jupyter.session import check_data as check_data
-    from iopsdata_jupyter.session import compare_data as compare_data
-    from iopsdata_jupyter.session import connect as connect
-    from iopsdata_jupyter.session import profile as profile
-    from iopsdata_jupyter.session import sql as sql
-    from iopsdata_jupyter.session import verify as verify
 
 __version__ = "0.1.0"
 
@@ -34,17 +34,17 @@ _PUBLIC = {
     "Answer": "iopsdata_jupyter.answering",
     "IopsDataError": "iopsdata_jupyter.errors",
     "Session": "iopsdata_jupyter.session",
-    "ask": "iopsdata_jupyter.session",
-    "catalog": "iopsdata_jupyter.session",
+    "ask": "iopsdata_jupyter.public",
+    "catalog": "iopsdata_jupyter.public",
     "check": "iopsdata_jupyter.guard",
-    "check_data": "iopsdata_jupyter.session",
-    "compare_data": "iopsdata_jupyter.session",
-    "connect": "iopsdata_jupyter.session",
+    "check_data": "iopsdata_jupyter.public",
+    "compare_data": "iopsdata_jupyter.public",
+    "connect": "iopsdata_jupyter.public",
     "evaluate": "iopsdata_jupyter.evaluation",
     "lineage": "iopsdata_jupyter.lineage",
-    "profile": "iopsdata_jupyter.session",
-    "sql": "iopsdata_jupyter.session",
-    "verify": "iopsdata_jupyter.session",
+    "profile": "iopsdata_jupyter.public",
+    "sql": "iopsdata_jupyter.public",
+    "verify": "iopsdata_jupyter.public",
 }
 
 __all__ = [

@@ -37,10 +37,10 @@ def run(options: argparse.Namespace) -> None:
     session = Session()
     connection = session.connect(options.connection) if options.connection else None
     if options.compare:
-        comparison = session.compare_data(options.target, options.compare, connection=connection)
+        comparison = session.profiles.compare(options.target, options.compare, connection=connection)
         _say(_comparison_text(comparison, options.format))
         return
-    profile = session.profile(options.target, connection=connection, sheet=options.sheet)
+    profile = session.profiles.of(options.target, connection=connection, sheet=options.sheet)
     if options.save_checks:
         from iopsdata_jupyter.profiling.expectations import write_expectations
 

@@ -28,7 +28,7 @@ def profile(data_dir: str, *, connection: str = "", table: str = "", schema: str
 
     session = Session(notebook_settings={"data_dir": data_dir})
     try:
-        found = session.profile(Path(path)) if path else _of_table(session, connection, table, schema)
+        found = session.profiles.of(Path(path)) if path else _of_table(session, connection, table, schema)
     except IopsDataError as error:
         words = {"title": error.title, "message": error.message, "hint": error.hint}
         return {"ok": False, "missing": isinstance(error, UsageError), "error": words}
@@ -41,7 +41,7 @@ def _of_table(session: Session, connection: str, table: str, schema: str) -> Tab
     name = f"{schema}.{table}" if schema else table
     if _LIKE_A_QUERY.match(name):
         raise UsageError(f"{name!r} reads like a query and is not profiled by its name.")
-    return session.profile(name, connection=connection)
+    return session.profiles.of(name, connection=connection)
 
 
 def main() -> None:

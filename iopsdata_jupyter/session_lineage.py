@@ -108,7 +108,9 @@ def _of_store(session: Session, folder: Path | None) -> NodeGraph:
         return joined_graphs(
             [
                 verified_queries(store.verified_queries(), schema),
-                metrics(session.memory.semantics().metrics, current, dialects.get(current, ""), schema),
+                metrics(
+                    session.questions.memory.semantics().metrics, current, dialects.get(current, ""), schema
+                ),
                 history(reversed(entries), lambda name: dialects.get(name, "")),
             ]
         )

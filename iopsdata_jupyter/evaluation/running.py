@@ -24,9 +24,10 @@ from iopsdata_jupyter.evaluation.comparing import compare
 from iopsdata_jupyter.evaluation.models import OFFLINE, Attempt, Broken, Evaluation, Miss, Question, Score
 from iopsdata_jupyter.evaluation.ordering import order_keys
 from iopsdata_jupyter.evaluation.questions import QuestionFile, questions_of, read_questions
+from iopsdata_jupyter.evaluation.reading import read
 from iopsdata_jupyter.evaluation.recording import Listening, Recording
 from iopsdata_jupyter.evaluation.withheld import without_answer
-from iopsdata_jupyter.session import RunOptions, Session, current_session
+from iopsdata_jupyter.session import Session, current_session
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,8 +168,8 @@ class _Run:
         return _Found(tuple(scores), tuple(broken))
 
     def _expected(self, question: Question) -> pd.DataFrame:
-        options = RunOptions(limit=self.session.settings.ask_row_limit)
-        result = self.session.read(self._sql(question), connection=self.connection, options=options)
+        limit = self.session.settings.ask_row_limit
+        result = read(self._sql(question), self.session, self.connection, limit=limit)
         if result.truncated:
             raise ExecutionError(f"The expected SQL gives more than {result.row_count:,} rows.")
         frame: pd.DataFrame = result.frame
@@ -188,10 +189,10 @@ class _Run:
             raise ExecutionError(f"The expected SQL does not parse as {question.dialect}.") from None
 
     def _attempts(self, system: str, expected: Mapping[Question, pd.DataFrame]) -> Iterator[Attempt]:
-        source = None if self.replayed else lambda: self.session.model(system)
-        listening = Listening(system, source, self.recording, self.session.usage)
+        source = None if self.replayed else lambda: self.session.questions.model(system)
+        listening = Listening(system, source, self.recording, self.session.questions.usage)
         for question, rows in expected.items():
-            self.session.memory = without_answer(self.session.store, question.question, self.folder)
+            self.session.questions.memory = without_answer(self.session.store, question.question, self.folder)
             for repeat in range(1, self.repeats + 1):
                 listening.begin(repeat)
                 yield self._attempt(system, listening, question, rows, repeat)
@@ -202,7 +203,7 @@ class _Run:
         started = time.perf_counter()
         sql, notes, miss = "", tuple[str, ...](), None
         try:
-            found = self.session.ask(
+            found = self.session.questions.ask(
                 question.question,
                 connection=self.connection,
                 translator="offline" if system == OFFLINE else listening,

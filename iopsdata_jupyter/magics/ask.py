@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from iopsdata_jupyter.answering import Answer
-    from iopsdata_jupyter.session import RunOptions, Session
+    from iopsdata_jupyter.run_options import RunOptions
+    from iopsdata_jupyter.session import Session
 
 SYNTAX = Syntax(
     usage="%ask [CONNECTION] QUESTION [options]\n%%ask [CONNECTION] [options]   with the question below",
@@ -40,7 +41,8 @@ SYNTAX = Syntax(
 
 def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
     """Answers a question about a connection's tables, or about the notebook's DataFrames."""
-    from iopsdata_jupyter.session import RunOptions, current_session
+    from iopsdata_jupyter.run_options import RunOptions
+    from iopsdata_jupyter.session import current_session
 
     session = current_session()
     parsed = SYNTAX.parse(line)
@@ -53,7 +55,7 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
         return _chosen(parsed, session)
     connection, question = _question(parsed.rest, cell, session)
     if parsed.get("explain"):
-        show_text("\n".join(session.explain_last(connection=connection)))
+        show_text("\n".join(session.questions.explain_last(connection=connection)))
         return None
     with answer_line(whole_cell=cell is not None) as (observer, on_text):
         found = _answered(
@@ -73,13 +75,13 @@ def ask(line: str, cell: str | None = None) -> pd.DataFrame | None:
 
 def _chosen(parsed: Parsed, session: Session) -> pd.DataFrame | None:
     """Another reading of the last question asked of the connection."""
-    from iopsdata_jupyter.session import RunOptions
+    from iopsdata_jupyter.run_options import RunOptions
 
     named = parsed.rest.strip() or None
     if named is not None and not session.connections.knows(named):
         raise session.connections.unknown(named)
     options = RunOptions(limit=parsed.get("limit"), timeout_s=parsed.get("timeout"))
-    found = session.choose(parsed.get("choose"), connection=named, options=options)
+    found = session.questions.choose(parsed.get("choose"), connection=named, options=options)
     return answer_value(found, parsed.get("out"))
 
 
@@ -88,7 +90,7 @@ def _answered(
 ) -> Answer:
     """The answer to a question, the last failure repaired, or the last SQL run."""
     if parsed.get("run"):
-        return session.run_last(connection=connection, options=options)
+        return session.questions.run_last(connection=connection, options=options)
     how: dict[str, Any] = {
         "connection": connection,
         "translator": "offline" if parsed.get("offline") else None,
@@ -97,8 +99,8 @@ def _answered(
         "options": options,
     }
     if parsed.get("fix"):
-        return session.fix(question, **how)
-    return session.ask(question, new=bool(parsed.get("new")), **how)
+        return session.questions.fix(question, **how)
+    return session.questions.ask(question, new=bool(parsed.get("new")), **how)
 
 
 def chart_wanted(session: Session, parsed: Parsed) -> bool | None:

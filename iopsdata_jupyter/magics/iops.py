@@ -75,7 +75,7 @@ def _connections(session: Session, _line: str) -> None:
 
 
 def _usage(session: Session, _line: str) -> None:
-    show_usage(session.usage.totals(), session.settings)
+    show_usage(session.questions.usage.totals(), session.settings)
 
 
 def _settings(session: Session, line: str) -> None:

@@ -50,7 +50,7 @@ def metrics(session: Session, line: str) -> None:
     if action == "add":
         return _add(session, parsed, rest)
     if action == "remove":
-        session.memory.remove_metric(rest.strip())
+        session.questions.memory.remove_metric(rest.strip())
         return show_text(f"The metric {rest.strip()} is removed.")
     if action == "check":
         return _check(session, parsed.get("connection"))
@@ -60,7 +60,7 @@ def metrics(session: Session, line: str) -> None:
 
 
 def _list(session: Session) -> None:
-    semantics = session.memory.semantics()
+    semantics = session.questions.memory.semantics()
     lines = [_line(metric) for metric in semantics.metrics]
     lines += [f"{', '.join(words)}: {name}" for name, words in semantics.synonyms.items()]
     if semantics.file:
@@ -92,7 +92,7 @@ def _add(session: Session, parsed: Parsed, rest: str) -> None:
         (parsed.get("filter"),) if parsed.get("filter") else (),
         tuple(listed(parsed.get("synonyms"))),
     )
-    session.memory.add_metric(metric, session.catalog(parsed.get("connection")))
+    session.questions.memory.add_metric(metric, session.catalog(parsed.get("connection")))
     show_text(f"Kept: {_line(metric)}")
 
 
@@ -100,6 +100,6 @@ def _check(session: Session, connection: str | None) -> None:
     from iopsdata_jupyter.text_to_sql.semantics.definition import problem
 
     catalog = session.catalog(connection)
-    found = session.memory.semantics().metrics
+    found = session.questions.memory.semantics().metrics
     lines = [f"{metric.name}: {problem(metric, catalog) or 'holds'}" for metric in found]
     show_text(visible("\n".join(lines)) or "There are no metrics.")

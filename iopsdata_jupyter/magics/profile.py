@@ -76,7 +76,7 @@ def _target(rest: str, session: Session) -> tuple[str | None, str]:
 def _compare(session: Session, target: str, parsed: Parsed, connection: str | None) -> Any:
     from iopsdata_jupyter.magics.profile_display import show_comparison
 
-    comparison = session.compare_data(
+    comparison = session.profiles.compare(
         target, parsed.get("compare"), connection=connection, timeout_s=parsed.get("timeout")
     )
     _keep(comparison, parsed)
@@ -94,7 +94,7 @@ def _profile(session: Session, target: str, parsed: Parsed, connection: str | No
 
         rules = read_expectations(parsed.get("expect"))
     display = ProfileDisplay(shown=rules is None)
-    found = session.profile(
+    found = session.profiles.of(
         target,
         connection=connection,
         sheet=parsed.get("sheet"),

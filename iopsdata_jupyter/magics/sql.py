@@ -112,7 +112,7 @@ def _result(
     session: Session, statement: str, connection: str | None, parsed: Parsed, observer: Observer
 ) -> Result | None:
     """The rows of the statement; None where it was only saved or explained."""
-    from iopsdata_jupyter.session import RunOptions
+    from iopsdata_jupyter.run_options import RunOptions
 
     if saved := parsed.get("save"):
         session.snippets[saved] = statement

@@ -43,9 +43,9 @@ def verify(session: Session, line: str, cell: str | None = None) -> None:
     if parsed.get("list") or parsed.get("check"):
         return _list(session, name, check=bool(parsed.get("check")))
     if parsed.get("remove"):
-        session.memory.forget(question or "", session.connection(name).config.name)
+        session.questions.memory.forget(question or "", session.connection(name).config.name)
         return show_text("Forgotten.")
-    kept = session.verify(question, cell.strip() if cell else None, connection=name)
+    kept = session.questions.verify(question, cell.strip() if cell else None, connection=name)
     return show_text(f"Verified: {kept.question}{_parameters(kept)}")
 
 
@@ -58,7 +58,7 @@ def _list(session: Session, name: str | None, *, check: bool) -> None:
     from iopsdata_jupyter.text_to_sql.verified.keeping import broken
 
     opened = session.connection(name)
-    queries = session.memory.queries(opened.config.name)
+    queries = session.questions.memory.queries(opened.config.name)
     if not queries:
         return show_text(f"No query is verified on {opened.config.name}.")
     if check:

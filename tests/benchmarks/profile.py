@@ -97,7 +97,7 @@ def profiled(target: object) -> object:
     def first(profile: object) -> None:
         FIRST.append(time.perf_counter() - started)
 
-    return session.profile(target, on_update=first)
+    return session.profiles.of(target, on_update=first)
 
 
 FIRST: list[float] = []
@@ -136,8 +136,8 @@ def postgresql(peer: str) -> dict[str, float]:
             return measured(lambda: server.run(sql, database), cpu_of_servers)
         session = Session(notebook_settings={"statement_timeout_s": 0})
         connection = session.connect(server.url(database), connect_args={"password": PASSWORD})
-        session.profile("select 1 as one", connection=connection)
-        return measured(lambda: session.profile("measured", connection=connection), cpu_of_servers)
+        session.profiles.of("select 1 as one", connection=connection)
+        return measured(lambda: session.profiles.of("measured", connection=connection), cpu_of_servers)
 
 
 def cpu_of_servers() -> float:

@@ -38,7 +38,7 @@ def ask(
 ) -> Answer:
     server.script(*[json.dumps({"sql": reply}) for reply in replies])
     model = ModelTranslator("openai/scripted", api_base=server.url, retry_wait_s=0.01)
-    return session.ask(question, translator=model)
+    return session.questions.ask(question, translator=model)
 
 
 def last_prompt(server: OpenAIServer) -> str:

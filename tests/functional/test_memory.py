@@ -120,9 +120,9 @@ class TestConversation:
         """It stands for the question from then on."""
         first = shell.run("%ask total amount by city")
         session = session_module.current_session()
-        answer, known = session._answers["shop"]
+        answer, known = session.questions._answers["shop"]
         other = Alternative("SELECT 7 AS other", "Another reading.")
-        session._answers["shop"] = replace(answer, alternatives=(other,)), known
+        session.questions._answers["shop"] = replace(answer, alternatives=(other,)), known
         assert shell.run("%ask --choose 1").value.iloc[0, 0] == 7
         again = shell.run("%ask --new total amount by city")
         assert again.value.equals(first.value)
@@ -279,7 +279,7 @@ class Forgetful(LocalStore):
 def test_a_store_that_cannot_be_read_is_told_once(shop: Path, tmp_path: Path) -> None:
     session = Session(store=Forgetful(tmp_path))
     session.connect(str(shop), name="shop")
-    first = session.ask("total amount", translator="offline")
+    first = session.questions.ask("total amount", translator="offline")
     assert first.notes == ("Verified queries and metrics are not used: The metrics are gone.",)
-    assert session.ask("total amount by city", translator="offline").notes == ()
+    assert session.questions.ask("total amount by city", translator="offline").notes == ()
     session.connections.close_all()

@@ -36,7 +36,7 @@ def ask(session: Session, server: OpenAIServer, question: str, *replies: str, ne
     """Asks by the model that is set, as a user does."""
     server.script(*[json.dumps({"sql": reply}) for reply in replies])
     session.change_settings(model="openai/scripted", api_base=server.url)
-    return session.ask(question, new=new)
+    return session.questions.ask(question, new=new)
 
 
 def prompt(server: OpenAIServer) -> str:
@@ -57,7 +57,7 @@ def test_a_kept_answer_needs_no_model(session: Session, openai_server: OpenAISer
 def test_a_verified_query_needs_no_model_and_is_an_example_for_others(
     session: Session, openai_server: OpenAIServer
 ) -> None:
-    session.verify("amount of customer {name}", "SELECT sum(amount) FROM orders JOIN customers ON "
+    session.questions.verify("amount of customer {name}", "SELECT sum(amount) FROM orders JOIN customers ON "
                    "customers.id = orders.customer_id WHERE name = :name", connection="shop")  # fmt: skip
     found = ask(session, openai_server, "amount of customer Ada")
     assert found.dataframe is not None
@@ -95,7 +95,7 @@ def test_confidence_is_not_the_models_own_word(session: Session, openai_server: 
         session, openai_server, "customers per city", "SELECT city, count(*) FROM customers GROUP BY 1"
     )
     openai_server.script(json.dumps({"sql": "SELECT id FROM orders", "confidence": 1.0}))
-    bad = session.ask("average age of the captains", new=True)
+    bad = session.questions.ask("average age of the captains", new=True)
     assert 0 < bad.confidence < good.confidence < 1
 
 
@@ -109,4 +109,4 @@ def test_a_translator_that_the_caller_made_is_asked(session: Session, openai_ser
     ask(session, openai_server, "all amounts", "SELECT amount FROM orders")
     openai_server.script(json.dumps({"sql": "SELECT id FROM orders"}))
     own = ModelTranslator("openai/scripted", api_base=openai_server.url)
-    assert session.ask("all amounts", translator=own).sql == "SELECT id FROM orders"
+    assert session.questions.ask("all amounts", translator=own).sql == "SELECT id FROM orders"

@@ -59,33 +59,33 @@ def _only(answer: Answer) -> int:
 
 
 def test_the_second_reading_runs_when_it_is_chosen_and_the_first_can_be_had_back(session: Session) -> None:
-    first = session.ask("how many are there", translator=TwoReadings())
-    second = session.choose(1)
+    first = session.questions.ask("how many are there", translator=TwoReadings())
+    second = session.questions.choose(1)
     assert (second.question, second.explanation) == (first.question, "Counts customers.")
     assert _only(second) == int(session.sql("SELECT count(*) FROM customers").frame.iloc[0, 0])
-    assert _only(session.choose(1)) == _only(first)
+    assert _only(session.questions.choose(1)) == _only(first)
 
 
 @pytest.mark.parametrize("number", [0, 2, -1])
 def test_a_reading_that_there_is_not_is_refused(session: Session, number: int) -> None:
-    session.ask("how many are there", translator=TwoReadings())
+    session.questions.ask("how many are there", translator=TwoReadings())
     with pytest.raises(UsageError, match="no reading"):
-        session.choose(number)
+        session.questions.choose(number)
 
 
 def test_nothing_can_be_chosen_before_a_question(session: Session) -> None:
     with pytest.raises(UsageError, match="Nothing has been asked"):
-        session.choose(1)
+        session.questions.choose(1)
 
 
 def test_the_card_says_how_to_choose(session: Session) -> None:
-    summary = summarise(session.ask("how many are there", translator=TwoReadings()))
+    summary = summarise(session.questions.ask("how many are there", translator=TwoReadings()))
     assert "Another reading, `%ask --choose 1`: Counts customers." in summary.notes
 
 
 def test_what_a_reading_says_never_hides_characters(session: Session) -> None:
     reading = chosen_reading(Alternative("SELECT 1", "one"), (Alternative("SELECT 2", "two\x1b[31m"),), 1)
-    summary = summarise(session.ask("which", translator=reading))
+    summary = summarise(session.questions.ask("which", translator=reading))
     assert "\x1b" not in str(summary.payload())
 
 
@@ -99,14 +99,14 @@ def test_what_the_offline_translator_answers_never_reaches_the_model(
     session: Session, openai_server: OpenAIServer
 ) -> None:
     asked = len(openai_server.requests)
-    found = session.ask("how many customers are there", translator=_offline_first(openai_server))
+    found = session.questions.ask("how many customers are there", translator=_offline_first(openai_server))
     assert (found.translator, found.usage) == ("offline", None)
     assert len(openai_server.requests) == asked
 
 
 def test_what_it_declines_goes_to_the_model(session: Session, openai_server: OpenAIServer) -> None:
     openai_server.script(json.dumps({"sql": "SELECT count(*) FROM stores"}))
-    found = session.ask(
+    found = session.questions.ask(
         "wie viele Filialen gibt es in diesem Unternehmen", translator=_offline_first(openai_server)
     )
     assert found.translator == "openai/scripted"
@@ -123,7 +123,7 @@ def test_the_setting_puts_the_offline_translator_first() -> None:
 
 def test_without_a_model_offline_first_declines_with_the_way_to_one(session: Session) -> None:
     with pytest.raises(TranslationError) as caught:
-        session.ask("wie viele Filialen gibt es in diesem Unternehmen", translator="offline_first")
+        session.questions.ask("wie viele Filialen gibt es in diesem Unternehmen", translator="offline_first")
     assert "IOPSDATA_MODEL" in (caught.value.hint or "")
 
 
@@ -132,7 +132,7 @@ def test_the_magic_chooses(session: Session, monkeypatch: pytest.MonkeyPatch) ->
     from iopsdata_jupyter.magics.ask import ask
 
     monkeypatch.setattr(module, "current_session", lambda: session)
-    session.ask("how many are there", translator=TwoReadings())
+    session.questions.ask("how many are there", translator=TwoReadings())
     frame = ask("--choose 1")
     assert frame is not None
     assert int(frame.iloc[0, 0]) == int(session.sql("SELECT count(*) FROM customers").frame.iloc[0, 0])

@@ -33,8 +33,8 @@ def test_a_model_is_told_the_version_and_neither_password_nor_address_nor_value(
     with pytest.raises(ExecutionError):
         session.sql("SELECT no_such_thing FROM stores", connection=connection)
     openai_server.script(json.dumps({"sql": "SELECT count(*) AS n FROM stores"}))
-    assert session.ask("Which cities?", connection=connection).row_count == 2
-    session.fix(connection=connection)
+    assert session.questions.ask("Which cities?", connection=connection).row_count == 2
+    session.questions.fix(connection=connection)
     connection.close()
     engine.clean_up()
     told = "".join(request.text for request in openai_server.requests)

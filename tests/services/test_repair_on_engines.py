@@ -37,7 +37,7 @@ def fixed(shop: Connection, sql: str) -> tuple[str, int | None]:
     session = Session()
     with pytest.raises((ExecutionError, StatementRejected)):
         session.sql(sql, connection=shop)
-    answer = session.fix(connection=shop, translator="offline")
+    answer = session.questions.fix(connection=shop, translator="offline")
     return " ".join(answer.notes), answer.row_count
 
 
@@ -81,14 +81,14 @@ def test_a_function_of_another_engine(shop: Connection) -> None:
     try:
         session.sql(sql, connection=shop)
     except (ExecutionError, StatementRejected):
-        assert session.fix(connection=shop, translator="offline").row_count == 2
+        assert session.questions.fix(connection=shop, translator="offline").row_count == 2
     else:
         pytest.fail(f"{shop.config.driver} knows {call}")
 
 
 def test_sql_that_is_only_shown_is_planned_by_the_engine(shop: Connection) -> None:
     from iopsdata_jupyter.guard import Policy
-    from iopsdata_jupyter.session import RunOptions
+    from iopsdata_jupyter.run_options import RunOptions
 
     runner = Session()._asking(shop, Policy(), RunOptions(), {}, "offline")
     runner.check("select city from stores")

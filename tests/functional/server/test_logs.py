@@ -27,7 +27,7 @@ def ran(store, tmp_path):
         session.sql("drop table orders")
     with pytest.raises(ExecutionError):
         session.sql("select nothing from orders")
-    session.ask("how many orders", translator="offline")
+    session.questions.ask("how many orders", translator="offline")
     session.connections.close_all()
 
 

@@ -139,7 +139,7 @@ async def test_a_kernel_uses_a_saved_key_at_its_address_alone(ask, store, shop, 
     await ask("PUT", "settings", {"settings": {"model": "openai/some-model", "api_base": openai_server.url}})
     session = Session(store=store)
     session.connect(str(shop))
-    found = session.ask("how many orders")
+    found = session.questions.ask("how many orders")
     assert found.translator == "openai/some-model"
     assert openai_server.requests[0].headers["Authorization"] == f"Bearer {KEY}"
     entry = store.history()[0]
@@ -148,7 +148,7 @@ async def test_a_kernel_uses_a_saved_key_at_its_address_alone(ask, store, shop, 
         "PUT", "settings", {"settings": {"api_base": openai_server.url.replace("127.0.0.1", "localhost")}}
     )
     with pytest.raises(TranslationError):
-        session.ask("how many orders", new=True)
+        session.questions.ask("how many orders", new=True)
     assert all(KEY not in request.text for request in openai_server.requests)
     assert KEY not in openai_server.requests[-1].headers["Authorization"]
     session.connections.close_all()

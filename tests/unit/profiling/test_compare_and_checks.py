@@ -23,7 +23,7 @@ def frame(shift: float, cities: list[str], rows: int = 4_000) -> pd.DataFrame:
 def test_drift_new_and_vanished_values_and_schema(session: Session) -> None:
     before = frame(0, ["Oslo", "Lund"]).assign(old=1)
     after = frame(1, ["Oslo", "Bergen"], rows=3_000).assign(new="a")
-    found = session.compare_data(before, after)
+    found = session.profiles.compare(before, after)
     assert (found.added, found.removed, found.row_change) == (("new",), ("old",), -1_000)
     drift = found.columns["x"]
     # Two normal distributions one standard deviation apart: KS = 2 * Phi(1/2) - 1, PSI about 1 on ten bins.
@@ -40,7 +40,7 @@ def test_drift_new_and_vanished_values_and_schema(session: Session) -> None:
 
 def test_equal_tables_have_no_drift(session: Session) -> None:
     same = frame(0, ["Oslo", "Lund"])
-    found = session.compare_data(same, same)
+    found = session.profiles.compare(same, same)
     assert found.insights == ()
     assert found.columns["x"].ks == 0
     assert found.columns["x"].psi == 0
@@ -58,7 +58,7 @@ def test_a_check_passes_and_asserts(session: Session) -> None:
         "duplicates": 0,
         "columns": {"x": {"nulls": 0, "min": -10, "max": 10}, "city": {"values": ["Oslo", "Lund"]}},
     }
-    result = session.check_data(frame(0, ["Oslo", "Lund"]), rules)
+    result = session.profiles.check(frame(0, ["Oslo", "Lund"]), rules)
     assert result
     result.assert_passed()
 
@@ -76,7 +76,7 @@ def test_a_check_passes_and_asserts(session: Session) -> None:
     ],
 )
 def test_a_broken_rule_is_named(session: Session, rules: dict[str, object], named: str) -> None:
-    result = session.check_data(frame(0, ["Oslo", "Lund"]), rules)
+    result = session.profiles.check(frame(0, ["Oslo", "Lund"]), rules)
     assert not result
     with pytest.raises(DataCheckFailed, match=named):
         result.assert_passed()
@@ -84,9 +84,9 @@ def test_a_broken_rule_is_named(session: Session, rules: dict[str, object], name
 
 def test_freshness(session: Session) -> None:
     old = pd.DataFrame({"at": pd.to_datetime(["2020-01-01", "2020-01-02"])})
-    assert not session.check_data(old, {"columns": {"at": {"newest": "2d"}}})
+    assert not session.profiles.check(old, {"columns": {"at": {"newest": "2d"}}})
     new = pd.DataFrame({"at": [pd.Timestamp.now("UTC").tz_localize(None)]})
-    assert session.check_data(new, {"columns": {"at": {"newest": "2d"}}})
+    assert session.profiles.check(new, {"columns": {"at": {"newest": "2d"}}})
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_freshness(session: Session) -> None:
 )
 def test_an_unknown_rule_is_refused(session: Session, rules: dict[str, object]) -> None:
     with pytest.raises(UsageError) as raised:
-        session.check_data(frame(0, ["a"], rows=10), rules)
+        session.profiles.check(frame(0, ["a"], rows=10), rules)
     assert raised.value.hint
 
 
@@ -103,8 +103,8 @@ def test_rules_made_from_a_profile_hold_for_it(session: Session, tmp_path: Path)
 
     data = frame(0, ["Oslo", "Lund"]).assign(at=pd.Timestamp("2024-01-01"), gap=[None, 1.0] * 2_000)
     path = tmp_path / "rules.yml"
-    write_expectations(session.profile(data), path)
-    assert session.check_data(data, path)
-    assert not session.check_data(data.assign(x=data["x"] + 100), path)
+    write_expectations(session.profiles.of(data), path)
+    assert session.profiles.check(data, path)
+    assert not session.profiles.check(data.assign(x=data["x"] + 100), path)
     with pytest.raises(UsageError, match="exists"):
-        write_expectations(session.profile(data), path)
+        write_expectations(session.profiles.of(data), path)

@@ -23,7 +23,7 @@ ESTIMATED = {"binary", "list"}
 @EXAMPLES
 @given(table=tables())
 def test_every_figure_of_every_type(session: Session, table: pa.Table) -> None:
-    profile = session.profile(table)
+    profile = session.profiles.of(table)
     assert profile.row_count == table.num_rows
     assert list(profile.columns) == table.column_names
     rows = [tuple(map(repr, row.values())) for row in table.to_pylist()]

@@ -18,7 +18,7 @@ from iopsdata_jupyter.session import Session
 def test_what_the_sniffer_found_is_said(session: Session, tmp_path: Path) -> None:
     path = tmp_path / "cities.csv"
     path.write_bytes("id;b\u00fcrger;share\n1;\u00e5;2\n2;b;3\n".encode("latin-1"))
-    profile = session.profile(path)
+    profile = session.profiles.of(path)
     assert profile.file is not None
     assert (profile.file.encoding, profile.file.delimiter, profile.file.header) == ("latin-1", ";", True)
     assert list(profile.columns) == ["id", "b\u00fcrger", "share"]
@@ -29,7 +29,7 @@ def test_broken_lines_are_counted_and_shown(session: Session, tmp_path: Path) ->
     path = tmp_path / "orders.csv"
     rows = "".join(f"{number},x,{number}\n" for number in range(100))
     path.write_text(f"id,name,n\n{rows}7,y,8,9\n8,z\n")
-    profile = session.profile(str(path))
+    profile = session.profiles.of(str(path))
     assert profile.file is not None
     assert (profile.row_count, profile.file.broken_count) == (100, 2)
     assert [(broken.line, broken.text) for broken in profile.file.broken] == [(102, "7,y,8,9"), (103, "8,z")]
@@ -42,7 +42,7 @@ def test_a_late_value_of_another_type_makes_a_text_column_and_loses_no_row(
 ) -> None:
     path = tmp_path / "late.csv"
     path.write_text("id,v\n" + "".join(f"{number},{number}\n" for number in range(30_000)) + "30000,n/a\n")
-    profile = session.profile(path)
+    profile = session.profiles.of(path)
     assert (profile.row_count, profile.columns["v"].kind, profile.columns["id"].kind) == (
         30_001,
         "text",
@@ -62,14 +62,14 @@ def test_every_format(session: Session, tmp_path: Path, ending: str) -> None:
         ".xlsx": lambda: frame.to_excel(path, index=False),
     }
     writers[ending]()
-    profile = session.profile(path)
+    profile = session.profiles.of(path)
     assert (profile.row_count, profile.columns["t"].distinct_count) == (3, 2)
 
 
 def test_a_glob_is_one_table(session: Session, tmp_path: Path) -> None:
     for month in (1, 2):
         pd.DataFrame({"m": [month] * 3}).to_parquet(tmp_path / f"sales-{month}.parquet")
-    profile = session.profile(str(tmp_path / "sales-*.parquet"))
+    profile = session.profiles.of(str(tmp_path / "sales-*.parquet"))
     assert (profile.row_count, profile.columns["m"].distinct_count) == (6, 2)
 
 
@@ -78,10 +78,10 @@ def test_sheets_are_named(session: Session, tmp_path: Path) -> None:
     with pd.ExcelWriter(path) as book:
         pd.DataFrame({"a": [1]}).to_excel(book, sheet_name="First", index=False)
         pd.DataFrame({"b": [1, 2]}).to_excel(book, sheet_name="Second", index=False)
-    assert session.profile(path).file.other_sheets == ("Second",)
-    assert session.profile(path, sheet="Second").row_count == 2
+    assert session.profiles.of(path).file.other_sheets == ("Second",)
+    assert session.profiles.of(path, sheet="Second").row_count == 2
     with pytest.raises(UsageError, match="no sheet 'Secnd'"):
-        session.profile(path, sheet="Secnd")
+        session.profiles.of(path, sheet="Secnd")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_wrong_file_is_said_to_be_wrong(
 ) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(ConnectionFailed, match=message) as raised:
-        session.profile(tmp_path / name)
+        session.profiles.of(tmp_path / name)
     assert raised.value.hint
 
 
@@ -109,7 +109,7 @@ def test_a_large_parquet_file_comes_in_stages(session: Session, tmp_path: Path) 
     path = tmp_path / "large.parquet"
     duckdb.sql(f"COPY (SELECT i AS id, i % 7 AS k FROM range(300000) t(i)) TO '{path}' (FORMAT parquet)")
     seen = []
-    final = session.profile(path, on_update=seen.append)
+    final = session.profiles.of(path, on_update=seen.append)
     assert (seen[0].stage, seen[0].row_count, seen[0].columns["id"].max) == ("schema", 300_000, None)
     sample = next(profile for profile in seen if profile.stage == "sample")
     assert sample.sampling is not None
@@ -138,7 +138,7 @@ def test_what_takes_too_long_stays_a_labelled_sample(session: Session, tmp_path:
 
         return dataclasses.replace(given, run=run)
 
-    with session._targets(None, None).open(path) as found:
+    with session.profiles._targets(None, None).open(path) as found:
         profile = whole(impatient(found.source))
     assert profile.stage == "sample"
     assert profile.sampling is not None

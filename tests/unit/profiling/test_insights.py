@@ -38,7 +38,7 @@ def frame() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def profile(session: Session, frame: pd.DataFrame) -> TableProfile:
-    return session.profile(frame)
+    return session.profiles.of(frame)
 
 
 def only(profile: TableProfile, kind: str, column: str) -> Insight:
@@ -90,7 +90,7 @@ def test_plain_data_is_left_in_peace(session: Session) -> None:
     plain = pd.DataFrame(
         {"id": range(500), "x": random.uniform(size=500), "kind": random.choice(["a", "b", "c"], 500)}
     )
-    assert session.profile(plain).insights == ()
+    assert session.profiles.of(plain).insights == ()
 
 
 def test_personal_values_leave_the_profile_masked_only(profile: TableProfile) -> None:

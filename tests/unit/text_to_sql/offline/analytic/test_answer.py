@@ -42,7 +42,7 @@ def _prepared(tmp_path_factory: pytest.TempPathFactory, dialect: str) -> Prepare
         session = Session()
         connection = session.connect("sample")
         catalog = dataclasses.replace(session.catalog(connection), dialect=dialect)
-        return prepare(catalog, session._catalogs.values(connection), {})
+        return prepare(catalog, session.catalogs.values(connection), {})
 
 
 @pytest.fixture(scope="module", params=["duckdb", "sqlite", "postgres", "mysql", "spark"])
@@ -130,7 +130,7 @@ def test_the_same_question_gives_the_same_sql(retailer: Prepared) -> None:
 def test_the_first_of_each_group_are_as_many_as_asked(question: str, groups: str, rows: int) -> None:
     session = Session()
     session.connect("sample")
-    found = session.ask(question, translator="offline").dataframe
+    found = session.questions.ask(question, translator="offline").dataframe
     assert found is not None
     table, column = groups.split(".")
     wanted = session.sql(f"SELECT count(DISTINCT {column}) FROM {table}").frame.iloc[0, 0]
@@ -142,7 +142,9 @@ def test_the_first_of_each_group_are_as_many_as_asked(question: str, groups: str
 def test_the_first_of_each_group_are_the_highest(retailer: Prepared) -> None:
     session = Session()
     session.connect("sample")
-    found = session.ask("the most expensive product in each category", translator="offline").dataframe
+    found = session.questions.ask(
+        "the most expensive product in each category", translator="offline"
+    ).dataframe
     assert found is not None
     wanted = session.sql("SELECT category, max(list_price) AS high FROM products GROUP BY 1").frame
     assert dict(zip(found["category"], found["list_price"], strict=True)) == dict(

@@ -48,7 +48,7 @@ def cases(business: str) -> Iterator[Case]:
 def ask(session: Session, case: Case) -> Outcome:
     """Asks the offline translator and compares its rows with those of the accepted SQL."""
     try:
-        answer = session.ask(case.question, translator="offline", execute=False, new=True)
+        answer = session.questions.ask(case.question, translator="offline", execute=False, new=True)
     except TranslationError:
         return Outcome(case, "", right=False)
     wanted, got = rows(session, case.sql), rows(session, answer.sql)
