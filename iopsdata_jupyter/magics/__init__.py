@@ -23,12 +23,14 @@ def register(shell: InteractiveShell) -> None:
     from iopsdata_jupyter.magics.iops import iops
     from iopsdata_jupyter.magics.lineage import lineage
     from iopsdata_jupyter.magics.profile import profile
+    from iopsdata_jupyter.magics.profile_display import register_display
     from iopsdata_jupyter.magics.question_marks import keep_question_marks
     from iopsdata_jupyter.magics.sql import sql
     from iopsdata_jupyter.magics.sqlcmd import sqlcmd
 
     watch(shell)
     register_completion(shell)
+    register_display(shell)
     if keep_question_marks not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.append(keep_question_marks)
     kinds: dict[str, tuple[Callable[..., Any], ...]] = {

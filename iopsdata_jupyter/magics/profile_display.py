@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
     from iopsdata_jupyter.profiling.compare import ProfileComparison
     from iopsdata_jupyter.profiling.models import TableProfile
+    from iopsdata_jupyter.widgets.profile_widget import ProfileWidget
 
 
 QUICK_ROWS = 200_000
@@ -19,6 +22,7 @@ class ProfileDisplay:
     def __init__(self, *, shown: bool = True) -> None:
         """Nothing is displayed unless `shown`."""
         self._handle: Any = None
+        self._widget: ProfileWidget | None = None
         self._shown = shown
         self._last: TableProfile | None = None
 
@@ -37,7 +41,10 @@ class ProfileDisplay:
     def _show(self, profile: TableProfile) -> None:
         from IPython.display import DisplayHandle
 
-        bundle = profile_bundle(profile)
+        from iopsdata_jupyter.widgets.profile import live_widget, profile_bundle
+
+        self._widget = self._widget or live_widget(profile)
+        bundle = profile_bundle(profile, self._widget)
         if self._handle is None:
             self._handle = DisplayHandle()  # type: ignore[no-untyped-call]
             self._handle.display(bundle, raw=True)
@@ -45,20 +52,29 @@ class ProfileDisplay:
             self._handle.update(bundle, raw=True)
 
 
-def profile_bundle(profile: TableProfile) -> dict[str, str]:
-    """The MIME bundle of a profile: script-free HTML and plain text."""
-    from iopsdata_jupyter.profiling.html_page import html_fragment
-    from iopsdata_jupyter.profiling.markdown import to_text
-
-    return {"text/html": html_fragment(profile), "text/plain": to_text(profile)}
-
-
 def show_comparison(comparison: ProfileComparison) -> None:
     """Shows a comparison."""
     from IPython.display import display
 
-    bundle = {"text/html": comparison._repr_html_(), "text/plain": comparison.to_text()}
-    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+    from iopsdata_jupyter.widgets.profile import profile_bundle
+
+    display(profile_bundle(comparison), raw=True)  # type: ignore[no-untyped-call]
+
+
+def register_display(shell: InteractiveShell) -> None:
+    """Shows profiles and comparisons that are the value of a cell as `%profile` shows them."""
+    formatter = shell.display_formatter
+    if formatter is None:
+        return
+    for module, name in (("models", "TableProfile"), ("compare", "ProfileComparison")):
+        # By name: the classes are not imported before somebody has a profile.
+        formatter.mimebundle_formatter.for_type_by_name(f"iopsdata_jupyter.profiling.{module}", name, _bundle)
+
+
+def _bundle(shown: TableProfile | ProfileComparison, **_: Any) -> dict[str, Any]:
+    from iopsdata_jupyter.widgets.profile import profile_bundle
+
+    return profile_bundle(shown)
 
 
 def _in_kernel() -> bool:

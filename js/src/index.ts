@@ -5,7 +5,14 @@ import answer from './answer';
 import cells from './cells';
 import lineage from './lineage';
 import connections from './panels/connections';
+import profile from './profile';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [...answer, ...cells, ...lineage, ...connections];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  ...answer,
+  ...cells,
+  ...lineage,
+  ...profile,
+  ...connections
+];
 
 export default plugins;

@@ -11,6 +11,9 @@ export const ANSWER_MIME = 'application/vnd.iopsdata.answer+json';
 /** MIME type of a lineage graph; the kernel writes it. */
 export const LINEAGE_MIME = 'application/vnd.iopsdata.lineage+json';
 
+/** MIME type of a profile or of the comparison of two; the kernel writes it. */
+export const PROFILE_MIME = 'application/vnd.iopsdata.profile+json';
+
 /** A saved connection, without secrets. */
 export interface Connection {
   name: string;

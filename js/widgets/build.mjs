@@ -3,7 +3,11 @@
 import { build, context } from 'esbuild';
 
 const options = {
-  entryPoints: { answer: 'js/widgets/answer/index.ts', lineage: 'js/widgets/lineage/index.ts' },
+  entryPoints: {
+    answer: 'js/widgets/answer/index.ts',
+    lineage: 'js/widgets/lineage/index.ts',
+    profile: 'js/widgets/profile/index.ts'
+  },
   outdir: 'iopsdata_jupyter/widgets/static',
   bundle: true,
   minify: true,

@@ -23,6 +23,15 @@ def test_a_frame_by_its_name(shell: Shell) -> None:
     assert "<b>'" not in ran.bundles[-1]["text/html"]
 
 
+def test_a_profile_as_the_value_of_a_cell_is_shown_as_by_the_magic(shell: Shell) -> None:
+    shell.run("import pandas as pd, iopsdata_jupyter as iops; orders = pd.DataFrame({'n': [1, 2, 2]})")
+    profile = shell.run("display(iops.profile(orders))").bundles[-1]
+    assert profile["application/vnd.iopsdata.profile+json"]["profile"]["row_count"] == 3
+    change = shell.run("display(iops.compare_data(orders, orders))").bundles[-1]
+    assert "comparison" in change["application/vnd.iopsdata.profile+json"]
+    assert "<svg" in change["text/html"]
+
+
 def test_a_table_a_query_and_a_file(shell: Shell, shop: Path, tmp_path: Path) -> None:
     assert shell.run(f"%connect '{shop}' --as shop").error is None
     shell.run("%profile -o found orders")
