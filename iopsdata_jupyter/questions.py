@@ -55,6 +55,13 @@ class Questions:
         self._answers.pop(connection, None)
         self._statements.pop(connection, None)
 
+    def model(self, name: str) -> Translator:
+        """A model by its name, or by `NAME@http://ADDRESS`, whose calls count in `usage`."""
+        settings, access = self._session.settings, self._model_access(RunOptions())
+        if "@http" in name:
+            return named_model(name, settings, access)
+        return choose("model", name, settings, access)
+
     def ran(self, connection: str, sql: str) -> None:
         """A person's own statement, which `explain_last` then explains."""
         self._statements[connection] = sql
@@ -293,13 +300,6 @@ class Questions:
             except ExecutionError:
                 self._engines[connection] = ""
         return self._engines[connection]
-
-    def model(self, name: str) -> Translator:
-        """A model by its name, or by `NAME@http://ADDRESS`, whose calls count in `usage`."""
-        access = self._model_access(RunOptions())
-        if "@http" in name:
-            return named_model(name, self._session.settings, access)
-        return choose("model", name, self._session.settings, access)
 
     def _model_access(self, options: RunOptions) -> ModelAccess:
         return ModelAccess(self.usage, stored_key=self._stored_key, on_text=options.on_text)

@@ -244,24 +244,6 @@ class Session:
                 self.catalogs.forget(opened)
         return result
 
-    def read(
-        self,
-        statement: str,
-        *,
-        connection: Connection | str | None = None,
-        parameters: Mapping[str, Any] | None = None,
-        options: RunOptions | None = None,
-    ) -> Result:
-        """Runs SQL that may only read, whatever the connection allows; `:name` binds `parameters` alone.
-
-        Raises:
-            StatementRejected: the statement is more than a read.
-            ExecutionError: the engine refused or failed it.
-        """
-        opened = self.connection(connection)
-        policy = Policy(folders=opened.readable_folders, functions=opened.config.allow_functions)
-        return self.runner(opened, policy, "sql", options or RunOptions(), parameters or {}).run(statement)
-
     def _run_piece(self, piece: Piece, runner: StatementRunner, snippets: Sequence[str]) -> Result:
         connection = runner.connection
         self.questions.ran(connection.config.name, piece.sql)

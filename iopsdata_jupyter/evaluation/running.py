@@ -24,9 +24,9 @@ from iopsdata_jupyter.evaluation.comparing import compare
 from iopsdata_jupyter.evaluation.models import OFFLINE, Attempt, Broken, Evaluation, Miss, Question, Score
 from iopsdata_jupyter.evaluation.ordering import order_keys
 from iopsdata_jupyter.evaluation.questions import QuestionFile, questions_of, read_questions
+from iopsdata_jupyter.evaluation.reading import read
 from iopsdata_jupyter.evaluation.recording import Listening, Recording
 from iopsdata_jupyter.evaluation.withheld import without_answer
-from iopsdata_jupyter.run_options import RunOptions
 from iopsdata_jupyter.session import Session, current_session
 
 if TYPE_CHECKING:
@@ -168,8 +168,8 @@ class _Run:
         return _Found(tuple(scores), tuple(broken))
 
     def _expected(self, question: Question) -> pd.DataFrame:
-        options = RunOptions(limit=self.session.settings.ask_row_limit)
-        result = self.session.read(self._sql(question), connection=self.connection, options=options)
+        limit = self.session.settings.ask_row_limit
+        result = read(self._sql(question), self.session, self.connection, limit=limit)
         if result.truncated:
             raise ExecutionError(f"The expected SQL gives more than {result.row_count:,} rows.")
         frame: pd.DataFrame = result.frame

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from iopsdata_jupyter.catalog.lookup import NoValues
 from iopsdata_jupyter.errors import IopsDataError, StoreError, UsageError
 from iopsdata_jupyter.evaluation.models import Broken, Question
+from iopsdata_jupyter.evaluation.reading import read
 from iopsdata_jupyter.evaluation.withheld import without_answer
-from iopsdata_jupyter.run_options import RunOptions
 from iopsdata_jupyter.session import Session
 from iopsdata_jupyter.store.base import Metric, VerifiedQuery
 from iopsdata_jupyter.text_to_sql.key_paths import join, name_node, path, table_node
@@ -105,8 +105,7 @@ def _least(place: str, session: Session, connection: Connection, catalog: Catalo
         raise UsageError("the column of a parameter is not known.")
     least = exp.func("min", exp.column(name_node(column_name, catalog.dialect)))
     statement = exp.select(least).from_(table_node(table, catalog.dialect)).sql(catalog.dialect)
-    options = RunOptions(limit=1, form="arrow")
-    value = session.read(statement, connection=connection, options=options).frame.column(0)[0].as_py()
+    value = read(statement, session, connection, limit=1, form="arrow").frame.column(0)[0].as_py()
     if value is None:
         raise UsageError("the column of a parameter holds no value.")
     return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
