@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from iopsdata_jupyter.answering import Answer as Answer
     from iopsdata_jupyter.errors import IopsDataError as IopsDataError
+    from iopsdata_jupyter.evaluation import evaluate as evaluate
     from iopsdata_jupyter.guard import check as check
     from iopsdata_jupyter.lineage import lineage as lineage
     from iopsdata_jupyter.public import ask as ask
@@ -39,6 +40,7 @@ _PUBLIC = {
     "check_data": "iopsdata_jupyter.public",
     "compare_data": "iopsdata_jupyter.public",
     "connect": "iopsdata_jupyter.public",
+    "evaluate": "iopsdata_jupyter.evaluation",
     "lineage": "iopsdata_jupyter.lineage",
     "profile": "iopsdata_jupyter.public",
     "sql": "iopsdata_jupyter.public",
@@ -55,6 +57,7 @@ __all__ = [
     "check_data",
     "compare_data",
     "connect",
+    "evaluate",
     "lineage",
     "load_ipython_extension",
     "profile",

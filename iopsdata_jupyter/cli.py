@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from iopsdata_jupyter import cli_keys, cli_lineage, cli_profile, cli_supabase, cli_workspace
+from iopsdata_jupyter import cli_evaluation, cli_keys, cli_lineage, cli_profile, cli_supabase, cli_workspace
 from iopsdata_jupyter.errors import IopsDataError
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sql = commands.add_parser("sql", help="run one SQL statement")
     sql.add_argument("target", help="as for ask")
     sql.add_argument("statement", nargs="+")
+    cli_evaluation.register(commands)
     cli_keys.register(commands)
     cli_profile.register(commands)
     cli_supabase.register(commands)

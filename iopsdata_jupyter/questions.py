@@ -20,7 +20,7 @@ from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import VerifiedQuery
 from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.text_to_sql.alternatives import chosen_reading
-from iopsdata_jupyter.text_to_sql.choosing import ModelAccess, choose, with_way_out
+from iopsdata_jupyter.text_to_sql.choosing import ModelAccess, choose, named_model, with_way_out
 from iopsdata_jupyter.text_to_sql.conversation import Conversation
 from iopsdata_jupyter.text_to_sql.translator import Alternative, Attempt, TranslationRequest, Translator, Turn
 from iopsdata_jupyter.text_to_sql.usage import UsageLedger
@@ -293,6 +293,13 @@ class Questions:
             except ExecutionError:
                 self._engines[connection] = ""
         return self._engines[connection]
+
+    def model(self, name: str) -> Translator:
+        """A model by its name, or by `NAME@http://ADDRESS`, whose calls count in `usage`."""
+        access = self._model_access(RunOptions())
+        if "@http" in name:
+            return named_model(name, self._session.settings, access)
+        return choose("model", name, self._session.settings, access)
 
     def _model_access(self, options: RunOptions) -> ModelAccess:
         return ModelAccess(self.usage, stored_key=self._stored_key, on_text=options.on_text)

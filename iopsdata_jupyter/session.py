@@ -116,6 +116,11 @@ class Session:
             self._store = self._opener.open(self.own_settings)
         return self._store
 
+    def aside(self) -> Session:
+        """A session on the same variables, store and settings, with no memory and no lock file."""
+        settings = self._notebook_settings | {"lock_answers": False}
+        return Session(variables=self.variables, store=self.store, notebook_settings=settings)
+
     def forget_store(self) -> None:
         """Gives the store up; the next use opens what the settings and the sign-in then mean."""
         store, self._store, self._audit_failed = self._store, None, False
@@ -238,6 +243,24 @@ class Session:
             if result.effects:
                 self.catalogs.forget(opened)
         return result
+
+    def read(
+        self,
+        statement: str,
+        *,
+        connection: Connection | str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        options: RunOptions | None = None,
+    ) -> Result:
+        """Runs SQL that may only read, whatever the connection allows; `:name` binds `parameters` alone.
+
+        Raises:
+            StatementRejected: the statement is more than a read.
+            ExecutionError: the engine refused or failed it.
+        """
+        opened = self.connection(connection)
+        policy = Policy(folders=opened.readable_folders, functions=opened.config.allow_functions)
+        return self.runner(opened, policy, "sql", options or RunOptions(), parameters or {}).run(statement)
 
     def _run_piece(self, piece: Piece, runner: StatementRunner, snippets: Sequence[str]) -> Result:
         connection = runner.connection

@@ -63,12 +63,12 @@ def choose(
         raise ConfigurationError("No model is set.", hint=MODEL_HINT)
     access = access or ModelAccess()
     first = _model(named, settings.api_base, settings, access)
-    others = [_fallback(name, settings, access) for name in settings.fallback_models if model is None]
+    others = [named_model(name, settings, access) for name in settings.fallback_models if model is None]
     return FallbackTranslator([first, *others]) if others else first
 
 
-def _fallback(name: str, settings: Settings, access: ModelAccess) -> Translator:
-    """A model of the setting: its name alone, or `NAME@http://ADDRESS`; `offline` is no model."""
+def named_model(name: str, settings: Settings, access: ModelAccess) -> Translator:
+    """A model by its name alone, or by `NAME@http://ADDRESS`; `offline` is the offline translator."""
     if name == "offline":
         return _offline()
     model, at, address = name.partition("@http")
