@@ -16,6 +16,7 @@ CELLS = [
 @pytest.fixture
 def notebook(lab, request):
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
+    made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     made.cells.append(nbformat.v4.new_markdown_cell("select from %%sql"))
     folder = lab.root / request.node.name
     folder.mkdir()

@@ -2,7 +2,10 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { EditorExtensionRegistry, IEditorExtensionRegistry } from '@jupyterlab/codemirror';
 
-import { Prec } from '@codemirror/state';
+import type { CodeEditor } from '@jupyterlab/codeeditor';
+
+import { Compartment, Prec, type Extension } from '@codemirror/state';
+import { ViewPlugin } from '@codemirror/view';
 
 import { IConnectionsModel } from '../tokens';
 import { cellLanguage, type DialectOf } from './language';
@@ -28,11 +31,22 @@ const languages: JupyterFrontEndPlugin<void> = {
     const language = Prec.highest(cellLanguage(dialectOf(connections)));
     editors.addExtension({
       name: 'iopsdata-jupyter:cell-languages',
-      factory: ({ model }) =>
-        model.mimeType === CELL_MIME ? EditorExtensionRegistry.createImmutableExtension(language) : null
+      factory: ({ model }) => EditorExtensionRegistry.createImmutableExtension(inCells(model, language))
     });
   }
 };
+
+/** The language while the editor's text is a cell's: a new notebook learns that from its kernel. */
+function inCells(model: CodeEditor.IModel, language: Extension): Extension {
+  const compartment = new Compartment();
+  const wanted = (): Extension => (model.mimeType === CELL_MIME ? language : []);
+  const follow = ViewPlugin.define(view => {
+    const change = () => view.dispatch({ effects: compartment.reconfigure(wanted()) });
+    model.mimeTypeChanged.connect(change);
+    return { destroy: () => model.mimeTypeChanged.disconnect(change) };
+  });
+  return [compartment.of(wanted()), follow];
+}
 
 /** The dialect of the connection that a cell names. */
 function dialectOf(connections: IConnectionsModel | null): DialectOf {
