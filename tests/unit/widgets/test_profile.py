@@ -48,7 +48,9 @@ class TestBundle:
     def test_it_holds_the_figures_the_page_and_the_text(self, found):
         bundle = profile_bundle(found)
         assert set(bundle) == {PROFILE_MIME, "text/html", "text/plain"}
-        assert bundle[PROFILE_MIME] == {"version": 1, "profile": found.to_dict()}
+        left_out = {"created_at", "elapsed_s"}
+        figures = {name: value for name, value in found.to_dict().items() if name not in left_out}
+        assert bundle[PROFILE_MIME] == {"version": 1, "profile": figures}
         assert "20 rows" in bundle["text/plain"]
 
     def test_a_comparison_holds_both_sides(self, change):
@@ -56,6 +58,11 @@ class TestBundle:
         assert set(payload) == {"version", "comparison"}
         assert payload["comparison"]["left"]["row_count"] == 20
         assert payload["comparison"]["right"]["row_count"] == 30
+
+    def test_the_same_data_gives_the_same_payload(self):
+        for make in (lambda: iops.profile(frame()), lambda: iops.compare_data(frame(), frame(30))):
+            first, second = (profile_bundle(make())[PROFILE_MIME] for _ in range(2))
+            assert first == second
 
     @pytest.mark.parametrize("name", ["found", "change"])
     def test_it_is_plain_json_and_no_data_becomes_markup(self, request, name):
