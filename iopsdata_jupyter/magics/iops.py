@@ -59,6 +59,12 @@ def _metrics(session: Session, line: str) -> None:
     metrics(session, line)
 
 
+def _history(session: Session, line: str) -> None:
+    from iopsdata_jupyter.magics.history import history
+
+    history(session, line)
+
+
 def _verify(session: Session, line: str) -> None:
     from iopsdata_jupyter.magics.verify import verify
 
@@ -159,6 +165,7 @@ SUBCOMMANDS: dict[str, tuple[str, Run]] = {
         _sign_in,
     ),
     "sign-out": ("forget the sign-in on this machine", _sign_out),
+    "history": ("questions and statements of this machine: %iops history [WORDS]", _history),
     "verify": ("keep the last question and its SQL as a verified query; --help tells more", _verify),
     "workspace": (
         "the team's workspaces: list, use, create, members, invite, push, pull; --help has them all",

@@ -167,6 +167,22 @@ def test_the_audit_log_can_be_searched(shell: Shell, shop: Path) -> None:
     assert "no option --verdit" in shell.run("%iops audit --verdit x").text
 
 
+def test_the_history_is_found_by_its_words(shell: Shell, shop: Path) -> None:
+    shell.run(f"%connect '{shop}' --as shop")
+    shell.run("%sql select count(*) from orders")
+    shell.run("%sql select 1")
+    shell.run("%sql notebook select 2")
+    shell.run("%ask shop how many orders")
+    assert len(shell.run("%iops history").text.splitlines()) == 4
+    found = shell.run("%iops history orders COUNT").text.splitlines()
+    assert found[0].endswith("how many orders")
+    assert found[1].endswith("select count(*) from orders")
+    assert "1 rows" in found[1]
+    assert len(shell.run("%iops history --connection notebook").text.splitlines()) == 1
+    assert len(shell.run("%iops history -n 2").text.splitlines()) == 2
+    assert "Nothing of that kind" in shell.run("%iops history nowhere").text
+
+
 def test_help_comes_from_the_options_themselves(shell: Shell) -> None:
     for magic in ("sql", "ask", "connect", "iops"):
         assert f"%{magic}" in shell.run(f"%{magic} --help").text

@@ -1,0 +1,60 @@
+"""`%iops history`: questions and statements of this machine, found again by their words."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from iopsdata_jupyter.magics.options import Option, Syntax, whole_number
+from iopsdata_jupyter.magics.render import show_text
+from iopsdata_jupyter.widgets.visible import visible
+
+if TYPE_CHECKING:
+    from iopsdata_jupyter.session import Session
+    from iopsdata_jupyter.store.records import HistoryEntry
+
+SYNTAX = Syntax(
+    usage=(
+        "%iops history           questions and statements, newest first\n"
+        "%iops history WORDS     those that hold all of the words"
+    ),
+    options=(
+        Option("connection", "only those on the connection NAME", "c", "NAME"),
+        Option("last", "at most N of them (without it 20)", "n", "N", whole_number),
+        Option("help", "show this", "h"),
+    ),
+    anywhere=True,
+)
+DEPTH = 10_000
+"""Entries among which words and connection choose, newest first."""
+WIDTH = 100
+"""Characters shown of a question or statement."""
+
+
+def history(session: Session, line: str) -> None:
+    """Lists questions and statements; rows are never kept.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    parsed = SYNTAX.parse(line)
+    if parsed.get("help"):
+        return show_text(SYNTAX.help())
+    words, connection = parsed.rest.casefold().split(), parsed.get("connection")
+    found = [
+        entry
+        for entry in session.store.history(limit=DEPTH)
+        if connection in (None, entry.connection)
+        and all(word in f"{entry.question} {entry.sql}".casefold() for word in words)
+    ]
+    lines = [_line(entry) for entry in found[: parsed.get("last", 20)]]
+    return show_text("\n".join(lines) if lines else "Nothing of that kind is in the history.")
+
+
+def _line(entry: HistoryEntry) -> str:
+    rows = "" if entry.rows is None else f"{entry.rows:,} rows"
+    text = visible(" ".join((entry.question or entry.sql).split()))
+    return (
+        f"{entry.at:%Y-%m-%d %H:%M:%S} {entry.connection:<12} {entry.source:<4} {entry.verdict:<8} "
+        f"{rows:>14}  {textwrap.shorten(text, WIDTH, placeholder=' …')}"
+    )
