@@ -70,7 +70,7 @@ class Answer:
     truncated: bool = False
     """Whether the engine had more rows than the limit."""
     alternatives: tuple[Alternative, ...] = ()
-    """Other readings of the question, the likelier first; `Session.choose` runs one."""
+    """Other readings of the question, the likelier first; `%ask --choose` runs one."""
     trust: Trust = "model"
     """Where the SQL comes from."""
     kept_on: str = ""

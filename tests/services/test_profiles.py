@@ -31,7 +31,7 @@ def connection(engine: Engine) -> Iterator[Connection]:
 
 @pytest.fixture
 def profile(connection: Connection) -> TableProfile:
-    return Session().profile("orders", connection=connection)
+    return Session().profiles.of("orders", connection=connection)
 
 
 def test_counts_and_nulls(profile: TableProfile) -> None:
@@ -90,14 +90,14 @@ def test_a_foreign_key_is_checked(profile: TableProfile, engine: Engine) -> None
 
 def test_a_query_is_profiled(connection: Connection) -> None:
     sql = "select store_id, amount * 2 as twice from orders -- all"
-    found = Session().profile(sql, connection=connection)
+    found = Session().profiles.of(sql, connection=connection)
     assert found.row_count == 3
     assert float(found.columns["twice"].max) == 40
 
 
 def test_every_insight_comes_with_a_query_that_runs(connection: Connection) -> None:
     session = Session()
-    found = session.profile("select store_id, note, 1 as one from orders", connection=connection)
+    found = session.profiles.of("select store_id, note, 1 as one from orders", connection=connection)
     assert {insight.kind for insight in found.insights} >= {"constant"}
     for insight in found.insights:
         assert len(session.sql(insight.query, connection=connection).frame) >= 1
@@ -105,5 +105,5 @@ def test_every_insight_comes_with_a_query_that_runs(connection: Connection) -> N
 
 def test_an_unknown_table_is_named(connection: Connection) -> None:
     with pytest.raises(IopsDataError, match="ordres") as raised:
-        Session().profile("ordres", connection=connection)
+        Session().profiles.of("ordres", connection=connection)
     assert "orders" in (raised.value.hint or "")
