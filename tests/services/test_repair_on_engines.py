@@ -90,7 +90,7 @@ def test_sql_that_is_only_shown_is_planned_by_the_engine(shop: Connection) -> No
     from iopsdata_jupyter.guard import Policy
     from iopsdata_jupyter.run_options import RunOptions
 
-    runner = Session()._asking(shop, Policy(), RunOptions(), {}, "offline")
+    runner = Session().questions._asking(shop, Policy(), RunOptions(), {}, "offline")
     runner.check("select city from stores")
     with pytest.raises(ExecutionError):
         runner.check("select city from nowhere")
