@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.catalog.cache import CatalogCache
 from iopsdata_jupyter.cell_log import RanStatement, current_log
-from iopsdata_jupyter.config import Access, Settings
+from iopsdata_jupyter.config import MACHINE_SETTINGS, Access, Settings
 from iopsdata_jupyter.connections.adopt import is_live
 from iopsdata_jupyter.connections.manager import NOTEBOOK, ConnectionManager
 from iopsdata_jupyter.connections.models import Connection, LoadMode
@@ -36,7 +36,7 @@ from iopsdata_jupyter.questions import Questions
 from iopsdata_jupyter.run_options import RunOptions
 from iopsdata_jupyter.statements import StatementRunner
 from iopsdata_jupyter.store.base import AuditEvent, Source, Store
-from iopsdata_jupyter.store.opening import STORE_SETTINGS, StoreOpener
+from iopsdata_jupyter.store.opening import StoreOpener
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.catalog.models import Catalog
@@ -105,7 +105,7 @@ class Session:
         changed = self._notebook_settings | values
         settings = Settings.load(notebook=changed, workspace=self._saved_settings())
         self._notebook_settings = changed
-        if STORE_SETTINGS & values.keys():
+        if MACHINE_SETTINGS & values.keys():
             self.forget_store()
         return settings
 

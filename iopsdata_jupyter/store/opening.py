@@ -12,10 +12,6 @@ from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.store.supabase.project import is_configured
 from iopsdata_jupyter.store.supabase.team import team_of
 
-STORE_SETTINGS = frozenset({"supabase_url", "supabase_key", "workspace", "data_dir"})
-"""Settings that lead to another store."""
-
-
 UNREACHED_S = 15.0
 """Seconds after which a project that could not be reached is asked again."""
 
