@@ -3,8 +3,10 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import answer from './answer';
 import cells from './cells';
+import kernel from './kernel';
 import lineage from './lineage';
 import connections from './panels/connections';
+import side from './panels/side';
 import profile from './profile';
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
@@ -12,6 +14,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...cells,
   ...lineage,
   ...profile,
+  ...kernel,
+  ...side,
   ...connections
 ];
 

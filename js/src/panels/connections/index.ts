@@ -1,14 +1,14 @@
-/** Plugins of the connections panel: the model that others may use, and the panel itself. */
-import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
+/** Plugins of the connections: the model that others may use, and the section of the side panel. */
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { Api } from '../../api';
-import { DOMAIN, IConnectionsModel } from '../../tokens';
+import { DOMAIN, IConnectionsModel, ISidePanel } from '../../tokens';
 import { ConnectionsModel } from './model';
-import { ConnectionsPanel } from './panel';
+import { ConnectionsSection } from './section';
 
-/** Below the file browser and the running kernels, above the extension manager. */
-const RANK = 450;
+/** The first section. */
+const RANK = 100;
 
 const model: JupyterFrontEndPlugin<IConnectionsModel> = {
   id: 'iopsdata-jupyter:connections-model',
@@ -22,22 +22,21 @@ const model: JupyterFrontEndPlugin<IConnectionsModel> = {
   }
 };
 
-const panel: JupyterFrontEndPlugin<void> = {
+const section: JupyterFrontEndPlugin<void> = {
   id: 'iopsdata-jupyter:connections',
-  description: 'A sidebar panel that lists the saved connections.',
+  description: 'The section of the side panel that lists the connections.',
   autoStart: true,
-  requires: [IConnectionsModel],
-  optional: [ITranslator, ILayoutRestorer],
+  requires: [IConnectionsModel, ISidePanel],
+  optional: [ITranslator],
   activate: (
-    app: JupyterFrontEnd,
+    _app: JupyterFrontEnd,
     connections: IConnectionsModel,
-    translator: ITranslator | null,
-    restorer: ILayoutRestorer | null
+    side: ISidePanel,
+    translator: ITranslator | null
   ) => {
-    const widget = new ConnectionsPanel(connections, (translator ?? nullTranslator).load(DOMAIN));
-    restorer?.add(widget, widget.id);
-    app.shell.add(widget, 'left', { rank: RANK });
+    const widget = new ConnectionsSection(connections, (translator ?? nullTranslator).load(DOMAIN));
+    side.add(widget, { rank: RANK, expanded: true });
   }
 };
 
-export default [model, panel];
+export default [model, section];
