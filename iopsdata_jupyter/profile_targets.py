@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _QUERY = re.compile(r"\s*(?:\(|--|/\*|(?:SELECT|WITH|FROM|VALUES|TABLE)\b)", re.IGNORECASE)
 
+PREVIEWED_BYTES = 250 * 2**20
+"""Size of a frame up to which its exact figures stand within a second or so, so that no sample is shown."""
+
 RunOn = Callable[[Connection], Run]
 """Makes the checked and audited way to ask a connection."""
 
@@ -104,6 +107,7 @@ class Targets:
             if table.num_rows > SAMPLE_ROWS and table.num_columns:
                 method = f"{SAMPLE_ROWS:,} rows at even distances"
                 sample = registered_sample(connection, spread_rows(table), method)
+                sample = replace(sample, shown=table.nbytes > PREVIEWED_BYTES)
                 source = replace(source, sample=sample)
             yield Target(source)
         finally:
