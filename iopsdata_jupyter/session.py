@@ -28,6 +28,7 @@ from iopsdata_jupyter.execution.execute import Limits
 from iopsdata_jupyter.execution.result import Result
 from iopsdata_jupyter.execution.snippets import with_snippets
 from iopsdata_jupyter.execution.splitting import Piece, split
+from iopsdata_jupyter.execution.turns import turn_of
 from iopsdata_jupyter.guard import Policy, analyze
 from iopsdata_jupyter.history import History
 from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
@@ -200,7 +201,8 @@ class Session:
             self.catalogs.forget(opened)
         if opened.config.name == NOTEBOOK:
             self._frames.show_all(opened)
-        return self.catalogs.catalog(opened)
+        with turn_of(opened).taken():
+            return self.catalogs.catalog(opened)
 
     def known_catalog(self, connection: Connection) -> Catalog | None:
         """The connection's catalog where it has been read before; never asks the server."""
