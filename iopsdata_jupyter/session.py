@@ -148,8 +148,11 @@ class Session:
         connect_args: Mapping[str, Any] | None = None,
         allow_functions: Iterable[str] = (),
         samples: bool | None = None,
+        share: bool = False,
     ) -> Connection:
         """Opens a URL, path, folder, glob or saved name, makes it current and remembers it.
+
+        In a team's workspace a new one is remembered, for its members, only with `share`.
 
         A live object (an engine, a DBAPI or DuckDB connection, a Spark session), given itself or by the name
         of its variable, is used as it is and not remembered.
@@ -172,6 +175,7 @@ class Session:
             connect_args=connect_args,
             allow_functions=allow_functions,
             samples=samples,
+            share=share,
         )
 
     def _adopted(
