@@ -36,7 +36,10 @@ MARK = """
 PANEL = """async () => {
   const started = performance.now();
   window.jupyterapp.shell.activateById('iopsdata-panel');
-  while (!document.querySelector('#iopsdata-connections [role]')?.checkVisibility()) {
+  while (!document.querySelector('#iopsdata-connections')?.checkVisibility()) {
+    if (performance.now() - started > 30000) {
+      throw new Error('the panel does not appear');
+    }
     await new Promise(requestAnimationFrame);
   }
   return performance.now() - started;
