@@ -49,10 +49,9 @@ def _read(scan: Scan, columns: Sequence[SourceColumn]) -> Iterator[tuple[SourceC
 
 
 def _profile(scan: Scan, column: SourceColumn, values: pa.ChunkedArray) -> ColumnProfile | None:
-    import numpy as np
-
     from iopsdata_jupyter.profiling.sorted_moments import with_moments_in_time
     from iopsdata_jupyter.profiling.sorted_numbers import with_numbers
+    from iopsdata_jupyter.profiling.sorted_values import in_order
 
     plain = _plain(column, values)
     if plain is None:
@@ -67,7 +66,7 @@ def _profile(scan: Scan, column: SourceColumn, values: pa.ChunkedArray) -> Colum
         top_is_exact=scan.stage == "exact",
         top_rows=len(values),
     )
-    ordered = np.sort(plain)
+    ordered = in_order(plain)
     if column.kind in TEMPORAL:
         return with_moments_in_time(profile, ordered, values.type, scan.now)
     return with_numbers(column, profile, ordered)
