@@ -6,8 +6,15 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from iopsdata_jupyter.kernel_requests.connections import close_connection, use_connection
 from iopsdata_jupyter.kernel_requests.snapshot import snapshot
 
 Handler = Callable[[Mapping[str, Any]], Any]
 
-REQUESTS: Mapping[str, Handler] = MappingProxyType({"snapshot": lambda _arguments: snapshot()})
+REQUESTS: Mapping[str, Handler] = MappingProxyType(
+    {
+        "close_connection": close_connection,
+        "snapshot": lambda _arguments: snapshot(),
+        "use_connection": use_connection,
+    }
+)

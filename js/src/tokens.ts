@@ -20,7 +20,7 @@ export interface Connection {
   name: string;
   /** The code that opens it, such as `duckdb`. */
   driver: string;
-  /** Its path or address, without user, password and parameters. */
+  /** Its path or URL, without any secret. */
   target: string;
   access: 'read_only' | 'read_write';
 }
@@ -34,9 +34,9 @@ export interface Failure {
 }
 
 /** What the connections panel shows. */
-export type ConnectionsState =
+export type ConnectionsState<C extends Connection = Connection> =
   | { status: 'loading' }
-  | { status: 'ready'; connections: readonly Connection[] }
+  | { status: 'ready'; connections: readonly C[] }
   | { status: 'failed'; failure: Failure };
 
 /** The saved connections as this page knows them. */

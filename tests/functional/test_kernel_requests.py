@@ -94,3 +94,19 @@ def test_an_unknown_request_is_refused_with_a_near_name(channel: Channel) -> Non
 def test_a_reload_of_the_extension_keeps_the_channel(channel: Channel) -> None:
     channel.run("%reload_ext iopsdata_jupyter")
     assert channel.ask("snapshot")["reply"]["current"] == "notebook"
+
+
+def test_an_open_connection_becomes_the_current_one_and_closes(channel: Channel) -> None:
+    channel.run("%connect sample")
+    assert channel.ask("use_connection", {"name": "notebook"})["reply"]["current"] == "notebook"
+    assert channel.ask("use_connection", {"name": "sample"})["reply"]["current"] == "sample"
+    closed = channel.ask("close_connection", {"name": "sample"})["reply"]
+    assert "sample" not in [connection["name"] for connection in closed["connections"]]
+    assert closed["current"] == "notebook"
+
+
+def test_a_page_opens_no_connection(channel: Channel) -> None:
+    failure = channel.ask("use_connection", {"name": "sample"})["failure"]
+    assert "%connect sample" in failure["hint"]
+    assert "sample" in channel.ask("close_connection", {"name": "sample"})["failure"]["message"]
+    assert "no connection" in channel.ask("use_connection", {"name": ["x"]})["failure"]["message"]

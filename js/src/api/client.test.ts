@@ -10,7 +10,7 @@ const english: Translate = { __: text => text };
 const ANSWER = Object.fromEntries(
   (
     'name target revision ok schemas tables total columns row_count settings providers models key ' +
-    'expression metrics id sql verified_queries events more entries files path deleted connections'
+    'expression metrics id sql verified_queries events more entries files path deleted connections uses'
   )
     .split(' ')
     .map(field => [field, []])
@@ -35,6 +35,8 @@ const CALLS: ((client: Client) => Promise<unknown>)[] = [
   client => client.createConnection({ target: 'x' }),
   client => client.changeConnection('n', { target: 'x' }),
   client => client.deleteConnection('n'),
+  client => client.copyConnection('n', 'm'),
+  client => client.listConnectionUses(),
   client => client.testConnection('n'),
   client => client.testNewConnection({ target: 'x' }),
   client => client.listSchemas('n'),

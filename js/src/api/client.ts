@@ -1,6 +1,5 @@
 /** Each route as a method. Every one throws an ApiFailure where the server refuses or cannot be reached. */
 import { isConnectionsReply, type Translate } from '../replies';
-import type { Connection } from '../tokens';
 import { pathOf, Requests, type Send } from './requests';
 import type * as api from './types';
 
@@ -15,7 +14,7 @@ export class Client {
   }
 
   /** The saved connections by name. */
-  async listConnections(): Promise<readonly Connection[]> {
+  async listConnections(): Promise<readonly api.SavedConnection[]> {
     const reply = await this.requests.ask<{ connections: unknown }>('connections', ['connections']);
     if (!isConnectionsReply(reply)) {
       throw this.requests.failure(200, reply);
@@ -42,6 +41,18 @@ export class Client {
 
   deleteConnection(name: string, revision?: string): Promise<void> {
     return this.deleted(pathOf`connections/${name}`, revision);
+  }
+
+  /** Saves it under another name too, with its secrets, which stay in the server. */
+  copyConnection(name: string, newName: string): Promise<api.SavedConnection> {
+    const options = { method: 'POST', body: { name: newName } } as const;
+    return this.requests.ask(pathOf`connections/${name}/copy`, ['name', 'target', 'revision'], options);
+  }
+
+  /** When each connection last ran a statement, in ISO 8601. */
+  async listConnectionUses(): Promise<Readonly<Record<string, string>>> {
+    const reply = await this.requests.ask<{ uses: Record<string, string> }>('connection-uses', ['uses']);
+    return reply.uses;
   }
 
   /** Opens a saved connection and asks what its account may do. */
@@ -120,6 +131,17 @@ export class Client {
   /** Asks a model one question; takes some seconds. */
   testProviderKey(name: string, body: api.ProviderTestInput): Promise<api.ProviderTest> {
     return this.requests.ask(pathOf`providers/${name}/test`, ['ok'], { method: 'POST', body });
+  }
+
+  /** How the server stands with the team's project; asks nobody else. */
+  getSignIn(): Promise<api.SignIn> {
+    return this.requests.ask('auth', ['configured', 'workspace']);
+  }
+
+  /** The workspaces of the account that is signed in. */
+  async listWorkspaces(): Promise<readonly api.Workspace[]> {
+    const reply = await this.requests.ask<{ workspaces: api.Workspace[] }>('workspaces', ['workspaces']);
+    return reply.workspaces;
   }
 
   async listMetrics(): Promise<readonly api.Metric[]> {
