@@ -5,9 +5,11 @@ import answer from './answer';
 import cells from './cells';
 import kernel from './kernel';
 import lineage from './lineage';
+import catalog from './panels/catalog';
 import connections from './panels/connections';
 import side from './panels/side';
 import profile from './profile';
+import tabs from './tabs';
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...answer,
@@ -16,7 +18,9 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...profile,
   ...kernel,
   ...side,
-  ...connections
+  ...connections,
+  ...catalog,
+  ...tabs
 ];
 
 export default plugins;
