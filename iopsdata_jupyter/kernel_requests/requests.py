@@ -7,7 +7,13 @@ from types import MappingProxyType
 from typing import Any
 
 from iopsdata_jupyter.kernel_requests.snapshot import snapshot
+from iopsdata_jupyter.kernel_requests.store import reopen
 
 Handler = Callable[[Mapping[str, Any]], Any]
 
-REQUESTS: Mapping[str, Handler] = MappingProxyType({"snapshot": lambda _arguments: snapshot()})
+REQUESTS: Mapping[str, Handler] = MappingProxyType(
+    {
+        "snapshot": lambda _arguments: snapshot(),
+        "store.reopen": reopen,
+    }
+)

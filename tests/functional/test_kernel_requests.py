@@ -94,3 +94,13 @@ def test_an_unknown_request_is_refused_with_a_near_name(channel: Channel) -> Non
 def test_a_reload_of_the_extension_keeps_the_channel(channel: Channel) -> None:
     channel.run("%reload_ext iopsdata_jupyter")
     assert channel.ask("snapshot")["reply"]["current"] == "notebook"
+
+
+def test_after_a_switch_of_workspace_the_session_opens_its_store_anew(channel: Channel) -> None:
+    assert channel.ask("store.reopen")["reply"] == {"reopened": False}
+    channel.run("%connect sample")
+    channel.run("from iopsdata_jupyter.session import current_session as session; before = session().store")
+    assert channel.ask("store.reopen")["reply"] == {"reopened": True}
+    channel.run("assert session().store is not before; frame = %sql sample select 1 as n")
+    [told] = channel.run("assert frame.n[0] == 1; done = frame")
+    assert "done" in {frame["name"] for frame in told["snapshot"]["dataframes"]}
