@@ -7,6 +7,7 @@ import kernel from './kernel';
 import lineage from './lineage';
 import connections from './panels/connections';
 import side from './panels/side';
+import workspace from './panels/workspace';
 import profile from './profile';
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
@@ -16,7 +17,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...profile,
   ...kernel,
   ...side,
-  ...connections
+  ...connections,
+  ...workspace
 ];
 
 export default plugins;

@@ -2,6 +2,7 @@
 import { isConnectionsReply, type Translate } from '../replies';
 import type { Connection } from '../tokens';
 import { pathOf, Requests, type Send } from './requests';
+import { TeamClient } from './team';
 import type * as api from './types';
 
 interface Deleted {
@@ -12,6 +13,7 @@ interface Deleted {
 export class Client {
   constructor(send: Send, trans: Translate) {
     this.requests = new Requests(send, trans);
+    this.team = new TeamClient(this.requests);
   }
 
   /** The saved connections by name. */
@@ -215,5 +217,7 @@ export class Client {
     await this.requests.ask<Deleted>(path, ['deleted'], { method: 'DELETE', revision });
   }
 
+  /** Sign-in and workspaces. */
+  readonly team: TeamClient;
   private readonly requests: Requests;
 }

@@ -3,7 +3,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { Api } from '../../api';
-import { DOMAIN, IConnectionsModel, ISidePanel } from '../../tokens';
+import { DOMAIN, IConnectionsModel, ISidePanel, IWorkspaceModel } from '../../tokens';
 import { ConnectionsModel } from './model';
 import { ConnectionsSection } from './section';
 
@@ -15,10 +15,16 @@ const model: JupyterFrontEndPlugin<IConnectionsModel> = {
   description: 'The saved connections.',
   autoStart: true,
   provides: IConnectionsModel,
-  optional: [ITranslator],
-  activate: ({ serviceManager }: JupyterFrontEnd, translator: ITranslator | null) => {
+  optional: [ITranslator, IWorkspaceModel],
+  activate: (
+    { serviceManager }: JupyterFrontEnd,
+    translator: ITranslator | null,
+    workspace: IWorkspaceModel | null
+  ) => {
     const api = new Api(serviceManager.serverSettings, (translator ?? nullTranslator).load(DOMAIN));
-    return new ConnectionsModel(() => api.listConnections());
+    const connections = new ConnectionsModel(() => api.listConnections());
+    workspace?.switched.connect(() => void connections.refresh());
+    return connections;
   }
 };
 
