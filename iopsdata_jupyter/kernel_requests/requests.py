@@ -12,6 +12,7 @@ from iopsdata_jupyter.kernel_requests.frames import frame_columns
 from iopsdata_jupyter.kernel_requests.lineage import lineage
 from iopsdata_jupyter.kernel_requests.profile import profile
 from iopsdata_jupyter.kernel_requests.snapshot import snapshot
+from iopsdata_jupyter.kernel_requests.store import reopen
 
 Handler = Callable[[Mapping[str, Any]], Any]
 
@@ -24,5 +25,6 @@ REQUESTS: Mapping[str, Handler] = MappingProxyType(
         "lineage": lineage,
         "profile": profile,
         "snapshot": lambda _arguments: snapshot(),
+        "store.reopen": reopen,
     }
 )

@@ -8,6 +8,7 @@ import lineage from './lineage';
 import catalog from './panels/catalog';
 import connections from './panels/connections';
 import side from './panels/side';
+import workspace from './panels/workspace';
 import profile from './profile';
 import tabs from './tabs';
 
@@ -20,7 +21,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...side,
   ...connections,
   ...catalog,
-  ...tabs
+  ...tabs,
+  ...workspace
 ];
 
 export default plugins;
