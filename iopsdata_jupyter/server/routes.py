@@ -20,7 +20,7 @@ from iopsdata_jupyter.server.catalog import ColumnsHandler, SchemasHandler, Tabl
 from iopsdata_jupyter.server.connection_tests import ConnectionTestsHandler, SavedConnectionTestHandler
 from iopsdata_jupyter.server.connections import ConnectionHandler, ConnectionsHandler
 from iopsdata_jupyter.server.files import FileHandler, FilesHandler
-from iopsdata_jupyter.server.logs import AuditHandler, HistoryHandler
+from iopsdata_jupyter.server.logs import AuditHandler, HistoryEntryHandler, HistoryHandler
 from iopsdata_jupyter.server.metrics import MetricHandler, MetricsHandler
 from iopsdata_jupyter.server.profiles import FileProfileHandler, TableProfileHandler
 from iopsdata_jupyter.server.provider_tests import ProviderTestHandler
@@ -67,6 +67,7 @@ ROUTES: tuple[tuple[str, type[JSONHandler]], ...] = (
     ("files/{name}/copy", FileCopyHandler),
     ("files/{name}/profile", FileProfileHandler),
     ("history", HistoryHandler),
+    ("history/{entry}", HistoryEntryHandler),
     ("invitations", MyInvitationsHandler),
     ("invitations/{invitation}", MyInvitationHandler),
     ("invitations/{invitation}/accept", AcceptHandler),
