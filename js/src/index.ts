@@ -6,6 +6,7 @@ import cells from './cells';
 import kernel from './kernel';
 import lineage from './lineage';
 import connections from './panels/connections';
+import history from './panels/history';
 import side from './panels/side';
 import profile from './profile';
 
@@ -16,7 +17,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...profile,
   ...kernel,
   ...side,
-  ...connections
+  ...connections,
+  ...history
 ];
 
 export default plugins;
