@@ -46,6 +46,8 @@ from iopsdata_jupyter.store.supabase.tables import WorkspaceTables
 class SupabaseStore:
     """A Store in one workspace of a Supabase project; history stays in the local store."""
 
+    is_shared = True
+
     def __init__(self, remote: Remote, workspace: str, local: LocalStore, copies: Copies) -> None:
         """`workspace` is its id; `local` has the keys and the history."""
         self.workspace = workspace
