@@ -7,6 +7,7 @@ import kernel from './kernel';
 import lineage from './lineage';
 import catalog from './panels/catalog';
 import connections from './panels/connections';
+import history from './panels/history';
 import side from './panels/side';
 import workspace from './panels/workspace';
 import profile from './profile';
@@ -22,7 +23,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...connections,
   ...catalog,
   ...tabs,
-  ...workspace
+  ...workspace,
+  ...history
 ];
 
 export default plugins;
