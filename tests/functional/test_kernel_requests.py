@@ -94,3 +94,33 @@ def test_an_unknown_request_is_refused_with_a_near_name(channel: Channel) -> Non
 def test_a_reload_of_the_extension_keeps_the_channel(channel: Channel) -> None:
     channel.run("%reload_ext iopsdata_jupyter")
     assert channel.ask("snapshot")["reply"]["current"] == "notebook"
+
+
+def test_sql_is_laid_out_in_the_dialect_of_its_connection(channel: Channel) -> None:
+    channel.run("%connect sample")
+    reply = channel.ask("format", {"sql": "select a from t where b = :b -- why", "connection": None})["reply"]
+    assert reply["sql"] == "SELECT\n  a\nFROM t\nWHERE b = :b -- why"
+    failure = channel.ask("format", {"sql": "select from where", "connection": "sample"})["failure"]
+    assert "cannot be read" in failure["message"]
+    assert (
+        "connect elsewhere"
+        in channel.ask("format", {"sql": "x", "connection": "elsewhere"})["failure"]["hint"]
+    )
+
+
+def test_sql_is_said_in_words_without_running(channel: Channel) -> None:
+    steps = channel.ask("explain", {"sql": "select count(*) from nowhere", "connection": None})["reply"][
+        "steps"
+    ]
+    assert any("nowhere" in step for step in steps)
+    assert "no SQL" in channel.ask("explain", {"sql": " "})["failure"]["message"]
+
+
+def test_only_what_failed_last_can_be_repaired(channel: Channel) -> None:
+    channel.run("%connect sample")
+    broken = {"sql": "select * from custmers", "connection": None}
+    assert "No SQL has failed" in channel.ask("repairable", broken)["failure"]["message"]
+    channel.run(f"%%sql\n{broken['sql']}")
+    assert channel.ask("repairable", broken)["reply"] == {"connection": "sample"}
+    other = channel.ask("repairable", {"sql": "select 2", "connection": "sample"})["failure"]
+    assert "Another statement" in other["message"]
