@@ -26,11 +26,11 @@ ORDER BY a DESC""",
         "-- top\nSELECT\n  a -- first\n  ,\n  b /* inner */\nFROM t\n-- last",
     ),
     "queries inside": (
-        "with a as (select 1 as x), b as (select * from a)\nselect count(*) from b where x in (select x from a)",
+        "with a as (select 1 x), b as (select * from a) select count(*) from b where x in (select x from a)",
         """
 WITH a AS (
   SELECT
-    1 AS x
+    1 x
 ),
 b AS (
   SELECT *
