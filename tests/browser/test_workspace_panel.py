@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from iopsdata_jupyter.store.base import ConnectionRecord
 from tests.browser.conftest import Lab, Watched
 from tests.services.postgresql import postgresql
 from tests.services.supabase_lite import SupabaseLite, supabase
-from tests.services.workspaces import PASSWORD, Person, join, person
+from tests.services.workspaces import Person, person
 
 __all__ = ["postgresql", "supabase"]
 
