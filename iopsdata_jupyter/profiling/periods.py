@@ -40,9 +40,12 @@ def with_periods(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> Co
     if column.kind not in TEMPORAL or least is None or greatest is None:
         return profile
     unit = period_unit(column.kind, least, greatest)
-    rows = scan.rows_of(column, periods_query(column, scan.relation, scan.dialect, unit), "The histogram")
+    gaps = scan.prior.gaps if column.name == scan.prior.moment else ()
+    sql = periods_query(column, scan.relation, scan.dialect, unit, gaps)
+    rows = scan.rows_of(column, sql, "The histogram")
     if not rows:
         return profile
+    scan.periods[column.position] = (unit, rows)
     counts: Counter[int] = Counter()
     for row in rows:
         moment = as_moment(row["b"])
