@@ -28,7 +28,7 @@ def watched(lab, watch):
 
 
 def open_panel(page):
-    page.locator("[data-id='iopsdata-connections']").click()
+    page.locator("[data-id='iopsdata-panel']").click()
     return page.locator("#iopsdata-connections")
 
 
@@ -53,7 +53,7 @@ def test_refresh_shows_what_a_kernel_has_saved_since(store, watched):
     panel = open_panel(watched.page)
     expect(panel).to_contain_text("No saved connections")
     store.save_connection(ConnectionRecord("later", "duckdb", "later.duckdb", "read_only"))
-    panel.get_by_role("button", name="Refresh").click()
+    watched.page.locator("#iopsdata-panel").get_by_role("button", name="Refresh").first.click()
     expect(panel.get_by_role("listitem")).to_have_count(1)
 
 

@@ -17,17 +17,17 @@ TIMEOUT_S = 60
 class Kernel:
     def __init__(self, manager: KernelManager, client: BlockingKernelClient) -> None:
         self.manager = manager
-        self._client = client
+        self.client = client
 
     def run(self, code: str, *, interrupt_after_s: float | None = None) -> list[dict[str, Any]]:
         """The contents of the cell's output messages, each with its `kind`."""
-        identity = self._client.execute(code)
+        identity = self.client.execute(code)
         if interrupt_after_s is not None:
             time.sleep(interrupt_after_s)
             self.manager.interrupt_kernel()
         outputs: list[dict[str, Any]] = []
         while True:
-            message = self._client.get_iopub_msg(timeout=TIMEOUT_S)
+            message = self.client.get_iopub_msg(timeout=TIMEOUT_S)
             if message["parent_header"].get("msg_id") != identity:
                 continue
             kind, content = message["msg_type"], message["content"]

@@ -96,3 +96,8 @@ async def test_the_history_tells_what_became_of_a_statement(ran, ask):
     assert (allowed["verdict"], allowed["rows"], allowed["connection"]) == ("allowed", 1, "shop")
     _, page = await ask("GET", "history", limit=1, offset=1)
     assert (page["entries"], page["more"]) == ([failed], True)
+
+
+async def test_each_connection_has_the_time_of_its_newest_statement(ran, ask, store):
+    newest = store.audit(limit=1)[0]
+    assert await ask("GET", "connection-uses") == (200, {"uses": {"shop": newest.at.isoformat()}})
