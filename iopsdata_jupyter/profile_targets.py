@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _QUERY = re.compile(r"\s*(?:\(|--|/\*|(?:SELECT|WITH|FROM|VALUES|TABLE)\b)", re.IGNORECASE)
 
+PREVIEWED_BYTES = 250 * 2**20
+"""Size of a frame up to which its exact figures stand within a second or so, so that no sample is shown."""
+
 RunOn = Callable[[Connection], Run]
 """Makes the checked and audited way to ask a connection."""
 
@@ -37,6 +40,10 @@ class Target:
 
     source: Source
     catalog: Catalog | None = None
+    frame: Any = None
+    """The DataFrame that it was made of."""
+    connection: Connection | None = None
+    """The connection of the session that it stands on; None: one that is closed with the target."""
 
 
 @dataclass(frozen=True)
@@ -104,18 +111,27 @@ class Targets:
             if table.num_rows > SAMPLE_ROWS and table.num_columns:
                 method = f"{SAMPLE_ROWS:,} rows at even distances"
                 sample = registered_sample(connection, spread_rows(table), method)
+                sample = replace(sample, shown=table.nbytes > PREVIEWED_BYTES)
                 source = replace(source, sample=sample)
-            yield Target(source)
+            yield Target(source, frame=frame)
         finally:
             connection.close()
 
-    @contextmanager
-    def _files(self, text: str, sheet: str | None) -> Iterator[Target]:
-        from iopsdata_jupyter.connections.drivers.data_files import open_files
+    def _files(self, text: str, sheet: str | None) -> AbstractContextManager[Target]:
         from iopsdata_jupyter.connections.urls import parse_target
+
+        return self.files(parse_target(text).files, sheet)
+
+    @contextmanager
+    def files(self, paths: tuple[Path, ...], sheet: str | None) -> Iterator[Target]:
+        """Data files of one format as one source; closed again.
+
+        Raises:
+            ConnectionFailed: a file cannot be read.
+        """
+        from iopsdata_jupyter.connections.drivers.data_files import open_files
         from iopsdata_jupyter.profiling.files import file_source
 
-        paths = parse_target(text).files
         opened = open_files(paths, sheet=sheet)
         try:
             yield Target(file_source(opened, paths, self.run_on(opened.connection)))
@@ -129,7 +145,9 @@ class Targets:
         columns = read_columns(run, relation, connection.dialect)
         name = connection.config.name
         return Target(
-            Source("query", connection.dialect, relation, run, columns, name), self.catalog(connection)
+            Source("query", connection.dialect, relation, run, columns, name),
+            self.catalog(connection),
+            connection=connection,
         )
 
     def _table(self, name: str) -> Target:
@@ -151,7 +169,7 @@ class Targets:
             primary_key=table.primary_key,
             sample=_sample_of(table, relation, connection.dialect),
         )
-        return Target(source, catalog)
+        return Target(source, catalog, connection=connection)
 
     def _unknown(self, name: str, connection: Connection, catalog: Catalog) -> UsageError:
         known = [*frames_in(self.variables), *(table.qualified_name for table in catalog.tables)]

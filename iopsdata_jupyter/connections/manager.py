@@ -60,10 +60,12 @@ class ConnectionManager:
         connect_args: Mapping[str, Any] | None = None,
         allow_functions: Iterable[str] = (),
         samples: bool | None = None,
+        share: bool = False,
     ) -> Connection:
         """Opens a URL, a path or a saved name, makes it current and saves it.
 
         `samples` says whether values of its data may be told to a model; None: as it is saved, else not.
+        Where other people see what is saved, a new one is saved only with `share`.
 
         Raises:
             ConnectionFailed: nothing is there, or it refuses; what was open stays so.
@@ -82,7 +84,8 @@ class ConnectionManager:
         connection = self._opened(config)
         if config.target != ":memory:" or config.files:
             try:
-                self._save(config, target)
+                if share or self.saves_by_itself(config.name):
+                    self._save(config, target)
             except StoreError as error:
                 self._unsaved(error)
         return connection
@@ -181,6 +184,14 @@ class ConnectionManager:
             return [record.name for record in self.saved()]
         except StoreError:
             return []
+
+    def saves_by_itself(self, name: str) -> bool:
+        """Whether opening a connection of that name saves it: nobody else would see it, or they know it.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        return not self._store().is_shared or any(record.name == name for record in self.saved())
 
     def unknown(self, name: str) -> ConnectionFailed:
         """The error for a name that is neither open nor saved."""

@@ -6,15 +6,25 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from iopsdata_jupyter.kernel_requests.catalog import catalog
 from iopsdata_jupyter.kernel_requests.connections import close_connection, use_connection
+from iopsdata_jupyter.kernel_requests.frames import frame_columns
+from iopsdata_jupyter.kernel_requests.lineage import lineage
+from iopsdata_jupyter.kernel_requests.profile import profile
 from iopsdata_jupyter.kernel_requests.snapshot import snapshot
+from iopsdata_jupyter.kernel_requests.store import reopen
 
 Handler = Callable[[Mapping[str, Any]], Any]
 
 REQUESTS: Mapping[str, Handler] = MappingProxyType(
     {
         "close_connection": close_connection,
-        "snapshot": lambda _arguments: snapshot(),
         "use_connection": use_connection,
+        "catalog": catalog,
+        "frame_columns": frame_columns,
+        "lineage": lineage,
+        "profile": profile,
+        "snapshot": lambda _arguments: snapshot(),
+        "store.reopen": reopen,
     }
 )

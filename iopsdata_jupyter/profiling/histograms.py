@@ -1,11 +1,12 @@
-"""Bins: where they lie, and the counts that fall into them."""
+"""Spread: moments and outliers, where bins lie, and the counts that fall into them."""
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Mapping
 
-from iopsdata_jupyter.profiling.models import ColumnProfile, Histogram
+from iopsdata_jupyter.profiling.models import ColumnProfile, Histogram, NumberFacts
 from iopsdata_jupyter.profiling.queries.shapes import MAX_BINS, Spread, bins_query
 from iopsdata_jupyter.profiling.scan import Row, Scan
 from iopsdata_jupyter.profiling.source import SourceColumn
@@ -39,6 +40,21 @@ def _bins(least: float, greatest: float, *, whole: bool) -> tuple[int, float]:
     return (MAX_BINS, reach / MAX_BINS) if reach / MAX_BINS > 0 else (1, 1.0)
 
 
+def with_moments(
+    profile: ColumnProfile, spread: Spread, squares: float, cubes: float, outliers: int
+) -> ColumnProfile:
+    """Standard deviation and skew from sums of distances in units of `spread.scale`."""
+    number = profile.number or NumberFacts()
+    count = (profile.count or 0) - number.infinite_count
+    std = spread.scale * math.sqrt(squares / (count - 1)) if count > 1 else None
+    skew = None
+    if count > 2 and squares > 0:
+        plain = (cubes / count) / (squares / count) ** 1.5
+        skew = plain * math.sqrt(count * (count - 1)) / (count - 2)
+    number = dataclasses.replace(number, outlier_count=outliers, outlier_bounds=spread.bounds, skew=skew)
+    return dataclasses.replace(profile, std=std, number=number)
+
+
 def bins_of(scan: Scan, spread: Spread, row: Row) -> Histogram | None:
     """The histogram of a numeric column: from the scan's own row in DuckDB, else by one more statement."""
     found = row.get(f"bins_{spread.column.position}")
@@ -51,10 +67,11 @@ def bins_of(scan: Scan, spread: Spread, row: Row) -> Histogram | None:
     for number, count in dict(found).items():
         if number is not None:
             counts[min(max(int(number), 0), spread.bins - 1)] += int(count)
-    return Histogram(_edges(spread), tuple(counts))
+    return Histogram(edges_of(spread), tuple(counts))
 
 
-def _edges(spread: Spread) -> tuple[float | int, ...]:
+def edges_of(spread: Spread) -> tuple[float | int, ...]:
+    """Where the bins begin, and the end of the last one."""
     if spread.least is not None:
         return tuple(spread.least + int(spread.width) * number for number in range(spread.bins + 1))
     return tuple(spread.low + spread.width * number for number in range(spread.bins + 1))

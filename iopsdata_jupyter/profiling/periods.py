@@ -48,8 +48,11 @@ def with_periods(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> Co
         moment = as_moment(row["b"])
         if moment is not None:
             counts[_index(moment, unit)] += int(row["n"])
-    if not counts:
-        return profile
+    return with_period_counts(profile, counts, unit) if counts else profile
+
+
+def with_period_counts(profile: ColumnProfile, counts: Counter[int], unit: str) -> ColumnProfile:
+    """The profile with histogram and gaps from the rows of each period, numbered from the year 0 or 1 on."""
     facts = _with_gaps(profile.temporal or TemporalFacts(), counts, unit)
     return dataclasses.replace(profile, histogram=_histogram(counts, unit), temporal=facts)
 

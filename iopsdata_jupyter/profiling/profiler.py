@@ -9,13 +9,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.errors import ExecutionError
-from iopsdata_jupyter.profiling.column_figures import blank, column_figures
+from iopsdata_jupyter.profiling.basic_figures import blank
+from iopsdata_jupyter.profiling.column_figures import column_figures
+from iopsdata_jupyter.profiling.few_values import FEW_ROWS, expected_few, few_by_sample
 from iopsdata_jupyter.profiling.insights import find_insights
 from iopsdata_jupyter.profiling.models import NUMERIC, ColumnProfile, TableProfile
 from iopsdata_jupyter.profiling.null_jumps import find_null_jumps
 from iopsdata_jupyter.profiling.relations import find_relations
 from iopsdata_jupyter.profiling.scan import Scan, chunks, is_timeout
-from iopsdata_jupyter.profiling.source import LARGE, Source, SourceColumn
+from iopsdata_jupyter.profiling.source import LARGE, Sample, Source, SourceColumn
 from iopsdata_jupyter.profiling.table_figures import candidate_keys, duplicate_rows, quality
 from iopsdata_jupyter.profiling.values import read_values, with_values
 
@@ -58,8 +60,8 @@ def _stages(source: Source, catalog: Catalog | None) -> Iterator[TableProfile]:
     now = datetime.now(UTC)
     profile = _schema(source, now)
     yield profile
-    if source.sample is not None and (source.row_count or LARGE) >= LARGE:
-        scan = Scan(source, source.sample.relation, "sample", now)
+    if source.sample is not None and source.sample.shown and (source.row_count or LARGE) >= LARGE:
+        scan = _of_sample(source, source.sample, now)
         values = read_values(scan, source.columns)
         found: dict[str, ColumnProfile] = {}
         for batch in chunks(source.columns, BATCH):
@@ -99,7 +101,8 @@ def _exact(
 ) -> Iterator[TableProfile]:
     scan = Scan(source, source.relation, "exact", now, source.row_count)
     sampled = profile.columns if profile.stage == "sample" else {}
-    scan = replace(scan, many=_with_many_values(sampled))
+    scan = replace(scan, rows=_rows_in_advance(scan), many=_with_many_values(sampled))
+    scan = replace(scan, few=_with_few_values(scan, sampled))
     values = read_values(_some(source, scan), source.columns)
     begun, done = profile.progress, 0
     for batch in _batches(source):
@@ -124,6 +127,27 @@ def _exact(
     )
     yield profile
     yield _whole(scan, profile, catalog)
+
+
+def _of_sample(source: Source, sample: Sample, now: datetime) -> Scan:
+    return Scan(source, sample.relation, "sample", now, sample.sampling.rows)
+
+
+def _rows_in_advance(scan: Scan) -> int | None:
+    """The rows, counted where that decides whether columns are read into this process."""
+    if scan.rows is not None or scan.dialect != "duckdb" or not scan.source.columns:
+        return scan.rows
+    return _counted_rows(scan)
+
+
+def _with_few_values(scan: Scan, sampled: Mapping[str, ColumnProfile]) -> frozenset[str]:
+    if sampled:
+        return few_by_sample(sampled, scan.dialect)
+    if (scan.rows or 0) <= FEW_ROWS:
+        return frozenset()
+    sample = scan.source.sample
+    where = scan if sample is None else _of_sample(scan.source, sample, scan.now)
+    return expected_few(where, scan.source.columns)
 
 
 def _stopped(profile: TableProfile) -> TableProfile:
@@ -175,8 +199,10 @@ def _whole(scan: Scan, profile: TableProfile, catalog: Catalog | None) -> TableP
 def _row_count(scan: Scan, profile: TableProfile) -> int:
     counted = (column.row_count for column in profile.columns.values() if column.stage == "exact")
     known = next((rows for rows in counted if rows is not None), None)
-    if known is not None:
-        return known
+    return known if known is not None else _counted_rows(scan)
+
+
+def _counted_rows(scan: Scan) -> int:
     return int(scan.table(f"SELECT count(*) AS n FROM {scan.relation} AS r").column(0)[0].as_py())
 
 

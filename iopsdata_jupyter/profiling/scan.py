@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,6 +32,8 @@ class Scan:
     """Rows of the relation, where they are known."""
     many: frozenset[str] = frozenset()
     """Columns with so many values in a sample that grouping all rows by them tells little."""
+    few: frozenset[str] = frozenset()
+    """Columns of text with so few values in a sample that all of them are likely to be few."""
     notes: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -80,6 +83,31 @@ class Scan:
         """Keeps that `what` is missing, and the engine's reason."""
         reason = error.message.split("\n", 1)[0]
         self.notes.setdefault(column.name, []).append(f"{what} could not be computed: {reason}")
+
+
+class OwnFigures:
+    """The figures of one column in a row that holds those of many."""
+
+    def __init__(self, row: Row, position: int) -> None:
+        self._row = row
+        self._suffix = f"_{position}"
+
+    def __contains__(self, name: str) -> bool:
+        return name + self._suffix in self._row
+
+    def get(self, name: str) -> Any:
+        return self._row.get(name + self._suffix)
+
+    def whole(self, name: str) -> int:
+        return int(self.get(name) or 0)
+
+    def optional(self, name: str) -> int | None:
+        value = self.get(name)
+        return None if value is None else int(value)
+
+    def real(self, name: str) -> float | None:
+        value = self.get(name)
+        return None if value is None or not math.isfinite(float(value)) else float(value)
 
 
 def is_timeout(error: Exception) -> bool:

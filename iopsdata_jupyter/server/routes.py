@@ -14,6 +14,7 @@ from iopsdata_jupyter.server.auth import (
     PasswordSignInHandler,
     SignInHandler,
     SignUpHandler,
+    SyncHandler,
 )
 from iopsdata_jupyter.server.base import JSONHandler
 from iopsdata_jupyter.server.catalog import ColumnsHandler, SchemasHandler, TablesHandler
@@ -53,6 +54,7 @@ ROUTES: tuple[tuple[str, type[JSONHandler]], ...] = (
     ("auth/oauth", OAuthHandler),
     ("auth/password", PasswordSignInHandler),
     ("auth/sign-up", SignUpHandler),
+    ("auth/sync", SyncHandler),
     ("auth/verify", CodeSignInHandler),
     ("auth/workspace", WorkspaceChoiceHandler),
     ("connection-tests", ConnectionTestsHandler),

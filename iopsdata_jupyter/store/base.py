@@ -272,5 +272,9 @@ class KnowledgeStore(Protocol):
 class Store(ConnectionStore, SealedStore, AuditLog, HistoryLog, SettingsStore, KnowledgeStore, Protocol):
     """All that belongs to a workspace."""
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other people see what is saved in it."""
+
     def close(self) -> None:
         """Gives up files and connections; the next use opens them again."""

@@ -38,6 +38,7 @@ class LocalStore:
     """A Store in `folder/store.sqlite`; the file is made when it is first used."""
 
     workspace = WORKSPACE
+    is_shared = False
 
     def __init__(self, folder: Path, keys: Keys | None = None) -> None:
         self.path = folder / FILE_NAME

@@ -5,9 +5,12 @@ import answer from './answer';
 import cells from './cells';
 import kernel from './kernel';
 import lineage from './lineage';
+import catalog from './panels/catalog';
 import connections from './panels/connections';
 import side from './panels/side';
+import workspace from './panels/workspace';
 import profile from './profile';
+import tabs from './tabs';
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...answer,
@@ -16,7 +19,10 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...profile,
   ...kernel,
   ...side,
-  ...connections
+  ...connections,
+  ...catalog,
+  ...tabs,
+  ...workspace
 ];
 
 export default plugins;

@@ -67,6 +67,18 @@ export const ISidePanel = new Token<ISidePanel>(
   'The side panel of iopsdata-jupyter.'
 );
 
+/** Which store the saved connections, settings and queries come from. */
+export interface IWorkspaceModel {
+  /** Sent after a switch of workspace, a sign-in, a sign-out or a project that came back: read again. */
+  readonly switched: ISignal<IWorkspaceModel, void>;
+}
+
+/** Token of the workspace, for plugins that show what a store holds. */
+export const IWorkspaceModel = new Token<IWorkspaceModel>(
+  'iopsdata-jupyter:IWorkspaceModel',
+  'The workspace that the server of iopsdata-jupyter works in.'
+);
+
 /** A connection that is open in a kernel. */
 export interface OpenConnection extends Connection {
   /** sqlglot's name of its dialect. */

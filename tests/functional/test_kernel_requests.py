@@ -110,3 +110,13 @@ def test_a_page_opens_no_connection(channel: Channel) -> None:
     assert "%connect sample" in failure["hint"]
     assert "sample" in channel.ask("close_connection", {"name": "sample"})["failure"]["message"]
     assert "no connection" in channel.ask("use_connection", {"name": ["x"]})["failure"]["message"]
+
+
+def test_after_a_switch_of_workspace_the_session_opens_its_store_anew(channel: Channel) -> None:
+    assert channel.ask("store.reopen")["reply"] == {"reopened": False}
+    channel.run("%connect sample")
+    channel.run("from iopsdata_jupyter.session import current_session as session; before = session().store")
+    assert channel.ask("store.reopen")["reply"] == {"reopened": True}
+    channel.run("assert session().store is not before; frame = %sql sample select 1 as n")
+    [told] = channel.run("assert frame.n[0] == 1; done = frame")
+    assert "done" in {frame["name"] for frame in told["snapshot"]["dataframes"]}

@@ -44,6 +44,8 @@ from iopsdata_jupyter.store.supabase.tables import WorkspaceTables
 class SupabaseStore:
     """A Store in one workspace of a Supabase project; history stays in the local store."""
 
+    is_shared = True
+
     def __init__(self, remote: Remote, workspace: str, local: LocalStore, copies: Copies) -> None:
         """`workspace` is its id; `local` has the keys and the history."""
         self.workspace = workspace
@@ -172,6 +174,10 @@ class SupabaseStore:
 
     def delete_file_asset(self, name: str) -> bool:
         return self._tables.remove(FILES.name, name=name)
+
+    def read_again(self) -> None:
+        """Lets the next read ask the project, whatever was read or failed a moment ago."""
+        self._tables.read_again()
 
     def close(self) -> None:
         """Sends what can be sent in a moment, and gives up the files' handles."""

@@ -1,6 +1,7 @@
 /** Each route as a method. Every one throws an ApiFailure where the server refuses or cannot be reached. */
 import { isConnectionsReply, type Translate } from '../replies';
 import { pathOf, Requests, type Send } from './requests';
+import { TeamClient } from './team';
 import type * as api from './types';
 
 interface Deleted {
@@ -11,6 +12,7 @@ interface Deleted {
 export class Client {
   constructor(send: Send, trans: Translate) {
     this.requests = new Requests(send, trans);
+    this.team = new TeamClient(this.requests);
   }
 
   /** The saved connections by name. */
@@ -237,5 +239,7 @@ export class Client {
     await this.requests.ask<Deleted>(path, ['deleted'], { method: 'DELETE', revision });
   }
 
+  /** Sign-in and workspaces. */
+  readonly team: TeamClient;
   private readonly requests: Requests;
 }

@@ -132,7 +132,7 @@ def test_what_takes_too_long_stays_a_labelled_sample(session: Session, tmp_path:
 
     def impatient(given: Source) -> Source:
         def run(sql: str) -> Any:
-            if given.relation in sql and "approx_count_distinct" in sql:
+            if given.relation in sql and sql.startswith("SELECT c0"):
                 raise ExecutionError("The statement was stopped after 30 s.", title="Timeout")
             return given.run(sql)
 

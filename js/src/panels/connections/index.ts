@@ -11,7 +11,7 @@ import { Menu } from '@lumino/widgets';
 import { Api } from '../../api';
 import { ApiFailure } from '../../failure';
 import { questionsOf } from '../../parts/dialogs';
-import { DOMAIN, IConnectionsModel, IKernelLink, ISidePanel } from '../../tokens';
+import { DOMAIN, IConnectionsModel, IKernelLink, ISidePanel, IWorkspaceModel } from '../../tokens';
 import { addCommands, Command, ROW_COMMANDS } from './commands';
 import { Editing } from './editing';
 import { browsing } from './files';
@@ -38,10 +38,16 @@ const saved: JupyterFrontEndPlugin<ConnectionsModel> = {
   description: 'The saved connections, read from the server.',
   autoStart: true,
   provides: ISavedConnections,
-  optional: [ITranslator],
-  activate: ({ serviceManager }: JupyterFrontEnd, translator: ITranslator | null) => {
+  optional: [ITranslator, IWorkspaceModel],
+  activate: (
+    { serviceManager }: JupyterFrontEnd,
+    translator: ITranslator | null,
+    workspace: IWorkspaceModel | null
+  ) => {
     const api = new Api(serviceManager.serverSettings, (translator ?? nullTranslator).load(DOMAIN));
-    return new ConnectionsModel(() => api.listConnections());
+    const connections = new ConnectionsModel(() => api.listConnections());
+    workspace?.switched.connect(() => void connections.refresh());
+    return connections;
   }
 };
 
