@@ -238,8 +238,14 @@ function Sharing({ model, state, trans }: PartProps): ReactElement {
 }
 
 function Outcome({ model, state, trans }: PartProps): ReactElement {
+  const outcome = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (state.test || state.failure) {
+      outcome.current?.scrollIntoView({ block: 'end' });
+    }
+  }, [state.test, state.failure]);
   return (
-    <div className="iops-Form-outcome">
+    <div ref={outcome} className="iops-Form-outcome">
       {state.failure && <FailureNotice failure={state.failure} />}
       {state.isStale && (
         <button type="button" className="jp-mod-styled" onClick={() => void model.load()}>
@@ -247,7 +253,7 @@ function Outcome({ model, state, trans }: PartProps): ReactElement {
         </button>
       )}
       {state.status === 'testing' && <p role="status">{trans.__('Testing: at most 20 seconds…')}</p>}
-      {state.isSaved && <p role="status">{scopeText(state.scope, trans)}</p>}
+      {state.isSaved && <p role="status">{trans.__('Saved.')}</p>}
       {state.passwordDropped && (
         <p role="status">{trans.__('The password was not kept: the setting save_passwords is off.')}</p>
       )}
