@@ -135,17 +135,6 @@ export class Client {
     return this.requests.ask(pathOf`providers/${name}/test`, ['ok'], { method: 'POST', body });
   }
 
-  /** How the server stands with the team's project; asks nobody else. */
-  getSignIn(): Promise<api.SignIn> {
-    return this.requests.ask('auth', ['configured', 'workspace']);
-  }
-
-  /** The workspaces of the account that is signed in. */
-  async listWorkspaces(): Promise<readonly api.Workspace[]> {
-    const reply = await this.requests.ask<{ workspaces: api.Workspace[] }>('workspaces', ['workspaces']);
-    return reply.workspaces;
-  }
-
   async listMetrics(): Promise<readonly api.Metric[]> {
     return (await this.requests.ask<{ metrics: api.Metric[] }>('metrics', ['metrics'])).metrics;
   }

@@ -42,22 +42,6 @@ export type ConnectionTest =
     }
   | { ok: false; error: Failure };
 
-/** How the server stands with a team's project. */
-export interface SignIn {
-  configured: boolean;
-  email: string | null;
-  /** Id of the chosen one. */
-  workspace: string | null;
-  /** Whether this machine's own store is chosen. */
-  local?: boolean;
-}
-
-export interface Workspace {
-  id: string;
-  name: string;
-  role: 'owner' | 'editor' | 'viewer';
-}
-
 /** Which part of a list is wanted. */
 export interface Page {
   limit?: number;
