@@ -6,6 +6,7 @@ import cells from './cells';
 import kernel from './kernel';
 import lineage from './lineage';
 import connections from './panels/connections';
+import settings from './panels/settings';
 import side from './panels/side';
 import workspace from './panels/workspace';
 import profile from './profile';
@@ -18,6 +19,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...kernel,
   ...side,
   ...connections,
+  ...settings,
   ...workspace
 ];
 
