@@ -116,6 +116,7 @@ function ModelGroup({ settings, keys, trans }: Props): ReactElement {
   };
   return (
     <>
+      <ProviderKeys keys={keys} model={text('model')} apiBase={text('api_base') || null} trans={trans} />
       {setting && (
         <div className="iops-Setting" data-setting="model">
           <span>{trans.__('Model')}</span>
@@ -131,7 +132,6 @@ function ModelGroup({ settings, keys, trans }: Props): ReactElement {
           <Remark id="iops-model-remark" setting={setting} trans={trans} />
         </div>
       )}
-      <ProviderKeys keys={keys} model={text('model')} apiBase={text('api_base') || null} trans={trans} />
       {apiBase && <Field setting={apiBase} model={settings} trans={trans} />}
     </>
   );

@@ -41,6 +41,21 @@ export function providerOf(model: string, names: readonly string[]): string {
   return BEGINNINGS.find(([beginning]) => beginning.test(model))?.[1] ?? 'openai';
 }
 
+/** Parts of the names of models that cost little. */
+const CHEAP = /mini|nano|haiku|flash|small|lite|8b/;
+
+/** The model that a test of the provider asks: that of the settings where it is one of its own, else a cheap one. */
+export function testedModel(
+  { name, models }: Pick<ProviderDetail, 'name' | 'models'>,
+  model: string
+): string {
+  if (model !== '' && (models.includes(model) || providerOf(model, [name]) === name)) {
+    return model;
+  }
+  const own = models.filter(each => !each.startsWith('ft:'));
+  return own.find(each => CHEAP.test(each)) ?? own[0] ?? '';
+}
+
 /** The providers as this page knows them. */
 export class KeysModel {
   constructor(private readonly routes: KeysRoutes) {}

@@ -4,11 +4,11 @@ import { useState, type ReactElement } from 'react';
 
 import type { Provider, ProviderDetail, ProviderTest } from '../../api/types';
 import { FailureNotice } from '../../parts/failure-notice';
-import type { KeysModel, KeysState } from './keys-model';
+import { testedModel, type KeysModel, type KeysState } from './keys-model';
 
 interface Props {
   keys: KeysModel;
-  /** The model that a test asks; empty: the first that litellm knows of the provider. */
+  /** The model of the settings; empty: none. */
   model: string;
   /** The address of the settings. */
   apiBase: string | null;
@@ -57,6 +57,7 @@ function KeyOf(props: Props & { chosen: ProviderDetail }): ReactElement {
   const { keys, chosen, trans } = props;
   const [editing, setEditing] = useState(false);
   const idle = keys.state.busy === 'no';
+  const tested = testedModel(chosen, props.model);
   if (editing) {
     return <KeyForm {...props} onDone={() => setEditing(false)} />;
   }
@@ -84,8 +85,9 @@ function KeyOf(props: Props & { chosen: ProviderDetail }): ReactElement {
         )}
         <button
           className="jp-mod-styled"
-          disabled={!idle}
-          onClick={() => void keys.test({ model: testedModel(props), api_base: props.apiBase })}
+          disabled={!idle || tested === ''}
+          title={tested === '' ? trans.__('Choose a model first') : trans.__('Asks %1 one question', tested)}
+          onClick={() => void keys.test({ model: tested, api_base: props.apiBase })}
         >
           {trans.__('Test')}
         </button>
@@ -113,7 +115,7 @@ function KeyForm({
       onDone();
     }
   };
-  const model = testedModel({ chosen, model: props.model });
+  const model = testedModel(chosen, props.model);
   return (
     <form
       className="iops-Setting-key"
@@ -136,7 +138,7 @@ function KeyForm({
         <button
           type="button"
           className="jp-mod-styled"
-          disabled={unready}
+          disabled={unready || model === ''}
           onClick={() => void keys.test({ model, key, api_base: base })}
         >
           {trans.__('Test it first')}
@@ -185,10 +187,6 @@ function KeyFields(props: {
       </label>
     </>
   );
-}
-
-function testedModel({ chosen, model }: { chosen?: ProviderDetail | null; model: string }): string {
-  return model || (chosen?.models[0] ?? '');
 }
 
 /** Where the key in force comes from, and what else is known of one. */

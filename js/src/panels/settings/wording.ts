@@ -50,7 +50,12 @@ const WORDS: Readonly<Record<string, (trans: Translate) => Wording>> = {
     label: trans.__('Server address'),
     hint: trans.__('Of an OpenAI-compatible server; empty: the provider’s own')
   }),
-  translator: trans => ({ label: trans.__('Who answers') }),
+  translator: trans => ({
+    label: trans.__('Who answers'),
+    hint: trans.__(
+      'Offline, nothing leaves this machine; offline first asks the model only where that declines'
+    )
+  }),
   auto_execute: trans => ({
     label: trans.__('Run the SQL of an answer'),
     hint: trans.__('Otherwise it is shown, and %ask --run runs it')
@@ -99,10 +104,10 @@ export function choiceLabel(name: string, choice: string, trans: Translate): str
   const labels: Readonly<Record<string, string>> =
     name === 'translator'
       ? {
-          auto: trans.__('the model where one is set, else offline'),
-          offline: trans.__('offline only; nothing is sent out'),
-          model: trans.__('the model only'),
-          offline_first: trans.__('offline first, the model where it declines')
+          auto: trans.__('model, else offline'),
+          offline: trans.__('offline only'),
+          model: trans.__('model only'),
+          offline_first: trans.__('offline first, then model')
         }
       : {};
   return labels[choice] ?? choice;
