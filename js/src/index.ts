@@ -8,6 +8,7 @@ import lineage from './lineage';
 import catalog from './panels/catalog';
 import connections from './panels/connections';
 import history from './panels/history';
+import settings from './panels/settings';
 import side from './panels/side';
 import workspace from './panels/workspace';
 import profile from './profile';
@@ -24,7 +25,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...catalog,
   ...tabs,
   ...workspace,
-  ...history
+  ...history,
+  ...settings
 ];
 
 export default plugins;
