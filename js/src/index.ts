@@ -7,6 +7,7 @@ import kernel from './kernel';
 import lineage from './lineage';
 import connections from './panels/connections';
 import history from './panels/history';
+import knowledge from './panels/knowledge';
 import side from './panels/side';
 import profile from './profile';
 
@@ -18,7 +19,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...kernel,
   ...side,
   ...connections,
-  ...history
+  ...history,
+  ...knowledge
 ];
 
 export default plugins;
