@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from iopsdata_jupyter.errors import ExecutionError
 from iopsdata_jupyter.profiling.basic_figures import blank
 from iopsdata_jupyter.profiling.column_figures import column_figures
-from iopsdata_jupyter.profiling.few_values import FEW_ROWS, expected_few, few_by_sample
+from iopsdata_jupyter.profiling.few_values import FEW_ROWS, estimated_prior
 from iopsdata_jupyter.profiling.insights import find_insights
 from iopsdata_jupyter.profiling.models import NUMERIC, ColumnProfile, TableProfile
 from iopsdata_jupyter.profiling.null_jumps import find_null_jumps
+from iopsdata_jupyter.profiling.prior import GROUPABLE, Prior, of_sample
 from iopsdata_jupyter.profiling.relations import find_relations
 from iopsdata_jupyter.profiling.scan import Scan, chunks, is_timeout
 from iopsdata_jupyter.profiling.source import LARGE, Sample, Source, SourceColumn
@@ -29,8 +30,6 @@ BATCH = 25
 HEAVY_ROWS = 2_000_000
 """Rows from which fewer columns share a statement: exact quantiles take 8 bytes a value."""
 HEAVY_BATCH = 4
-MANY = 0.5
-"""Share of distinct values in a sample from which a column has many."""
 
 
 def stages(source: Source, catalog: Catalog | None = None) -> Iterator[TableProfile]:
@@ -101,8 +100,8 @@ def _exact(
 ) -> Iterator[TableProfile]:
     scan = Scan(source, source.relation, "exact", now, source.row_count)
     sampled = profile.columns if profile.stage == "sample" else {}
-    scan = replace(scan, rows=_rows_in_advance(scan), many=_with_many_values(sampled))
-    scan = replace(scan, few=_with_few_values(scan, sampled))
+    scan = replace(scan, rows=_rows_in_advance(scan))
+    scan = replace(scan, prior=_prior(scan, sampled))
     values = read_values(_some(source, scan), source.columns)
     begun, done = profile.progress, 0
     for batch in _batches(source):
@@ -130,7 +129,9 @@ def _exact(
 
 
 def _of_sample(source: Source, sample: Sample, now: datetime) -> Scan:
-    return Scan(source, sample.relation, "sample", now, sample.sampling.rows)
+    """Of a sample distinct values are always counted: they tell what to ask of all rows."""
+    prior = Prior(many=frozenset(column.name for column in source.columns if column.kind in GROUPABLE))
+    return Scan(source, sample.relation, "sample", now, sample.sampling.rows, prior)
 
 
 def _rows_in_advance(scan: Scan) -> int | None:
@@ -140,14 +141,14 @@ def _rows_in_advance(scan: Scan) -> int | None:
     return _counted_rows(scan)
 
 
-def _with_few_values(scan: Scan, sampled: Mapping[str, ColumnProfile]) -> frozenset[str]:
+def _prior(scan: Scan, sampled: Mapping[str, ColumnProfile]) -> Prior:
+    """By the sample that was shown; else by DuckDB's estimates of distinct values."""
     if sampled:
-        return few_by_sample(sampled, scan.dialect)
-    if (scan.rows or 0) <= FEW_ROWS:
-        return frozenset()
+        return of_sample(sampled, scan.source.columns, scan.dialect)
+    if scan.dialect != "duckdb" or (scan.rows or 0) <= FEW_ROWS:
+        return Prior()
     sample = scan.source.sample
-    where = scan if sample is None else _of_sample(scan.source, sample, scan.now)
-    return expected_few(where, scan.source.columns)
+    return estimated_prior(scan if sample is None else _of_sample(scan.source, sample, scan.now))
 
 
 def _stopped(profile: TableProfile) -> TableProfile:
@@ -159,10 +160,6 @@ def _stopped(profile: TableProfile) -> TableProfile:
     )
     profile = replace(profile, notes=(*profile.notes, note), progress=1.0)
     return replace(profile, insights=find_insights(profile, ()))
-
-
-def _with_many_values(sampled: Mapping[str, ColumnProfile]) -> frozenset[str]:
-    return frozenset(name for name, column in sampled.items() if (column.uniqueness or 0) >= MANY)
 
 
 def _with_sampled_top(column: ColumnProfile, sampled: Mapping[str, ColumnProfile]) -> ColumnProfile:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from iopsdata_jupyter.errors import ExecutionError, StatementRejected
 from iopsdata_jupyter.profiling.models import Stage
+from iopsdata_jupyter.profiling.prior import Prior
 from iopsdata_jupyter.profiling.source import Source, SourceColumn
 
 if TYPE_CHECKING:
@@ -30,10 +31,9 @@ class Scan:
     now: datetime
     rows: int | None = None
     """Rows of the relation, where they are known."""
-    many: frozenset[str] = frozenset()
-    """Columns with so many values in a sample that grouping all rows by them tells little."""
-    few: frozenset[str] = frozenset()
-    """Columns of text with so few values in a sample that all of them are likely to be few."""
+    prior: Prior = field(default_factory=Prior)
+    periods: dict[int, tuple[str, list[Row]]] = field(default_factory=dict)
+    """Rows of each period, and its unit, by the position of the column that tells the time."""
     notes: dict[str, list[str]] = field(default_factory=dict)
 
     @property

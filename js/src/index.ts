@@ -5,11 +5,15 @@ import answer from './answer';
 import cells from './cells';
 import kernel from './kernel';
 import lineage from './lineage';
+import catalog from './panels/catalog';
 import connections from './panels/connections';
 import history from './panels/history';
 import knowledge from './panels/knowledge';
 import side from './panels/side';
+import workspace from './panels/workspace';
 import profile from './profile';
+import starter from './starter';
+import tabs from './tabs';
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...answer,
@@ -19,8 +23,12 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...kernel,
   ...side,
   ...connections,
+  ...catalog,
+  ...tabs,
+  ...workspace,
   ...history,
-  ...knowledge
+  ...knowledge,
+  ...starter
 ];
 
 export default plugins;

@@ -20,7 +20,7 @@ export interface Connection {
   name: string;
   /** The code that opens it, such as `duckdb`. */
   driver: string;
-  /** Its path or address, without user, password and parameters. */
+  /** Its path or URL, without any secret. */
   target: string;
   access: 'read_only' | 'read_write';
 }
@@ -34,9 +34,9 @@ export interface Failure {
 }
 
 /** What the connections panel shows. */
-export type ConnectionsState =
+export type ConnectionsState<C extends Connection = Connection> =
   | { status: 'loading' }
-  | { status: 'ready'; connections: readonly Connection[] }
+  | { status: 'ready'; connections: readonly C[] }
   | { status: 'failed'; failure: Failure };
 
 /** The saved connections as this page knows them. */
@@ -80,6 +80,18 @@ export interface ISidePanel {
 export const ISidePanel = new Token<ISidePanel>(
   'iopsdata-jupyter:ISidePanel',
   'The side panel of iopsdata-jupyter.'
+);
+
+/** Which store the saved connections, settings and queries come from. */
+export interface IWorkspaceModel {
+  /** Sent after a switch of workspace, a sign-in, a sign-out or a project that came back: read again. */
+  readonly switched: ISignal<IWorkspaceModel, void>;
+}
+
+/** Token of the workspace, for plugins that show what a store holds. */
+export const IWorkspaceModel = new Token<IWorkspaceModel>(
+  'iopsdata-jupyter:IWorkspaceModel',
+  'The workspace that the server of iopsdata-jupyter works in.'
 );
 
 /** A connection that is open in a kernel. */

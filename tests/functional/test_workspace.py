@@ -23,6 +23,7 @@ from iopsdata_jupyter.errors import (
 )
 from iopsdata_jupyter.session import current_session
 from iopsdata_jupyter.store.base import ConnectionRecord, ConnectionSecrets
+from iopsdata_jupyter.store.local import LocalStore
 from tests.functional.conftest import Shell
 from tests.services.postgresql import postgresql
 from tests.services.supabase_lite import SupabaseLite, supabase
@@ -134,6 +135,11 @@ def test_a_kernel_works_in_the_chosen_workspace(shell: Shell, project: SupabaseL
     listed = run(shell, "%iops workspace")
     assert "* The Team" in listed
     assert "kernel-user@example.com" in listed
+    assert "own store" in run(shell, "%iops workspace local")
+    assert isinstance(current_session().store, LocalStore)
+    assert "* The Team" not in run(shell, "%iops workspace")
+    run(shell, "%iops workspace use 'The Team'")
+    assert current_session().store.workspace == store.workspace
     assert "Signed out" in run(shell, "%iops sign-out")
     with pytest.warns(UserWarning, match="not signed in"):
         current_session().sql("select 1", connection="shop")

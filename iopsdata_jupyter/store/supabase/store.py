@@ -182,6 +182,10 @@ class SupabaseStore:
     def delete_file_asset(self, name: str) -> bool:
         return self._tables.remove(FILES.name, name=name)
 
+    def read_again(self) -> None:
+        """Lets the next read ask the project, whatever was read or failed a moment ago."""
+        self._tables.read_again()
+
     def close(self) -> None:
         """Sends what can be sent in a moment, and gives up the files' handles."""
         self._outbox.close()

@@ -1,7 +1,7 @@
 /** Each route as a method. Every one throws an ApiFailure where the server refuses or cannot be reached. */
 import { isConnectionsReply, type Translate } from '../replies';
-import type { Connection } from '../tokens';
 import { pathOf, Requests, type Send } from './requests';
+import { TeamClient } from './team';
 import type * as api from './types';
 
 interface Deleted {
@@ -12,10 +12,11 @@ interface Deleted {
 export class Client {
   constructor(send: Send, trans: Translate) {
     this.requests = new Requests(send, trans);
+    this.team = new TeamClient(this.requests);
   }
 
   /** The saved connections by name. */
-  async listConnections(): Promise<readonly Connection[]> {
+  async listConnections(): Promise<readonly api.SavedConnection[]> {
     const reply = await this.requests.ask<{ connections: unknown }>('connections', ['connections']);
     if (!isConnectionsReply(reply)) {
       throw this.requests.failure(200, reply);
@@ -42,6 +43,18 @@ export class Client {
 
   deleteConnection(name: string, revision?: string): Promise<void> {
     return this.deleted(pathOf`connections/${name}`, revision);
+  }
+
+  /** Saves it under another name too, with its secrets, which stay in the server. */
+  copyConnection(name: string, newName: string): Promise<api.SavedConnection> {
+    const options = { method: 'POST', body: { name: newName } } as const;
+    return this.requests.ask(pathOf`connections/${name}/copy`, ['name', 'target', 'revision'], options);
+  }
+
+  /** When each connection last ran a statement, in ISO 8601. */
+  async listConnectionUses(): Promise<Readonly<Record<string, string>>> {
+    const reply = await this.requests.ask<{ uses: Record<string, string> }>('connection-uses', ['uses']);
+    return reply.uses;
   }
 
   /** Opens a saved connection and asks what its account may do. */
@@ -233,5 +246,7 @@ export class Client {
     await this.requests.ask<Deleted>(path, ['deleted'], { method: 'DELETE', revision });
   }
 
+  /** Sign-in and workspaces. */
+  readonly team: TeamClient;
   private readonly requests: Requests;
 }

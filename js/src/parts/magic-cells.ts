@@ -12,5 +12,5 @@ export function statementCell(connection: string, sql: string): string {
 
 /** Names of connections are plain words; what is none would be code of the cell. */
 function magicLine(magic: string, connection: string): string {
-  return /^[\w-]+$/.test(connection) ? `${magic} ${connection}` : magic;
+  return /^[\p{L}_][\p{L}\p{M}\p{N}_-]*$/u.test(connection) ? `${magic} ${connection}` : magic;
 }

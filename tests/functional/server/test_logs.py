@@ -98,6 +98,11 @@ async def test_the_history_tells_what_became_of_a_statement(ran, ask):
     assert (page["entries"], page["more"]) == ([failed], True)
 
 
+async def test_each_connection_has_the_time_of_its_newest_statement(ran, ask, store):
+    newest = store.audit(limit=1)[0]
+    assert await ask("GET", "connection-uses") == (200, {"uses": {"shop": newest.at.isoformat()}})
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

@@ -7,7 +7,7 @@ import type { Message } from '@lumino/messaging';
 import { Panel } from '@lumino/widgets';
 
 import type { HistoryEntry } from '../../api/types';
-import { confirmDelete } from '../../parts/confirm';
+import { questionsOf } from '../../parts/dialogs';
 import { questionCell, statementCell } from '../../parts/magic-cells';
 import { insertOrTell } from '../../parts/new-cell';
 import { told } from '../../parts/notify';
@@ -61,7 +61,7 @@ export class HistorySection extends Panel implements Toolbar.IWidgetToolbar, His
   async onDelete(entry: HistoryEntry): Promise<void> {
     const { trans, model } = this.world;
     const title = trans.__('Delete this entry from the history?');
-    if (await confirmDelete(title, headline(entry).slice(0, SHOWN), trans)) {
+    if (await questionsOf(trans).confirm(title, headline(entry).slice(0, SHOWN), trans.__('Delete'))) {
       await told(model.remove(entry.id));
     }
   }
@@ -71,7 +71,10 @@ export class HistorySection extends Panel implements Toolbar.IWidgetToolbar, His
     const body = trans.__(
       'Every question and statement of this machine is forgotten. The audit log, which holds no text, stays.'
     );
-    if ((await confirmDelete(trans.__('Clear the history?'), body, trans)) && (await told(model.clear()))) {
+    if (
+      (await questionsOf(trans).confirm(trans.__('Clear the history?'), body, trans.__('Clear'))) &&
+      (await told(model.clear()))
+    ) {
       Notification.success(trans.__('The history is cleared.'), { autoClose: 3000 });
     }
   }

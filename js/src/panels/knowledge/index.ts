@@ -5,7 +5,15 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { Api } from '../../api';
-import { DOMAIN, IConnectionsModel, IKernelLink, IKnowledge, ISidePanel, PALETTE } from '../../tokens';
+import {
+  DOMAIN,
+  IConnectionsModel,
+  IKernelLink,
+  IKnowledge,
+  ISidePanel,
+  IWorkspaceModel,
+  PALETTE
+} from '../../tokens';
 import { KnowledgeModel } from './model';
 import { KnowledgeSection } from './section';
 import { sourceOf } from './source';
@@ -20,7 +28,7 @@ const knowledge: JupyterFrontEndPlugin<IKnowledge> = {
   autoStart: true,
   provides: IKnowledge,
   requires: [ISidePanel, IConnectionsModel],
-  optional: [IKernelLink, INotebookTracker, ITranslator, ICommandPalette],
+  optional: [IKernelLink, INotebookTracker, ITranslator, ICommandPalette, IWorkspaceModel],
   activate: (
     app: JupyterFrontEnd,
     side: ISidePanel,
@@ -28,13 +36,16 @@ const knowledge: JupyterFrontEndPlugin<IKnowledge> = {
     link: IKernelLink | null,
     tracker: INotebookTracker | null,
     translator: ITranslator | null,
-    palette: ICommandPalette | null
+    palette: ICommandPalette | null,
+    workspace: IWorkspaceModel | null
   ) => {
     const trans = (translator ?? nullTranslator).load(DOMAIN);
     const connections = (): readonly string[] => namesOf(saved);
     const api = new Api(app.serviceManager.serverSettings, trans);
+    const model = new KnowledgeModel(sourceOf(api, link, connections));
+    workspace?.switched.connect(() => void model.refresh());
     const section = new KnowledgeSection({
-      model: new KnowledgeModel(sourceOf(api, link, connections)),
+      model,
       tracker,
       connections,
       current: () => currentOf(link, connections()),

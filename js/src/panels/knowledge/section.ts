@@ -7,7 +7,7 @@ import type { Message } from '@lumino/messaging';
 import { Panel } from '@lumino/widgets';
 
 import type { Metric, VerifiedQuery } from '../../api/types';
-import { confirmDelete } from '../../parts/confirm';
+import { questionsOf } from '../../parts/dialogs';
 import { questionCell, statementCell } from '../../parts/magic-cells';
 import { insertOrTell } from '../../parts/new-cell';
 import { told } from '../../parts/notify';
@@ -63,14 +63,20 @@ export class KnowledgeSection extends Panel implements Toolbar.IWidgetToolbar, K
 
   async onDeleteMetric(metric: Metric): Promise<void> {
     const { model, trans } = this.world;
-    if (await confirmDelete(trans.__('Delete this metric?'), metric.name, trans)) {
+    if (await questionsOf(trans).confirm(trans.__('Delete this metric?'), metric.name, trans.__('Delete'))) {
       await this.deleted(model.removeMetric(metric));
     }
   }
 
   async onDeleteQuery(query: VerifiedQuery): Promise<void> {
     const { model, trans } = this.world;
-    if (await confirmDelete(trans.__('Delete this verified query?'), query.question, trans)) {
+    if (
+      await questionsOf(trans).confirm(
+        trans.__('Delete this verified query?'),
+        query.question,
+        trans.__('Delete')
+      )
+    ) {
       await this.deleted(model.removeQuery(query));
     }
   }
