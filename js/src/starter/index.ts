@@ -67,10 +67,10 @@ function addAsk(app: JupyterFrontEnd, files: IFileBrowserFactory | null, trans: 
       }
     },
     execute: async args => {
-      const connection = String(args['connection'] ?? '');
+      const connection = textOf(args['connection']);
       const purpose: Purpose = { kind: 'ask', connection: NAME.test(connection) ? connection : SAMPLE };
-      const folder = args['cwd'] ?? files?.tracker.currentWidget?.model.path ?? '';
-      await opened(app, String(folder), purpose, trans);
+      const folder = textOf(args['cwd']) || (files?.tracker.currentWidget?.model.path ?? '');
+      await opened(app, folder, purpose, trans);
     }
   });
 }
@@ -98,9 +98,9 @@ function addFileCommand(
         }
       }
     },
-    isVisible: args => isDataFile(PathExt.basename(String(args['path'] ?? selected()))),
+    isVisible: args => isDataFile(PathExt.basename(textOf(args['path']) || selected())),
     execute: async args => {
-      const path = String(args['path'] ?? selected());
+      const path = textOf(args['path']) || selected();
       const file = PathExt.basename(path);
       if (isDataFile(file)) {
         await opened(app, PathExt.dirname(path), { kind, file }, trans);
@@ -115,6 +115,10 @@ function dataFileOf(files: IFileBrowserFactory): string {
   const items = [...(files.tracker.currentWidget?.selectedItems() ?? [])];
   const [item] = items;
   return items.length === 1 && item && item.type !== 'directory' && isDataFile(item.name) ? item.path : '';
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 async function opened(

@@ -50,7 +50,7 @@ export function starterOf(purpose: Purpose, trans: Translate): Starter {
         name: `ask-${stem(purpose.file)}`,
         markdown: lines(trans.__('# Ask about %1', asText(purpose.file)), asking(trans)),
         setup: `${load}\n%connect ${quoted(purpose.file)}`,
-        question: '%%ask\nHow many rows are there?'
+        question: '%%ask\n'
       };
     case 'profile-file':
       return {
