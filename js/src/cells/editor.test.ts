@@ -160,7 +160,7 @@ describe('the toolbar of a cell', () => {
     const view = new EditorView({
       state: EditorState.create({
         doc: '%%sql\nselect 1',
-        extensions: cellEditor({ ...cell.model, mimeType: 'text/x-python' } as CodeEditor.IModel, {
+        extensions: cellEditor({ ...cell.model, mimeType: 'text/x-python' }, {
           knowledge: cell.knowledge,
           trans: { __: (text: string) => text },
           run: cell.run
