@@ -119,6 +119,7 @@ class Questions:
             except ExecutionError as error:
                 remembered.sql = error.sql or ""
                 raise
+            remembered.translator = found.translator
             remembered.answered(found.sql, found.row_count, found.usage.cost_usd if found.usage else None)
         return self._remembered(found, known, request, opened)
 

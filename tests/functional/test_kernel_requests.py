@@ -96,6 +96,32 @@ def test_a_reload_of_the_extension_keeps_the_channel(channel: Channel) -> None:
     assert channel.ask("snapshot")["reply"]["current"] == "notebook"
 
 
+def test_an_open_connection_becomes_the_current_one_and_closes(channel: Channel) -> None:
+    channel.run("%connect sample")
+    assert channel.ask("use_connection", {"name": "notebook"})["reply"]["current"] == "notebook"
+    assert channel.ask("use_connection", {"name": "sample"})["reply"]["current"] == "sample"
+    closed = channel.ask("close_connection", {"name": "sample"})["reply"]
+    assert "sample" not in [connection["name"] for connection in closed["connections"]]
+    assert closed["current"] == "notebook"
+
+
+def test_a_page_opens_no_connection(channel: Channel) -> None:
+    failure = channel.ask("use_connection", {"name": "sample"})["failure"]
+    assert "%connect sample" in failure["hint"]
+    assert "sample" in channel.ask("close_connection", {"name": "sample"})["failure"]["message"]
+    assert "no connection" in channel.ask("use_connection", {"name": ["x"]})["failure"]["message"]
+
+
+def test_after_a_switch_of_workspace_the_session_opens_its_store_anew(channel: Channel) -> None:
+    assert channel.ask("reopen_store")["reply"] == {"reopened": False}
+    channel.run("%connect sample")
+    channel.run("from iopsdata_jupyter.session import current_session as session; before = session().store")
+    assert channel.ask("reopen_store")["reply"] == {"reopened": True}
+    channel.run("assert session().store is not before; frame = %sql sample select 1 as n")
+    [told] = channel.run("assert frame.n[0] == 1; done = frame")
+    assert "done" in {frame["name"] for frame in told["snapshot"]["dataframes"]}
+
+
 def test_sql_is_laid_out_in_the_dialect_of_its_connection(channel: Channel) -> None:
     channel.run("%connect sample")
     reply = channel.ask("format", {"sql": "select a from t where b = :b -- why", "connection": None})["reply"]
