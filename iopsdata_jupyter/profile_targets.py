@@ -60,8 +60,8 @@ class Targets:
     def open(self, given: Any, *, on_connection: bool = False, sheet: str | None = None) -> Iterator[Target]:
         """The source meant; what was opened for it is closed again.
 
-        A string is the name of a frame, a path or glob, a query or a table, in this order; with
-        `on_connection` only the latter two.
+        A string is the name of a frame (a cell's value as IPython calls it, `_12`, too), a path or glob, a
+        query or a table, in this order; with `on_connection` only the latter two.
 
         Raises:
             UsageError: nothing has that name.
@@ -74,7 +74,7 @@ class Targets:
         elif isinstance(given, Path) or (not on_connection and self._is_file(given)):
             with self._files(str(given), sheet) as target:
                 yield target
-        elif not on_connection and given in frames_in(self.variables):
+        elif not on_connection and is_frame(self.variables.get(given)):
             with self._frame(self.variables[given], given) as target:
                 yield target
         elif _QUERY.match(given) and not re.fullmatch(r"\w+", given.strip()):

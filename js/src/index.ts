@@ -7,9 +7,13 @@ import kernel from './kernel';
 import lineage from './lineage';
 import catalog from './panels/catalog';
 import connections from './panels/connections';
+import history from './panels/history';
+import knowledge from './panels/knowledge';
+import settings from './panels/settings';
 import side from './panels/side';
 import workspace from './panels/workspace';
 import profile from './profile';
+import starter from './starter';
 import tabs from './tabs';
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
@@ -22,7 +26,11 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...connections,
   ...catalog,
   ...tabs,
-  ...workspace
+  ...workspace,
+  ...history,
+  ...settings,
+  ...knowledge,
+  ...starter
 ];
 
 export default plugins;

@@ -42,22 +42,6 @@ export type ConnectionTest =
     }
   | { ok: false; error: Failure };
 
-/** How the server stands with a team's project. */
-export interface SignIn {
-  configured: boolean;
-  email: string | null;
-  /** Id of the chosen one. */
-  workspace: string | null;
-  /** Whether this machine's own store is chosen. */
-  local?: boolean;
-}
-
-export interface Workspace {
-  id: string;
-  name: string;
-  role: 'owner' | 'editor' | 'viewer';
-}
-
 /** Which part of a list is wanted. */
 export interface Page {
   limit?: number;
@@ -226,7 +210,20 @@ export interface AuditPage {
   more: boolean;
 }
 
+/** Which entries of the history are wanted. */
+export interface HistorySearch extends Page {
+  connection?: string | undefined;
+  source?: Source | undefined;
+  verdict?: Verdict | undefined;
+  /** Words that all stand in the question or the SQL. */
+  search?: string | undefined;
+  /** Only entries older than the one of this id. */
+  before?: number | undefined;
+}
+
 export interface HistoryEntry {
+  /** Larger for a later one. */
+  id: number;
   at: string;
   connection: string;
   source: Source;

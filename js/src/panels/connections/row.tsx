@@ -7,7 +7,7 @@ import { memo, type MouseEvent, type ReactElement } from 'react';
 import { markOf } from './engines';
 import type { RowActions } from './list';
 import type { Row } from './rows';
-import { ago, rowDetails, rowLine } from './wording';
+import { ago, rowDetails, rowLine, rowStates } from './wording';
 
 interface RowProps {
   row: Row;
@@ -38,11 +38,11 @@ export const ConnectionRow = memo(function ConnectionRow(props: RowProps): React
       onDoubleClick={() => actions.open(row.name)}
     >
       <div className="iops-ConnectionRow-main" role="gridcell">
-        <span className="iops-EngineMark" role="img" aria-label={mark.title}>
+        <span className={`iops-EngineMark iops-mod-${row.open}`} role="img" aria-label={mark.title}>
           {mark.letters}
         </span>
         <span className="iops-ConnectionRow-name">{row.name}</span>
-        <Badges row={row} trans={trans} />
+        <Access row={row} trans={trans} />
         <Line row={row} trans={trans} />
       </div>
       <Buttons {...props} />
@@ -50,33 +50,23 @@ export const ConnectionRow = memo(function ConnectionRow(props: RowProps): React
   );
 });
 
-function Badges({ row, trans }: Pick<RowProps, 'row' | 'trans'>): ReactElement {
-  return (
-    <span className="iops-ConnectionRow-badges">
-      {row.open === 'current' && <Badge kind="current" text={trans.__('current')} />}
-      {row.open === 'open' && <Badge kind="open" text={trans.__('open')} />}
-      {!row.saved && <Badge kind="unsaved" text={trans.__('not saved')} />}
-      {row.elsewhere.length > 0 && <Badge kind="elsewhere" text={trans.__('open elsewhere')} />}
-      {row.writes && row.access === 'read_only' && <Badge kind="writes" text={trans.__('writing')} />}
-      {row.access === 'read_write' ? (
-        <Badge kind="writes" text={trans.__('read and write')} />
-      ) : (
-        <Badge kind="reads" text={trans.__('read only')} />
-      )}
-    </span>
+function Access({ row, trans }: Pick<RowProps, 'row' | 'trans'>): ReactElement {
+  return row.access === 'read_write' || row.writes ? (
+    <span className="iops-ConnectionRow-badge iops-mod-writes">{trans.__('read-write')}</span>
+  ) : (
+    <span className="iops-ConnectionRow-badge">{trans.__('read only')}</span>
   );
 }
 
-function Badge({ kind, text }: { kind: string; text: string }): ReactElement {
-  return <span className={`iops-Badge iops-mod-${kind}`}>{text}</span>;
-}
-
 function Line({ row, trans }: Pick<RowProps, 'row' | 'trans'>): ReactElement {
-  const kind = row.finding?.status ?? 'none';
+  const states = rowStates(row, trans);
   return (
-    <span className={`iops-ConnectionRow-line iops-mod-${kind}`}>
+    <span className={`iops-ConnectionRow-line iops-mod-${row.finding?.status ?? 'none'}`}>
+      {states.length > 0 && <span className="iops-ConnectionRow-states">{states.join(', ')}</span>}
       <span className="iops-ConnectionRow-text">{rowLine(row, trans)}</span>
-      {row.lastUsed && <span className="iops-ConnectionRow-used">{ago(row.lastUsed, new Date())}</span>}
+      {row.lastUsed && (
+        <span className="iops-ConnectionRow-used">{ago(row.lastUsed, new Date(), 'narrow')}</span>
+      )}
     </span>
   );
 }
@@ -122,7 +112,7 @@ interface IconButtonProps {
 function IconButton({ icon, label, tabIndex, onClick }: IconButtonProps): ReactElement {
   return (
     <button
-      className="iops-IconButton"
+      className="iops-ConnectionRow-button"
       title={label}
       aria-label={label}
       tabIndex={tabIndex}

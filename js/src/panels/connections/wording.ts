@@ -14,10 +14,10 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', 60]
 ];
 
-/** How long ago `then` was, in the largest unit that fits; the locale is the browser's without one. */
-export function ago(then: Date, now: Date, locale?: string): string {
+/** How long ago `then` was, in the largest unit that fits; in the browser's language without another. */
+export function ago(then: Date, now: Date, style: 'long' | 'narrow' = 'long', locale?: string): string {
   const seconds = Math.max(0, (now.getTime() - then.getTime()) / 1000);
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style });
   const [unit, length] = UNITS.find(([, least]) => seconds >= least) ?? ['second', Infinity];
   return format.format(-Math.floor(seconds / length), unit);
 }
@@ -47,6 +47,16 @@ export function kernelLine(kernel: KernelState, trans: Words): string {
   }
 }
 
+/** How a row stands in kernels, a word or two each. */
+export function rowStates(row: Row, trans: Words): string[] {
+  return [
+    ...(row.open === 'current' ? [trans.__('current')] : []),
+    ...(row.open === 'open' ? [trans.__('open')] : []),
+    ...(row.elsewhere.length > 0 ? [trans.__('open elsewhere')] : []),
+    ...(row.saved ? [] : [trans.__('not saved')])
+  ];
+}
+
 /** The second line of a row: what was found, else where it leads. */
 export function rowLine(row: Row, trans: Words): string {
   switch (row.finding?.status) {
@@ -57,8 +67,14 @@ export function rowLine(row: Row, trans: Words): string {
     case 'works':
       return `${row.finding.test.version} · ${trans.__('%1 ms', row.finding.test.latency_ms)}`;
     case undefined:
-      return row.target;
+      return place(row.target);
   }
+}
+
+/** A server's URL without its scheme and account; a path as it is. */
+function place(target: string): string {
+  const url = /^[a-z]\w*(?:\+\w+)?:\/\/(?:[^/?#@]*@)?(.*?)(?:\/?[?;].*)?$/i.exec(target);
+  return url?.[1] || target;
 }
 
 /** All that is known of a row, a line each. */

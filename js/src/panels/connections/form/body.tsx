@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import { useEffect, useRef, type ReactElement } from 'react';
 
-import { FailureNotice } from '../../../parts/failure';
+import { FailureNotice } from '../../../parts/failure-notice';
 import { markOf, markOfEngine, type EngineId } from '../engines';
 import { isServer } from './address';
 import type { Draft } from './draft';
@@ -60,7 +60,7 @@ function Form(props: PartProps): ReactElement {
     >
       <h2>{title(state, trans)}</h2>
       <Engine {...props} />
-      <fieldset className="iops-Form-fields" disabled={isBusy || state.isStale}>
+      <fieldset className="iops-ConnectionForm-fields" disabled={isBusy || state.isStale}>
         <Name {...props} />
         {isServer(state.draft.engine) || state.draft.engine === 'other' ? (
           <>
@@ -79,8 +79,8 @@ function Form(props: PartProps): ReactElement {
   );
 }
 
-function title({ saved }: FormState, trans: TranslationBundle): string {
-  return saved ? trans.__('Connection %1', saved.name) : trans.__('New connection');
+function title({ name }: FormState, trans: TranslationBundle): string {
+  return name === null ? trans.__('New connection') : trans.__('Connection %1', name);
 }
 
 function useFocusOnProblem(form: React.RefObject<HTMLFormElement>, { problems }: FormState): void {
@@ -91,8 +91,8 @@ function useFocusOnProblem(form: React.RefObject<HTMLFormElement>, { problems }:
 }
 
 function Engine({ model, state, trans }: PartProps): ReactElement {
-  if (state.saved) {
-    return <p className="iops-Form-engine">{markOf(state.saved).title}</p>;
+  if (state.name !== null) {
+    return <p className="iops-ConnectionForm-engine">{state.saved && markOf(state.saved).title}</p>;
   }
   const choices = ENGINES.map(
     engine => [engine, <EngineLabel key={engine} {...{ engine, trans }} />] as const
@@ -226,7 +226,7 @@ function Access({ model, state, trans }: PartProps): ReactElement {
 function Sharing({ model, state, trans }: PartProps): ReactElement {
   const { draft, scope, problems } = state;
   return scope.kind === 'own' ? (
-    <p className="iops-Form-scope">{scopeText(scope, trans)}</p>
+    <p className="iops-ConnectionForm-scope">{scopeText(scope, trans)}</p>
   ) : (
     <CheckField
       label={sharingText(draft, scope, trans)}
@@ -238,8 +238,14 @@ function Sharing({ model, state, trans }: PartProps): ReactElement {
 }
 
 function Outcome({ model, state, trans }: PartProps): ReactElement {
+  const outcome = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (state.test || state.failure) {
+      outcome.current?.scrollIntoView({ block: 'end' });
+    }
+  }, [state.test, state.failure]);
   return (
-    <div className="iops-Form-outcome">
+    <div ref={outcome} className="iops-ConnectionForm-outcome">
       {state.failure && <FailureNotice failure={state.failure} />}
       {state.isStale && (
         <button type="button" className="jp-mod-styled" onClick={() => void model.load()}>
@@ -247,7 +253,7 @@ function Outcome({ model, state, trans }: PartProps): ReactElement {
         </button>
       )}
       {state.status === 'testing' && <p role="status">{trans.__('Testing: at most 20 seconds…')}</p>}
-      {state.isSaved && <p role="status">{scopeText(state.scope, trans)}</p>}
+      {state.isSaved && <p role="status">{trans.__('Saved.')}</p>}
       {state.passwordDropped && (
         <p role="status">{trans.__('The password was not kept: the setting save_passwords is off.')}</p>
       )}
@@ -260,7 +266,7 @@ function Buttons({ model, state, actions, trans }: PartProps): ReactElement {
   const isBusy = state.status !== 'editing';
   const { saved } = state;
   return (
-    <div className="iops-Form-buttons">
+    <div className="iops-ConnectionForm-buttons">
       <button
         type="button"
         className="jp-mod-styled"
