@@ -53,7 +53,7 @@ def _profile(scan: Scan, column: SourceColumn, values: pa.ChunkedArray) -> Colum
     from iopsdata_jupyter.profiling.sorted_numbers import with_numbers
     from iopsdata_jupyter.profiling.sorted_values import in_order
 
-    plain = _plain(column, values)
+    plain = plain_values(column, values)
     if plain is None:
         return None
     profile = ColumnProfile(
@@ -72,7 +72,7 @@ def _profile(scan: Scan, column: SourceColumn, values: pa.ChunkedArray) -> Colum
     return with_numbers(column, profile, ordered)
 
 
-def _plain(column: SourceColumn, values: pa.ChunkedArray) -> Any:
+def plain_values(column: SourceColumn, values: pa.ChunkedArray) -> Any:
     """The values that are not null as an array of numbers; None where the type is none after all."""
     import pyarrow as pa
 

@@ -22,7 +22,7 @@ from iopsdata_jupyter.server.connection_tests import ConnectionTestsHandler, Sav
 from iopsdata_jupyter.server.connection_uses import ConnectionUsesHandler
 from iopsdata_jupyter.server.connections import ConnectionCopyHandler, ConnectionHandler, ConnectionsHandler
 from iopsdata_jupyter.server.files import FileHandler, FilesHandler
-from iopsdata_jupyter.server.logs import AuditHandler, HistoryHandler
+from iopsdata_jupyter.server.logs import AuditHandler, HistoryEntryHandler, HistoryHandler
 from iopsdata_jupyter.server.metrics import MetricHandler, MetricsHandler
 from iopsdata_jupyter.server.profiles import FileProfileHandler, TableProfileHandler
 from iopsdata_jupyter.server.provider_tests import ProviderTestHandler
@@ -72,6 +72,7 @@ ROUTES: tuple[tuple[str, type[JSONHandler]], ...] = (
     ("files/{name}/copy", FileCopyHandler),
     ("files/{name}/profile", FileProfileHandler),
     ("history", HistoryHandler),
+    ("history/{entry}", HistoryEntryHandler),
     ("invitations", MyInvitationsHandler),
     ("invitations/{invitation}", MyInvitationHandler),
     ("invitations/{invitation}/accept", AcceptHandler),

@@ -7,6 +7,8 @@ import kernel from './kernel';
 import lineage from './lineage';
 import catalog from './panels/catalog';
 import connections from './panels/connections';
+import history from './panels/history';
+import settings from './panels/settings';
 import side from './panels/side';
 import workspace from './panels/workspace';
 import profile from './profile';
@@ -22,7 +24,9 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...connections,
   ...catalog,
   ...tabs,
-  ...workspace
+  ...workspace,
+  ...history,
+  ...settings
 ];
 
 export default plugins;

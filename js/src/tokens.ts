@@ -53,6 +53,21 @@ export const IConnectionsModel = new Token<IConnectionsModel>(
   'The saved connections of iopsdata-jupyter.'
 );
 
+/** Heading of this extension's commands in the palette. */
+export const PALETTE = 'iOpsData';
+
+/** What a team knows of its data, as far as other sections add to it. */
+export interface IKnowledge {
+  /** Opens a form that keeps a question and its SQL as a verified query. */
+  startVerifying(query: { question: string; sql: string; connection: string }): void;
+}
+
+/** Token of a team's knowledge, for plugins that make verified queries. */
+export const IKnowledge = new Token<IKnowledge>(
+  'iopsdata-jupyter:IKnowledge',
+  "A team's metrics and verified queries."
+);
+
 /** A section of the side panel; its `title.label` is the heading, its `id` what `reveal` takes. */
 export interface ISidePanel {
   /** Adds a section; a lower rank stands higher. One that a person opened or closed stays so. */

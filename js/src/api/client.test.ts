@@ -63,6 +63,8 @@ const CALLS: ((client: Client) => Promise<unknown>)[] = [
   client => client.deleteVerifiedQuery('n'),
   client => client.listAuditEvents(),
   client => client.listHistory(),
+  client => client.deleteHistoryEntry(7),
+  client => client.clearHistory(),
   client => client.listFiles(),
   client => client.uploadFile('n', new Blob(['x'])),
   client => client.copyFile('n'),
@@ -115,7 +117,10 @@ describe('routes', () => {
     const sent: Sent[] = [];
     const client = clientOf(sent);
     await Promise.all(CALLS.map(call => call(client)));
-    const asked = sent.map(({ path, init }) => `${init.method ?? 'GET'} ${path.split('?')[0] ?? ''}`);
+    const asked = sent.map(
+      ({ path, init }) =>
+        `${init.method ?? 'GET'} ${path.replace(/\?.*|\b7$/g, mark => (mark === '7' ? 'n' : ''))}`
+    );
     expect(asked.sort()).toEqual(described().sort());
   });
 

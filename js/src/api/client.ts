@@ -143,12 +143,19 @@ export class Client {
     return this.requests.ask(pathOf`metrics/${name}`, ['name', 'expression']);
   }
 
-  createMetric(body: api.MetricChange & { name: string }): Promise<api.Metric> {
-    return this.requests.ask('metrics', ['name', 'expression'], { method: 'POST', body });
+  /** Saves a metric that the tables of a saved connection hold; without one it is not checked. */
+  createMetric(body: api.MetricChange & { name: string }, connection?: string): Promise<api.Metric> {
+    const options = { method: 'POST', body, query: { connection } } as const;
+    return this.requests.ask('metrics', ['name', 'expression'], options);
   }
 
-  changeMetric(name: string, body: api.MetricChange, revision?: string): Promise<api.Metric> {
-    const options = { method: 'PUT', body, revision } as const;
+  changeMetric(
+    name: string,
+    body: api.MetricChange,
+    revision?: string,
+    connection?: string
+  ): Promise<api.Metric> {
+    const options = { method: 'PUT', body, revision, query: { connection } } as const;
     return this.requests.ask(pathOf`metrics/${name}`, ['name', 'expression'], options);
   }
 
@@ -170,16 +177,19 @@ export class Client {
     return this.requests.ask(pathOf`verified-queries/${id}`, ['id', 'sql']);
   }
 
-  createVerifiedQuery(body: api.NewVerifiedQuery): Promise<api.VerifiedQuery> {
-    return this.requests.ask('verified-queries', ['id', 'sql'], { method: 'POST', body });
+  /** Saves a query; `check` holds it to the tables of its connection, which must be a saved one. */
+  createVerifiedQuery(body: api.NewVerifiedQuery, check?: boolean): Promise<api.VerifiedQuery> {
+    const options = { method: 'POST', body, query: { check } } as const;
+    return this.requests.ask('verified-queries', ['id', 'sql'], options);
   }
 
   changeVerifiedQuery(
     id: string,
     body: api.VerifiedQueryChange,
-    revision?: string
+    revision?: string,
+    check?: boolean
   ): Promise<api.VerifiedQuery> {
-    const options = { method: 'PUT', body, revision } as const;
+    const options = { method: 'PUT', body, revision, query: { check } } as const;
     return this.requests.ask(pathOf`verified-queries/${id}`, ['id', 'sql'], options);
   }
 
@@ -191,8 +201,16 @@ export class Client {
     return this.requests.ask('audit', ['events', 'more'], { query: { ...search } });
   }
 
-  listHistory(page: api.Page = {}): Promise<api.HistoryPage> {
-    return this.requests.ask('history', ['entries', 'more'], { query: { ...page } });
+  listHistory(search: api.HistorySearch = {}): Promise<api.HistoryPage> {
+    return this.requests.ask('history', ['entries', 'more'], { query: { ...search } });
+  }
+
+  deleteHistoryEntry(id: number): Promise<void> {
+    return this.deleted(pathOf`history/${String(id)}`);
+  }
+
+  clearHistory(): Promise<void> {
+    return this.deleted('history');
   }
 
   async listFiles(): Promise<readonly api.DataFile[]> {

@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { ReactElement } from 'react';
 
-import { FailureNotice } from '../../parts/failure';
+import { FailureNotice } from '../../parts/failure-notice';
 import { ConnectionList, type RowActions } from './list';
 import type { PanelModel, PanelState } from './panel';
 import { kernelLine } from './wording';

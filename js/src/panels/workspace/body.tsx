@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 
 import type { SignIn } from '../../api/types';
 import type { Questions } from '../../parts/dialogs';
-import { FailureNotice } from '../../parts/failure';
+import { FailureNotice } from '../../parts/failure-notice';
 import type { WorkspaceModel } from './model';
 import { SignInForm } from './sign-in';
 import { SignedIn } from './signed-in';

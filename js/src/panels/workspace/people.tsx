@@ -5,7 +5,6 @@ import { useState, type ReactElement } from 'react';
 
 import type { Invitation, Member, Role, Workspace } from '../../api/types';
 import type { Questions } from '../../parts/dialogs';
-import { FailureNotice } from '../../parts/failure';
 import { dateOf, roleLabel } from './format';
 import type { WorkspaceModel } from './model';
 import type { People } from './reading';
@@ -31,7 +30,6 @@ export function PeopleList({
   return (
     <section aria-label={trans.__('Members of %1', workspace.name)}>
       <h3>{trans.__('Members')}</h3>
-      {people.failure && <FailureNotice failure={people.failure} />}
       <ul className="iops-Workspace-people">
         {people.members.map(member => (
           <MemberRow key={member.user_id} member={member} own={member.email === own} {...props} />
@@ -40,7 +38,7 @@ export function PeopleList({
           <InvitedRow key={invitation.id} invitation={invitation} {...props} />
         ))}
       </ul>
-      {owner && !people.failure && <InviteForm {...props} />}
+      {owner && <InviteForm {...props} />}
     </section>
   );
 }
@@ -66,7 +64,6 @@ function MemberRow({
     <li>
       <span className="iops-Workspace-email" title={member.email}>
         {member.email}
-        {own && <span className="iops-Hint"> {trans.__('(you)')}</span>}
       </span>
       {owner && !own ? (
         <RoleSelect
@@ -77,7 +74,9 @@ function MemberRow({
           trans={trans}
         />
       ) : (
-        <span className="iops-Hint">{roleLabel(member.role, trans)}</span>
+        <span className="iops-Hint">
+          {own ? trans.__('you, %1', roleLabel(member.role, trans)) : roleLabel(member.role, trans)}
+        </span>
       )}
       {owner && !own && (
         <IconButton label={trans.__('Remove %1', member.email)} onClick={() => void remove()} />
@@ -97,9 +96,8 @@ function InvitedRow({
     <li>
       <span className="iops-Workspace-email" title={`${invitation.email}, ${until}`}>
         {invitation.email}
-        <span className="iops-Hint"> {trans.__('(invited)')}</span>
       </span>
-      <span className="iops-Hint">{roleLabel(invitation.role, trans)}</span>
+      <span className="iops-Hint">{trans.__('invited, %1', roleLabel(invitation.role, trans))}</span>
       <IconButton
         label={trans.__('Take back the invitation of %1', invitation.email)}
         onClick={() => void model.withdraw(workspace.id, invitation.id)}

@@ -7,12 +7,11 @@ import type { Failure } from '../../tokens';
 /** The routes that are needed; every method rejects with an ApiFailure. */
 export type TeamRoutes = Pick<TeamClient, keyof TeamClient>;
 
-/** Who is in the chosen workspace; the failure stands for what could not be read. */
+/** Who is in the chosen workspace. */
 export interface People {
   members: readonly Member[];
   /** Whom an owner has invited; empty for others. */
   invited: readonly Invitation[];
-  failure: Failure | null;
 }
 
 /** Where this machine stands with the team's project. */
@@ -31,6 +30,8 @@ export type WorkspaceView =
       people: People | null;
       /** Invitations for the account itself. */
       invitations: readonly Invitation[];
+      /** Why some of it could not be read; null while the project is out of reach, which `signIn` tells. */
+      failure: Failure | null;
     };
 
 const UNAUTHORIZED = 401;
@@ -52,31 +53,21 @@ export async function readView(routes: TeamRoutes): Promise<WorkspaceView> {
 }
 
 async function readSignedIn(routes: TeamRoutes, signIn: SignIn): Promise<WorkspaceView> {
-  let workspaces: readonly Workspace[];
-  try {
-    workspaces = await routes.listWorkspaces();
-  } catch (error) {
-    return await withoutWorkspaces(routes, signIn, error);
-  }
+  const failures: ApiFailure[] = [];
+  const workspaces = await attempt(routes.listWorkspaces(), [], failures);
   const current = currentOf(signIn, workspaces);
   const [people, invitations] = await Promise.all([
-    current && readPeople(routes, current),
-    orNothing(routes.listMyInvitations())
+    current && attempt(readPeople(routes, current), null, failures),
+    attempt(routes.listMyInvitations(), [], failures)
   ]);
+  const ended = failures.find(({ status }) => status === UNAUTHORIZED);
+  if (ended) {
+    return { status: 'signedOut', signIn: { ...signIn, email: null }, failure: ended.failure };
+  }
   // The requests before have found out whether the project can be reached.
   const after = await routes.getSignIn();
-  return { status: 'signedIn', signIn: after, workspaces, current, people, invitations };
-}
-
-/** A sign-in that has ended leaves nobody signed in; without the list nothing else can be shown. */
-async function withoutWorkspaces(routes: TeamRoutes, signIn: SignIn, error: unknown): Promise<WorkspaceView> {
-  const failure = failureOf(error);
-  if (error instanceof ApiFailure && error.status === UNAUTHORIZED) {
-    return { status: 'signedOut', signIn: { ...signIn, email: null }, failure };
-  }
-  const after = await routes.getSignIn();
-  const people = { members: [], invited: [], failure };
-  return { status: 'signedIn', signIn: after, workspaces: [], current: null, people, invitations: [] };
+  const failure = after.offline_since === null ? (failures[0]?.failure ?? null) : null;
+  return { status: 'signedIn', signIn: after, workspaces, current, people, invitations, failure };
 }
 
 /** The workspace that is in force; null: this machine's own store, or none is chosen. */
@@ -88,23 +79,21 @@ function currentOf(signIn: SignIn, workspaces: readonly Workspace[]): Workspace 
 }
 
 async function readPeople(routes: TeamRoutes, workspace: Workspace): Promise<People> {
-  try {
-    const [members, invited] = await Promise.all([
-      routes.listMembers(workspace.id),
-      workspace.role === 'owner' ? routes.listInvitations(workspace.id) : []
-    ]);
-    return { members, invited, failure: null };
-  } catch (error) {
-    return { members: [], invited: [], failure: failureOf(error) };
-  }
+  const [members, invited] = await Promise.all([
+    routes.listMembers(workspace.id),
+    workspace.role === 'owner' ? routes.listInvitations(workspace.id) : []
+  ]);
+  return { members, invited };
 }
 
-async function orNothing<T>(reading: Promise<readonly T[]>): Promise<readonly T[]> {
+/** What is read, or `otherwise` with the reason added to `failures`. */
+async function attempt<T>(reading: Promise<T>, otherwise: T, failures: ApiFailure[]): Promise<T> {
   try {
     return await reading;
   } catch (error) {
     failureOf(error);
-    return [];
+    failures.push(error as ApiFailure);
+    return otherwise;
   }
 }
 

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 
 import type { Invitation, Workspace } from '../../api/types';
 import type { Questions } from '../../parts/dialogs';
+import { FailureNotice } from '../../parts/failure-notice';
 import { dateOf, outboxText, roleLabel, syncText } from './format';
 import type { WorkspaceModel } from './model';
 import { PeopleList, type PartProps } from './people';
@@ -29,12 +30,14 @@ export function SignedIn(props: Props): ReactElement {
     <>
       <div className="iops-Workspace-account">
         <span title={view.signIn.email ?? ''}>
-          {trans.__('Signed in as')} <strong>{view.signIn.email}</strong>
+          <span className="iops-Hint">{trans.__('Signed in as')}</span>
+          <strong>{view.signIn.email}</strong>
         </span>
         <button className="jp-mod-styled" disabled={model.state.busy} onClick={() => void model.signOut()}>
           {trans.__('Sign out')}
         </button>
       </div>
+      {view.failure && <FailureNotice failure={view.failure} />}
       <Chooser {...props} />
       <Sync {...props} />
       {view.invitations.map(invitation => (

@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import { useEffect, useRef, type ReactElement } from 'react';
 
-import { FailureNotice } from '../../../parts/failure';
+import { FailureNotice } from '../../../parts/failure-notice';
 import { markOf, markOfEngine, type EngineId } from '../engines';
 import { isServer } from './address';
 import type { Draft } from './draft';

@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 
 import type { ConnectionTest } from '../../../api/types';
-import { FailureNotice } from '../../../parts/failure';
+import { FailureNotice } from '../../../parts/failure-notice';
 
 interface ResultProps {
   test: ConnectionTest;

@@ -1,13 +1,13 @@
-/** A failure in the words of the server, with the way out. */
+/** Why something failed, and what to do about it. */
 import type { ReactElement } from 'react';
 
 import type { Failure } from '../tokens';
 
-/** Told to a screen reader as soon as it appears. */
+/** A failure as a box that assistive technology announces. */
 export function FailureNotice({ failure }: { failure: Failure }): ReactElement {
   return (
-    <div className="iops-Failure" role="alert">
-      <p className="iops-Failure-message">{failure.message}</p>
+    <div className="iops-FailureNotice" role="alert">
+      <p className="iops-FailureNotice-message">{failure.message}</p>
       {failure.hint && <p>{failure.hint}</p>}
     </div>
   );
