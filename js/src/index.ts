@@ -7,7 +7,10 @@ import kernel from './kernel';
 import lineage from './lineage';
 import catalog from './panels/catalog';
 import connections from './panels/connections';
+import history from './panels/history';
+import settings from './panels/settings';
 import side from './panels/side';
+import workspace from './panels/workspace';
 import profile from './profile';
 import tabs from './tabs';
 
@@ -20,7 +23,10 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...side,
   ...connections,
   ...catalog,
-  ...tabs
+  ...tabs,
+  ...workspace,
+  ...history,
+  ...settings
 ];
 
 export default plugins;

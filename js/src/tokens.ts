@@ -20,7 +20,7 @@ export interface Connection {
   name: string;
   /** The code that opens it, such as `duckdb`. */
   driver: string;
-  /** Its path or address, without user, password and parameters. */
+  /** Its path or URL, without any secret. */
   target: string;
   access: 'read_only' | 'read_write';
 }
@@ -34,9 +34,9 @@ export interface Failure {
 }
 
 /** What the connections panel shows. */
-export type ConnectionsState =
+export type ConnectionsState<C extends Connection = Connection> =
   | { status: 'loading' }
-  | { status: 'ready'; connections: readonly Connection[] }
+  | { status: 'ready'; connections: readonly C[] }
   | { status: 'failed'; failure: Failure };
 
 /** The saved connections as this page knows them. */
@@ -53,6 +53,21 @@ export const IConnectionsModel = new Token<IConnectionsModel>(
   'The saved connections of iopsdata-jupyter.'
 );
 
+/** Heading of this extension's commands in the palette. */
+export const PALETTE = 'iOpsData';
+
+/** What a team knows of its data, as far as other sections add to it. */
+export interface IKnowledge {
+  /** Opens a form that keeps a question and its SQL as a verified query. */
+  startVerifying(query: { question: string; sql: string; connection: string }): void;
+}
+
+/** Token of a team's knowledge, for plugins that make verified queries. */
+export const IKnowledge = new Token<IKnowledge>(
+  'iopsdata-jupyter:IKnowledge',
+  "A team's metrics and verified queries."
+);
+
 /** A section of the side panel; its `title.label` is the heading, its `id` what `reveal` takes. */
 export interface ISidePanel {
   /** Adds a section; a lower rank stands higher. One that a person opened or closed stays so. */
@@ -65,6 +80,18 @@ export interface ISidePanel {
 export const ISidePanel = new Token<ISidePanel>(
   'iopsdata-jupyter:ISidePanel',
   'The side panel of iopsdata-jupyter.'
+);
+
+/** Which store the saved connections, settings and queries come from. */
+export interface IWorkspaceModel {
+  /** Sent after a switch of workspace, a sign-in, a sign-out or a project that came back: read again. */
+  readonly switched: ISignal<IWorkspaceModel, void>;
+}
+
+/** Token of the workspace, for plugins that show what a store holds. */
+export const IWorkspaceModel = new Token<IWorkspaceModel>(
+  'iopsdata-jupyter:IWorkspaceModel',
+  'The workspace that the server of iopsdata-jupyter works in.'
 );
 
 /** A connection that is open in a kernel. */

@@ -67,9 +67,24 @@ export class SidePanel extends LabSidePanel implements ISidePanel {
 
   private onToggled(at: number): void {
     const section = this.widgets[at];
+    if (section && !section.isHidden) {
+      this.makeRoom(at);
+    }
     if (section && this.state) {
       this.folds = { ...this.folds, [section.id]: !section.isHidden };
       void this.state.save(STATE_KEY, this.folds);
+    }
+  }
+
+  /** Gives a section that has no height yet its share: Lumino leaves one that began folded with none. */
+  private makeRoom(at: number): void {
+    const sizes = this.accordion.relativeSizes();
+    const open = this.widgets.filter(widget => !widget.isHidden).length;
+    const share = 1 / open;
+    if ((sizes[at] ?? 0) < share / 2) {
+      const others = sizes.reduce((sum, size, index) => (index === at ? sum : sum + size), 0) || 1;
+      const resized = sizes.map((size, index) => (index === at ? share : (size / others) * (1 - share)));
+      this.accordion.setRelativeSizes(resized);
     }
   }
 
