@@ -72,7 +72,7 @@ class Session:
             unsaved=self._warn_once,
         )
         self.catalogs = CatalogCache(lambda: self.settings.catalog_ttl_s)
-        self.history = History(lambda: self.store, self._warn_once)
+        self.history = History(lambda: self.store, self._warn_once, keeps=lambda: self.settings.keep_history)
         self._frames = FrameTables(variables, self.catalogs)
         self.questions = Questions(self)
         self.profiles = Profiles(self)

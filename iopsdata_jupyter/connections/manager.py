@@ -221,11 +221,18 @@ class ConnectionManager:
         )
 
     def _save(self, config: ConnectionConfig, typed: str) -> None:
-        """Saves it; one opened by its saved name keeps the secrets that it has."""
-        secrets = None if typed == config.name else secrets_of(config)
+        """Saves it; one opened by its saved name keeps its secrets, and the access that was saved."""
+        source = next((record for record in self.saved() if record.name == typed), None)
+        record = record_of(config, source.target if source else typed)
+        if typed == config.name:
+            record = dataclasses.replace(source, samples=config.samples) if source else record
+            if record != source:
+                self._store().save_connection(record)
+            return
+        secrets = secrets_of(config)
         if secrets is not None and not self._saves_passwords():
             secrets = ConnectionSecrets()
-        self._store().save_connection(record_of(config, typed), secrets)
+        self._store().save_connection(record, secrets)
 
     def _allow_samples(self, name: str, *, allowed: bool) -> None:
         """Changes what an open connection lets a model know, also where it is saved."""

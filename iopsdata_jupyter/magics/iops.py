@@ -172,7 +172,7 @@ SUBCOMMANDS: dict[str, tuple[str, Run]] = {
         _sign_in,
     ),
     "sign-out": ("forget the sign-in on this machine", _sign_out),
-    "history": ("questions and statements of this machine: %iops history [WORDS]", _history),
+    "history": ("questions and statements of this machine: %iops history [WORDS | clear]", _history),
     "verify": ("keep the last question and its SQL as a verified query; --help tells more", _verify),
     "workspace": (
         "the team's workspaces: list, use, create, members, invite, push, pull; --help has them all",

@@ -49,12 +49,11 @@ def _read(scan: Scan, columns: Sequence[SourceColumn]) -> Iterator[tuple[SourceC
 
 
 def _profile(scan: Scan, column: SourceColumn, values: pa.ChunkedArray) -> ColumnProfile | None:
-    import numpy as np
-
     from iopsdata_jupyter.profiling.sorted_moments import with_moments_in_time
     from iopsdata_jupyter.profiling.sorted_numbers import with_numbers
+    from iopsdata_jupyter.profiling.sorted_values import in_order
 
-    plain = _plain(column, values)
+    plain = plain_values(column, values)
     if plain is None:
         return None
     profile = ColumnProfile(
@@ -67,13 +66,13 @@ def _profile(scan: Scan, column: SourceColumn, values: pa.ChunkedArray) -> Colum
         top_is_exact=scan.stage == "exact",
         top_rows=len(values),
     )
-    ordered = np.sort(plain)
+    ordered = in_order(plain)
     if column.kind in TEMPORAL:
         return with_moments_in_time(profile, ordered, values.type, scan.now)
     return with_numbers(column, profile, ordered)
 
 
-def _plain(column: SourceColumn, values: pa.ChunkedArray) -> Any:
+def plain_values(column: SourceColumn, values: pa.ChunkedArray) -> Any:
     """The values that are not null as an array of numbers; None where the type is none after all."""
     import pyarrow as pa
 

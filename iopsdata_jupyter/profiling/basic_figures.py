@@ -23,6 +23,7 @@ from iopsdata_jupyter.profiling.queries.basics import (
     QUANTILES,
     all_lengths_query,
     basics_query,
+    counts_only_query,
     has_range,
     ranges_query,
     struct_fields,
@@ -87,15 +88,20 @@ def _is_bounded(own: OwnFigures) -> bool:
 def _basics(scan: Scan, columns: Sequence[SourceColumn]) -> Iterator[tuple[SourceColumn, Row]]:
     """The basic figures; a column whose figures fail is at least counted."""
 
-    def writer(*, minimal: bool) -> Callable[[Sequence[SourceColumn]], str]:
-        return lambda batch: basics_query(batch, scan.relation, scan.dialect, now=scan.now, minimal=minimal)
+    def figures(batch: Sequence[SourceColumn]) -> str:
+        return basics_query(
+            batch, scan.relation, scan.dialect, now=scan.now, many=scan.prior.many, grains=scan.prior.grains
+        )
+
+    def counts(batch: Sequence[SourceColumn]) -> str:
+        return counts_only_query(batch, scan.relation, scan.dialect)
 
     answered = set()
-    for column, row in scan.batch(columns, writer(minimal=False), "Some figures"):
+    for column, row in scan.batch(columns, figures, "Some figures"):
         answered.add(column.position)
         yield column, row
     left = [column for column in columns if column.position not in answered]
-    yield from scan.batch(left, writer(minimal=True), "Counts")
+    yield from scan.batch(left, counts, "Counts")
 
 
 def _basic_profile(scan: Scan, column: SourceColumn, row: Row) -> ColumnProfile:
@@ -106,14 +112,14 @@ def _basic_profile(scan: Scan, column: SourceColumn, row: Row) -> ColumnProfile:
         count=count,
         null_count=int(row["n"]) - count,
         distinct_count=_distinct(own, count),
-        distinct_is_exact=count == 0,
+        distinct_is_exact=count == 0 or "exactly" in own,
         min=own.get("min"),
         max=own.get("max"),
     )
     if column.kind in NUMERIC:
         return _numbers(profile, own)
     if column.kind in TEMPORAL:
-        return _temporal(profile, own)
+        return _temporal(profile, own, scan.prior.grains.get(column.name, ""))
     if column.kind == "boolean":
         return _boolean(profile, own, scan)
     if is_textual(column, scan.dialect) and column.kind != "uuid":
@@ -139,6 +145,8 @@ def _distinct(own: OwnFigures, count: int) -> int | None:
     """The estimate, which may be over: never more than there are values, and never none where there are."""
     if count == 0:
         return 0
+    if "exactly" in own:
+        return own.whole("exactly")
     return min(max(own.whole("distinct"), 1), count) if "distinct" in own else None
 
 
@@ -157,9 +165,17 @@ def _numbers(profile: ColumnProfile, own: OwnFigures) -> ColumnProfile:
     )
 
 
-def _temporal(profile: ColumnProfile, own: OwnFigures) -> ColumnProfile:
-    parts = {name: own.get(name) for name in ("month", "day", "hour", "minute", "second")}
-    unit = granularity(profile.kind, parts) if "day" in own and profile.count else None
+_PROVED: Mapping[str, dict[str, float]] = {
+    "day": {"day": 2}, "hour": {"hour": 1}, "minute": {"minute": 1}, "subsecond": {"second": 0.5},
+}  # fmt: skip
+"""Parts of a moment that occur where values are known to be as fine as that."""
+
+
+def _temporal(profile: ColumnProfile, own: OwnFigures, grain: str) -> ColumnProfile:
+    found = {name: own.get(name) for name in ("month", "day", "hour", "minute", "second") if name in own}
+    parts = found | _PROVED.get(grain, {})
+    unit = granularity(profile.kind, parts) if "day" in parts or grain else None
+    unit = unit if profile.count else None
     return dataclasses.replace(
         profile, temporal=TemporalFacts(granularity=unit, future_count=own.whole("future"))
     )

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 from iopsdata_jupyter.profiling.arrays import array_figures
 from iopsdata_jupyter.profiling.basic_figures import basic_profiles, blank, text_of_lengths
 from iopsdata_jupyter.profiling.distinct import all_counts, with_frequencies
 from iopsdata_jupyter.profiling.few_values import few_value_figures
-from iopsdata_jupyter.profiling.histograms import bins_of, spread_of, with_moments
+from iopsdata_jupyter.profiling.histograms import spread_of, spread_tables, with_spread
 from iopsdata_jupyter.profiling.models import NUMERIC, ColumnProfile
 from iopsdata_jupyter.profiling.periods import with_periods
 from iopsdata_jupyter.profiling.queries.basics import LISTS_QUANTILES, QUANTILES
 from iopsdata_jupyter.profiling.queries.expressions import finite
 from iopsdata_jupyter.profiling.queries.frequencies import quantile_rows_query
-from iopsdata_jupyter.profiling.queries.shapes import lengths_query, moments_query
-from iopsdata_jupyter.profiling.scan import OwnFigures, Scan
+from iopsdata_jupyter.profiling.queries.shapes import lengths_query
+from iopsdata_jupyter.profiling.scan import Scan
 from iopsdata_jupyter.profiling.source import SourceColumn
 
 Profiles = dict[str, ColumnProfile]
@@ -75,29 +76,22 @@ def _between(values: dict[int, float], place: float) -> float:
 
 
 def _with_lengths(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> ColumnProfile:
-    """Lengths of text by one grouping, from which least, greatest and mean follow, as in DuckDB's map."""
+    """Lengths and outer blanks of text by one grouping, from which least, greatest and mean follow."""
     text = profile.text
     if text is None or text.lengths or column.kind != "text" or not profile.count:
         return profile
     rows = scan.rows_of(column, lengths_query(column, scan.relation, scan.dialect), "Lengths")
     if not rows:
         return profile
-    counts = {int(row["b"]): int(row["n"]) for row in rows}
-    return dataclasses.replace(profile, text=text_of_lengths(counts, text.padded_count))
+    counts: Counter[int] = Counter()
+    for row in rows:
+        counts[int(row["b"]) // 2] += int(row["n"])
+    padded = sum(int(row["n"]) for row in rows if int(row["b"]) % 2)
+    return dataclasses.replace(profile, text=text_of_lengths(counts, padded))
 
 
 def _add_spreads(scan: Scan, columns: Sequence[SourceColumn], profiles: Profiles) -> None:
-    spreads = {
-        column.position: spread for column in columns if (spread := spread_of(column, profiles[column.name]))
-    }
-    chosen = [column for column in columns if column.position in spreads]
-
-    def write(batch: Sequence[SourceColumn]) -> str:
-        return moments_query([spreads[column.position] for column in batch], scan.relation, scan.dialect)
-
-    for column, row in scan.batch(chosen, write, "Spread"):
-        spread = spreads[column.position]
-        own = OwnFigures(row, column.position)
-        squares, cubes = own.real("squares") or 0.0, own.real("cubes") or 0.0
-        profile = with_moments(profiles[column.name], spread, squares, cubes, own.whole("outliers"))
-        profiles[column.name] = dataclasses.replace(profile, histogram=bins_of(scan, spread, row))
+    spreads = [spread for column in columns if (spread := spread_of(column, profiles[column.name]))]
+    for spread, place, table in spread_tables(scan, spreads):
+        name = spread.column.name
+        profiles[name] = with_spread(profiles[name], spread, place, table)

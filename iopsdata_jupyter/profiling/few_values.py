@@ -1,83 +1,66 @@
-"""Text of few different values: all figures follow from the values and how often each occurs."""
+"""Columns of few different values: all figures follow from the values and how often each occurs."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.errors import ExecutionError, StatementRejected
 from iopsdata_jupyter.profiling.basic_figures import blank, text_of_lengths
 from iopsdata_jupyter.profiling.models import ColumnProfile, TextFacts, ValueCount
+from iopsdata_jupyter.profiling.prior import Prior, few_by_estimate
 from iopsdata_jupyter.profiling.queries.expressions import LONGEST_VALUE
 from iopsdata_jupyter.profiling.queries.frequencies import TOP, estimates_query, values_query
 from iopsdata_jupyter.profiling.scan import Scan, is_timeout
 from iopsdata_jupyter.profiling.source import SourceColumn
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 MOST_VALUES = 2_000
 """Values that are fetched with their counts."""
 FEW_ROWS = 50_000
 """Rows up to which DuckDB gives the values of many columns in one statement instead."""
-_EXPECTED = 1_500
-"""Values in a sample from which a column is taken to have many."""
-_REPEATED = 0.25
-"""Distinct values for each value, in a sample, from which most values of a column are not in it."""
-_LONGEST = 1_000
-"""Characters of a value from which not all values are fetched."""
-_EQUAL_BY_BYTES = frozenset({"duckdb", "postgres", "spark"})
-"""Dialects whose groups hold one spelling; others group by a collation."""
 
 
-def expected_few(scan: Scan, columns: Sequence[SourceColumn]) -> frozenset[str]:
-    """Columns of text with few values by DuckDB's estimate over the scan's relation."""
-    texts = [column for column in columns if column.kind == "text"]
-    if scan.dialect != "duckdb" or not scan.rows:
-        return frozenset()
-    most = min(_EXPECTED, scan.rows * _REPEATED)
+def estimated_prior(scan: Scan) -> Prior:
+    """Columns of text that have few values by DuckDB's estimate over the scan's relation."""
+    texts = [column for column in scan.source.columns if column.kind == "text"]
     found = scan.batch(texts, lambda batch: estimates_query(batch, scan.relation), "An estimate")
-    return frozenset(
-        column.name for column, row in found if int(row[f"distinct_{column.position}"] or 0) <= most
-    )
-
-
-def few_by_sample(sampled: Mapping[str, ColumnProfile], dialect: str) -> frozenset[str]:
-    """The same by the figures of a sample."""
-    if dialect not in _EQUAL_BY_BYTES:
-        return frozenset()
-    return frozenset(name for name, column in sampled.items() if _has_few(column))
-
-
-def _has_few(column: ColumnProfile) -> bool:
-    if column.text is None or column.kind != "text" or (column.text.max_length or 0) > _LONGEST:
-        return False
-    return (column.distinct_count or 0) <= min(_EXPECTED, (column.count or 0) * _REPEATED)
+    estimates = {column.name: int(row[f"distinct_{column.position}"] or 0) for column, row in found}
+    return Prior(few=few_by_estimate(estimates, scan.rows or 0))
 
 
 def few_value_figures(scan: Scan, columns: Sequence[SourceColumn]) -> dict[str, ColumnProfile]:
     """The columns that are expected to have few values, each by one grouping; others are left out."""
     found = {}
     for column in columns:
-        counts = _counts(scan, column) if column.name in scan.few else None
-        if counts is not None:
-            found[column.name] = _profile(scan, column, counts)
+        table = _counted(scan, column) if column.name in scan.prior.few else None
+        profile = _profile(scan, column, table) if table is not None else None
+        if profile is not None:
+            found[column.name] = profile
     return found
 
 
-def _counts(scan: Scan, column: SourceColumn) -> dict[str | None, int] | None:
-    """Every value with its count; None where there are too many after all, or the engine fails."""
+def _counted(scan: Scan, column: SourceColumn) -> pa.Table | None:
+    """Every value (v) with its count (n); None where there are too many after all, or the engine fails."""
     sql = values_query(column, scan.relation, scan.dialect, MOST_VALUES + 2)
     try:
-        rows = scan.table(sql).to_pylist()
+        table = scan.table(sql)
     except (ExecutionError, StatementRejected) as error:
         if is_timeout(error):
             raise
         return None  # the other statements about the column will say why
-    return {row["v"]: int(row["n"]) for row in rows} if len(rows) <= MOST_VALUES + 1 else None
+    return table if table.num_rows <= MOST_VALUES + 1 else None
 
 
-def _profile(scan: Scan, column: SourceColumn, counts: Mapping[str | None, int]) -> ColumnProfile:
-    known = {value: count for value, count in counts.items() if value is not None}
-    rows, count = sum(counts.values()), sum(known.values())
+def _profile(scan: Scan, column: SourceColumn, table: pa.Table) -> ColumnProfile | None:
+    counts = [int(count) for count in table.column("n").to_pylist()]
+    values = table.column("v").to_pylist()
+    known = {value: count for value, count in zip(values, counts, strict=True) if value is not None}
+    rows, count = sum(counts), sum(known.values())
     profile = dataclasses.replace(
         blank(column),
         count=count,
@@ -87,7 +70,25 @@ def _profile(scan: Scan, column: SourceColumn, counts: Mapping[str | None, int])
         top_is_exact=scan.stage == "exact",
         top_rows=rows,
     )
+    if column.kind != "text":
+        return _with_numbers(column, profile, table.column("v"), list(known.values()))
     return _with_text(profile, known, rows) if known else dataclasses.replace(profile, text=TextFacts())
+
+
+def _with_numbers(
+    column: SourceColumn, profile: ColumnProfile, values: pa.ChunkedArray, counts: list[int]
+) -> ColumnProfile | None:
+    """The figures of the sorted column, which each value repeated as often as it occurs is."""
+    import numpy as np
+
+    from iopsdata_jupyter.profiling.arrays import MOST_ROWS, plain_values
+    from iopsdata_jupyter.profiling.sorted_numbers import with_numbers
+
+    plain = plain_values(column, values)
+    if plain is None or len(plain) != len(counts) or (profile.count or 0) > MOST_ROWS:
+        return None
+    order = np.argsort(plain)
+    return with_numbers(column, profile, np.repeat(plain[order], np.array(counts, dtype="int64")[order]))
 
 
 def _with_text(profile: ColumnProfile, known: Mapping[str, int], rows: int) -> ColumnProfile:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from iopsdata_jupyter.errors import ExecutionError, StatementRejected
 from iopsdata_jupyter.profiling.models import Stage
+from iopsdata_jupyter.profiling.prior import Prior
 from iopsdata_jupyter.profiling.source import Source, SourceColumn
 
 if TYPE_CHECKING:
@@ -30,10 +31,9 @@ class Scan:
     now: datetime
     rows: int | None = None
     """Rows of the relation, where they are known."""
-    many: frozenset[str] = frozenset()
-    """Columns with so many values in a sample that grouping all rows by them tells little."""
-    few: frozenset[str] = frozenset()
-    """Columns of text with so few values in a sample that all of them are likely to be few."""
+    prior: Prior = field(default_factory=Prior)
+    periods: dict[int, tuple[str, list[Row]]] = field(default_factory=dict)
+    """Rows of each period, and its unit, by the position of the column that tells the time."""
     notes: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -44,10 +44,21 @@ class Scan:
         """The rows of one statement."""
         return self.source.run(sql)
 
+    def fetched(self, sql: str) -> list[Row]:
+        """The rows of one statement as Python values.
+
+        Raises:
+            ExecutionError: the engine failed it, or gave dates that Python does not have.
+        """
+        try:
+            return list(self.table(sql).to_pylist())
+        except (OverflowError, ValueError) as error:
+            raise ExecutionError(f"Python has no such date: {error}", sql=sql) from None
+
     def rows_of(self, column: SourceColumn, sql: str, what: str) -> list[Row] | None:
         """The rows of a statement about one column; None, with a note, where the engine fails it."""
         try:
-            return list(self.table(sql).to_pylist())
+            return self.fetched(sql)
         except (ExecutionError, StatementRejected) as error:
             self.note(column, what, error)
             return None
@@ -66,7 +77,7 @@ class Scan:
         if not columns:
             return
         try:
-            row = self.table(write(columns)).to_pylist()[0]
+            row = self.fetched(write(columns))[0]
         except (ExecutionError, StatementRejected) as error:
             if is_timeout(error):
                 raise

@@ -11,7 +11,7 @@ import numpy as np
 
 from iopsdata_jupyter.profiling.models import ColumnProfile, TemporalFacts
 from iopsdata_jupyter.profiling.periods import as_moment, granularity, period_unit, with_period_counts
-from iopsdata_jupyter.profiling.sorted_values import Values, as_top_values, distinct_count, most_frequent
+from iopsdata_jupyter.profiling.sorted_values import Values, as_top_values, distinct_and_top, runs
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,7 +27,7 @@ def with_moments_in_time(
 ) -> ColumnProfile:
     """The profile, whose counts are known, with what its sorted values tell; `kind` says what they count."""
     finite = _finite(values)
-    distinct = distinct_count(values)
+    distinct, top = distinct_and_top(values)
 
     def shown(value: Any) -> Any:
         return _shown(int(value), kind)
@@ -38,7 +38,7 @@ def with_moments_in_time(
         distinct_is_exact=True,
         min=shown(finite[0]) if len(finite) else None,
         max=shown(finite[-1]) if len(finite) else None,
-        top_values=as_top_values(most_frequent(values, distinct), profile.row_count or 1, shown),
+        top_values=as_top_values(top, profile.row_count or 1, shown),
     )
     return _with_time(profile, finite, _ticks_of_day(kind), now)
 
@@ -89,8 +89,8 @@ def _with_time(profile: ColumnProfile, finite: Values, ticks: int, now: datetime
 
 def _by(periods: Values) -> tuple[Values, Values]:
     """The sorted periods that occur, and how often each does."""
-    starts = np.concatenate(([0], np.flatnonzero(periods[1:] != periods[:-1]) + 1))
-    return periods[starts].astype("int64"), np.diff(starts, append=len(periods))
+    starts, counts = runs(periods)
+    return periods[starts].astype("int64"), counts
 
 
 def _counter(indexes: Values, counts: Values) -> Counter[int]:

@@ -19,7 +19,7 @@ from iopsdata_jupyter.profiling.models import ColumnProfile, Histogram, NumberFa
 from iopsdata_jupyter.profiling.queries.arrays import decimal_places
 from iopsdata_jupyter.profiling.queries.basics import QUANTILES
 from iopsdata_jupyter.profiling.queries.shapes import Spread
-from iopsdata_jupyter.profiling.sorted_values import Values, as_top_values, distinct_count, most_frequent
+from iopsdata_jupyter.profiling.sorted_values import Values, as_top_values, distinct_and_top
 from iopsdata_jupyter.profiling.source import SourceColumn
 
 _BLOCK = 1_000_000
@@ -47,8 +47,7 @@ def _with_places(
 ) -> ColumnProfile:
     shown, nans = _shown(column, values), len(values) - len(known)
     below = int(np.searchsorted(known, 0))
-    distinct = distinct_count(known)
-    top = most_frequent(known, distinct)
+    distinct, top = distinct_and_top(known)
     if nans:
         top = sorted([*top, (math.nan, nans)], key=lambda pair: -pair[1])[: max(len(top), 1)]
     return dataclasses.replace(

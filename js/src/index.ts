@@ -5,11 +5,14 @@ import answer from './answer';
 import cells from './cells';
 import kernel from './kernel';
 import lineage from './lineage';
+import catalog from './panels/catalog';
 import connections from './panels/connections';
+import history from './panels/history';
 import settings from './panels/settings';
 import side from './panels/side';
 import workspace from './panels/workspace';
 import profile from './profile';
+import tabs from './tabs';
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...answer,
@@ -19,8 +22,11 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...kernel,
   ...side,
   ...connections,
-  ...settings,
-  ...workspace
+  ...catalog,
+  ...tabs,
+  ...workspace,
+  ...history,
+  ...settings
 ];
 
 export default plugins;

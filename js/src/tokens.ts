@@ -20,7 +20,7 @@ export interface Connection {
   name: string;
   /** The code that opens it, such as `duckdb`. */
   driver: string;
-  /** Its path or address, without user, password and parameters. */
+  /** Its path or URL, without any secret. */
   target: string;
   access: 'read_only' | 'read_write';
 }
@@ -34,9 +34,9 @@ export interface Failure {
 }
 
 /** What the connections panel shows. */
-export type ConnectionsState =
+export type ConnectionsState<C extends Connection = Connection> =
   | { status: 'loading' }
-  | { status: 'ready'; connections: readonly Connection[] }
+  | { status: 'ready'; connections: readonly C[] }
   | { status: 'failed'; failure: Failure };
 
 /** The saved connections as this page knows them. */
@@ -51,6 +51,21 @@ export interface IConnectionsModel {
 export const IConnectionsModel = new Token<IConnectionsModel>(
   'iopsdata-jupyter:IConnectionsModel',
   'The saved connections of iopsdata-jupyter.'
+);
+
+/** Heading of this extension's commands in the palette. */
+export const PALETTE = 'iOpsData';
+
+/** What a team knows of its data, as far as other sections add to it. */
+export interface IKnowledge {
+  /** Opens a form that keeps a question and its SQL as a verified query. */
+  startVerifying(query: { question: string; sql: string; connection: string }): void;
+}
+
+/** Token of a team's knowledge, for plugins that make verified queries. */
+export const IKnowledge = new Token<IKnowledge>(
+  'iopsdata-jupyter:IKnowledge',
+  "A team's metrics and verified queries."
 );
 
 /** A section of the side panel; its `title.label` is the heading, its `id` what `reveal` takes. */

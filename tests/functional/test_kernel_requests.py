@@ -96,11 +96,57 @@ def test_a_reload_of_the_extension_keeps_the_channel(channel: Channel) -> None:
     assert channel.ask("snapshot")["reply"]["current"] == "notebook"
 
 
+def test_an_open_connection_becomes_the_current_one_and_closes(channel: Channel) -> None:
+    channel.run("%connect sample")
+    assert channel.ask("use_connection", {"name": "notebook"})["reply"]["current"] == "notebook"
+    assert channel.ask("use_connection", {"name": "sample"})["reply"]["current"] == "sample"
+    closed = channel.ask("close_connection", {"name": "sample"})["reply"]
+    assert "sample" not in [connection["name"] for connection in closed["connections"]]
+    assert closed["current"] == "notebook"
+
+
+def test_a_page_opens_no_connection(channel: Channel) -> None:
+    failure = channel.ask("use_connection", {"name": "sample"})["failure"]
+    assert "%connect sample" in failure["hint"]
+    assert "sample" in channel.ask("close_connection", {"name": "sample"})["failure"]["message"]
+    assert "no connection" in channel.ask("use_connection", {"name": ["x"]})["failure"]["message"]
+
+
 def test_after_a_switch_of_workspace_the_session_opens_its_store_anew(channel: Channel) -> None:
-    assert channel.ask("store.reopen")["reply"] == {"reopened": False}
+    assert channel.ask("reopen_store")["reply"] == {"reopened": False}
     channel.run("%connect sample")
     channel.run("from iopsdata_jupyter.session import current_session as session; before = session().store")
-    assert channel.ask("store.reopen")["reply"] == {"reopened": True}
+    assert channel.ask("reopen_store")["reply"] == {"reopened": True}
     channel.run("assert session().store is not before; frame = %sql sample select 1 as n")
     [told] = channel.run("assert frame.n[0] == 1; done = frame")
     assert "done" in {frame["name"] for frame in told["snapshot"]["dataframes"]}
+
+
+def test_sql_is_laid_out_in_the_dialect_of_its_connection(channel: Channel) -> None:
+    channel.run("%connect sample")
+    reply = channel.ask("format", {"sql": "select a from t where b = :b -- why", "connection": None})["reply"]
+    assert reply["sql"] == "SELECT\n  a\nFROM t\nWHERE b = :b -- why"
+    failure = channel.ask("format", {"sql": "select from where", "connection": "sample"})["failure"]
+    assert "cannot be read" in failure["message"]
+    assert (
+        "connect elsewhere"
+        in channel.ask("format", {"sql": "x", "connection": "elsewhere"})["failure"]["hint"]
+    )
+
+
+def test_sql_is_said_in_words_without_running(channel: Channel) -> None:
+    steps = channel.ask("explain", {"sql": "select count(*) from nowhere", "connection": None})["reply"][
+        "steps"
+    ]
+    assert any("nowhere" in step for step in steps)
+    assert "no SQL" in channel.ask("explain", {"sql": " "})["failure"]["message"]
+
+
+def test_only_what_failed_last_can_be_repaired(channel: Channel) -> None:
+    channel.run("%connect sample")
+    broken = {"sql": "select * from custmers", "connection": None}
+    assert "No SQL has failed" in channel.ask("repairable", broken)["failure"]["message"]
+    channel.run(f"%%sql\n{broken['sql']}")
+    assert channel.ask("repairable", broken)["reply"] == {"connection": "sample"}
+    other = channel.ask("repairable", {"sql": "select 2", "connection": "sample"})["failure"]
+    assert "Another statement" in other["message"]

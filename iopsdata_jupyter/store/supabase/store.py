@@ -13,12 +13,14 @@ from iopsdata_jupyter.errors import Conflict, Offline, SecretUnreadable
 from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.store.records import (
     ALL_EVENTS,
+    WHOLE_HISTORY,
     AuditEvent,
     AuditFilter,
     ConnectionRecord,
     ConnectionSecrets,
     FileAsset,
     HistoryEntry,
+    HistoryFilter,
     Metric,
     SealedSecret,
     VerifiedQuery,
@@ -134,8 +136,13 @@ class SupabaseStore:
     def append_history(self, entry: HistoryEntry) -> None:
         self._local.append_history(entry)
 
-    def history(self, *, limit: int = 100, offset: int = 0) -> Sequence[HistoryEntry]:
-        return self._local.history(limit=limit, offset=offset)
+    def history(
+        self, *, limit: int = 100, offset: int = 0, matching: HistoryFilter = WHOLE_HISTORY
+    ) -> Sequence[HistoryEntry]:
+        return self._local.history(limit=limit, offset=offset, matching=matching)
+
+    def forget_history(self, entry: int | None = None) -> int:
+        return self._local.forget_history(entry)
 
     def settings(self) -> Mapping[str, Any]:
         return {row["name"]: row["value"] for row in self._tables.rows(SETTINGS)}

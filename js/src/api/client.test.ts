@@ -10,7 +10,7 @@ const english: Translate = { __: text => text };
 const ANSWER = Object.fromEntries(
   (
     'name target revision ok schemas tables total columns row_count settings providers models key ' +
-    'expression metrics id sql verified_queries events more entries files path deleted connections ' +
+    'expression metrics id sql verified_queries events more entries files path deleted connections uses ' +
     'configured email local sent url workspaces members role invitations'
   )
     .split(' ')
@@ -36,6 +36,8 @@ const CALLS: ((client: Client) => Promise<unknown>)[] = [
   client => client.createConnection({ target: 'x' }),
   client => client.changeConnection('n', { target: 'x' }),
   client => client.deleteConnection('n'),
+  client => client.copyConnection('n', 'm'),
+  client => client.listConnectionUses(),
   client => client.testConnection('n'),
   client => client.testNewConnection({ target: 'x' }),
   client => client.listSchemas('n'),
@@ -61,6 +63,8 @@ const CALLS: ((client: Client) => Promise<unknown>)[] = [
   client => client.deleteVerifiedQuery('n'),
   client => client.listAuditEvents(),
   client => client.listHistory(),
+  client => client.deleteHistoryEntry(7),
+  client => client.clearHistory(),
   client => client.listFiles(),
   client => client.uploadFile('n', new Blob(['x'])),
   client => client.copyFile('n'),
@@ -113,7 +117,10 @@ describe('routes', () => {
     const sent: Sent[] = [];
     const client = clientOf(sent);
     await Promise.all(CALLS.map(call => call(client)));
-    const asked = sent.map(({ path, init }) => `${init.method ?? 'GET'} ${path.split('?')[0] ?? ''}`);
+    const asked = sent.map(
+      ({ path, init }) =>
+        `${init.method ?? 'GET'} ${path.replace(/\?.*|\b7$/g, mark => (mark === '7' ? 'n' : ''))}`
+    );
     expect(asked.sort()).toEqual(described().sort());
   });
 

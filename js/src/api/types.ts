@@ -210,7 +210,20 @@ export interface AuditPage {
   more: boolean;
 }
 
+/** Which entries of the history are wanted. */
+export interface HistorySearch extends Page {
+  connection?: string | undefined;
+  source?: Source | undefined;
+  verdict?: Verdict | undefined;
+  /** Words that all stand in the question or the SQL. */
+  search?: string | undefined;
+  /** Only entries older than the one of this id. */
+  before?: number | undefined;
+}
+
 export interface HistoryEntry {
+  /** Larger for a later one. */
+  id: number;
   at: string;
   connection: string;
   source: Source;

@@ -62,10 +62,7 @@ function panel(path: string) {
 function follow(first: ReturnType<typeof panel> | null) {
   const tracker = { currentWidget: first };
   const changed = new Signal<object, unknown>(tracker);
-  const link = new KernelLink(
-    { ...tracker, currentChanged: changed } as unknown as INotebookTracker,
-    trans
-  );
+  const link = new KernelLink({ ...tracker, currentChanged: changed } as unknown as INotebookTracker, trans);
   return { link, changed };
 }
 

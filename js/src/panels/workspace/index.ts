@@ -63,7 +63,7 @@ async function followed(kernel: IKernelLink | null): Promise<void> {
     return;
   }
   try {
-    await kernel.request('store.reopen');
+    await kernel.request('reopen_store');
   } catch (error) {
     if (!(error instanceof ApiFailure)) {
       throw error;
