@@ -50,12 +50,12 @@ def axe_violations(page: Page, selector: str) -> list[tuple[str, list[str]]]:
     return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]
 
 
-def look(page: Page, selector: str, name: str) -> list[tuple[str, list[str]]]:
-    """What axe finds in light and in dark; with IOPSDATA_SCREENSHOTS=1 the picture in light is kept."""
+def look(page: Page, selector: str, name: str | None = None) -> list[tuple[str, list[str]]]:
+    """What axe finds in light and in dark; with IOPSDATA_SCREENSHOTS=1 a picture in light is kept as `name`."""
     found = []
     for theme in reversed(THEMES):
         set_theme(page, theme)
         found += axe_violations(page, selector)
-    if KEEP_PICTURES:
+    if KEEP_PICTURES and name:
         page.locator(selector).screenshot(path=IMAGES / f"{name}.png", animations="disabled")
     return found

@@ -248,7 +248,7 @@ def test_a_project_that_goes_is_shown_and_recovered_from(watched: Watched, supab
         section.get_by_role("button", name="Sync now").click()
         expect(section.get_by_role("status")).to_contain_text("cannot be reached since", timeout=SLOW_MS)
         expect(section).to_contain_text("queries go on")
-        assert look(page, "#iopsdata-workspace", "panel-workspace-offline") == []
+        assert look(page, "#iopsdata-workspace") == []
         section.get_by_role("button", name="Rename…").click()
         page.locator(".jp-Dialog input").fill("Other")
         answer(page, "OK")
