@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
 from iopsdata_jupyter.errors import UsageError, did_you_mean
 from iopsdata_jupyter.notebook_frames import frames_in, is_frame
+from iopsdata_jupyter.profiling.query_source import query_columns
 from iopsdata_jupyter.profiling.source import (
     Run,
     Source,
     as_columns,
-    query_relation,
     quoted,
     read_columns,
     table_relation,
@@ -85,7 +85,7 @@ class Targets:
     def _name_of(self, frame: Any) -> str:
         """The variable that holds it, so that the queries of its insights run as they are."""
         frames = frames_in(self.variables).items()
-        return next((name for name, value in frames if value is frame), "frame")
+        return next((name for name, value in frames if value is frame), "DataFrame")
 
     def _is_file(self, text: str) -> bool:
         from iopsdata_jupyter.connections.urls import FILE_SUFFIXES
@@ -141,11 +141,10 @@ class Targets:
     def _query(self, sql: str) -> Target:
         connection = self.connection()
         run = self.run_on(connection)
-        relation = query_relation(sql)
-        columns = read_columns(run, relation, connection.dialect)
+        relation, columns, notes = query_columns(run, sql, connection.dialect)
         name = connection.config.name
         return Target(
-            Source("query", connection.dialect, relation, run, columns, name),
+            Source("query", connection.dialect, relation, run, columns, name, notes=notes),
             self.catalog(connection),
             connection=connection,
         )

@@ -52,7 +52,7 @@ def _rows(scan: Scan, moment: ColumnProfile, gaps: list[ColumnProfile]) -> list[
         counted = [columns[column.position] for column in gaps]
         sql = periods_query(columns[moment.position], scan.relation, scan.dialect, unit, counted)
         try:
-            rows = scan.table(sql).to_pylist()
+            rows = scan.fetched(sql)
         except (ExecutionError, StatementRejected):
             return []
     return sorted(rows, key=lambda row: str(row["b"]))

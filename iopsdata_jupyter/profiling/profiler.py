@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from iopsdata_jupyter.profiling.scan import Scan, chunks, is_timeout
 from iopsdata_jupyter.profiling.source import LARGE, Sample, Source, SourceColumn
 from iopsdata_jupyter.profiling.table_figures import candidate_keys, duplicate_rows, quality
 from iopsdata_jupyter.profiling.values import read_values, with_values
+from iopsdata_jupyter.profiling.wording import count_text
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.catalog.models import Catalog
@@ -42,6 +43,26 @@ def stages(source: Source, catalog: Catalog | None = None) -> Iterator[TableProf
     started = time.perf_counter()
     for profile in _stages(source, catalog):
         yield replace(profile, elapsed_s=time.perf_counter() - started)
+
+
+def last_told(
+    profiles: Iterator[TableProfile], on_update: Callable[[TableProfile], None] | None
+) -> TableProfile:
+    """The last of the stages, each of which `on_update` is told as it comes.
+
+    Raises:
+        KeyboardInterrupt: the user stopped it; `on_update` was told so, with what was known.
+    """
+    profile = next(profiles)
+    tell = on_update or (lambda _: None)
+    tell(profile)
+    try:
+        for profile in profiles:
+            tell(profile)
+    except KeyboardInterrupt:
+        tell(stopped(profile, "It was interrupted"))
+        raise
+    return profile
 
 
 def whole(source: Source, catalog: Catalog | None = None) -> TableProfile:
@@ -110,7 +131,7 @@ def _exact(
         except ExecutionError as error:
             if not sampled or not is_timeout(error):
                 raise
-            yield _stopped(profile)
+            yield stopped(profile, "The time limit was reached", "`--timeout 0` lets every row be counted.")
             return
         found = {
             name: with_values(_with_sampled_top(column, sampled), values.get(name, ()), source.name)
@@ -151,13 +172,17 @@ def _prior(scan: Scan, sampled: Mapping[str, ColumnProfile]) -> Prior:
     return estimated_prior(scan if sample is None else _of_sample(scan.source, sample, scan.now))
 
 
-def _stopped(profile: TableProfile) -> TableProfile:
-    """The profile as far as it came: the time limit left some columns with the sample's figures."""
-    left = sum(column.stage != "exact" for column in profile.columns.values())
-    note = (
-        f"The time limit was reached: the figures of {left:,} columns stand on the sample. "
-        "`--timeout 0` lets every row be counted."
-    )
+def stopped(profile: TableProfile, reason: str, advice: str = "") -> TableProfile:
+    """The profile as far as it came; a note says why, and what its figures stand on."""
+    left = [column for column in profile.columns.values() if column.stage != "exact"]
+    unknown = sum(column.stage == "schema" for column in left)
+    words = []
+    if unknown:
+        words.append(f"the figures of {count_text(unknown, 'column')} are not known")
+    if len(left) > unknown:
+        words.append(f"the figures of {count_text(len(left) - unknown, 'column')} stand on the sample")
+    rest = " and ".join(words) or "what is true of the table as a whole was not looked for"
+    note = f"{reason}: {rest}.{advice and ' ' + advice}"
     profile = replace(profile, notes=(*profile.notes, note), progress=1.0)
     return replace(profile, insights=find_insights(profile, ()))
 

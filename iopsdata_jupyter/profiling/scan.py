@@ -44,10 +44,21 @@ class Scan:
         """The rows of one statement."""
         return self.source.run(sql)
 
+    def fetched(self, sql: str) -> list[Row]:
+        """The rows of one statement as Python values.
+
+        Raises:
+            ExecutionError: the engine failed it, or gave dates that Python does not have.
+        """
+        try:
+            return list(self.table(sql).to_pylist())
+        except (OverflowError, ValueError) as error:
+            raise ExecutionError(f"Python has no such date: {error}", sql=sql) from None
+
     def rows_of(self, column: SourceColumn, sql: str, what: str) -> list[Row] | None:
         """The rows of a statement about one column; None, with a note, where the engine fails it."""
         try:
-            return list(self.table(sql).to_pylist())
+            return self.fetched(sql)
         except (ExecutionError, StatementRejected) as error:
             self.note(column, what, error)
             return None
@@ -66,7 +77,7 @@ class Scan:
         if not columns:
             return
         try:
-            row = self.table(write(columns)).to_pylist()[0]
+            row = self.fetched(write(columns))[0]
         except (ExecutionError, StatementRejected) as error:
             if is_timeout(error):
                 raise

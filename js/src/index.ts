@@ -9,6 +9,7 @@ import catalog from './panels/catalog';
 import connections from './panels/connections';
 import history from './panels/history';
 import knowledge from './panels/knowledge';
+import settings from './panels/settings';
 import side from './panels/side';
 import workspace from './panels/workspace';
 import profile from './profile';
@@ -28,7 +29,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...workspace,
   ...history,
   ...knowledge,
-  ...starter
+  ...starter,
+  ...settings
 ];
 
 export default plugins;

@@ -77,11 +77,13 @@ def ranges_query(
 ) -> str:
     """Least and greatest values alone: DuckDB answers from a file's statistics without reading a row.
 
-    With `finite_only` infinities and NaN are left aside, which needs the rows.
+    With `finite_only` infinities and NaN are left aside, which needs the rows; those of dates always are,
+    since Python has none.
     """
     parts = []
     for column in columns:
-        ranged = ranged_value(column, dialect) if finite_only else f"c{column.position}"
+        finite = finite_only or column.kind in TEMPORAL
+        ranged = ranged_value(column, dialect) if finite else f"c{column.position}"
         parts += _range(column, ranged)
     return f"SELECT {', '.join(parts)} FROM {selected(columns, relation, dialect)}"
 

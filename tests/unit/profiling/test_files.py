@@ -138,7 +138,7 @@ def test_what_takes_too_long_stays_a_labelled_sample(session: Session, tmp_path:
 
         return dataclasses.replace(given, run=run)
 
-    with session.profiles._targets(None, None).open(path) as found:
+    with session.profiles._targets(None, session.profiles._run_on(None)).open(path) as found:
         profile = whole(impatient(found.source))
     assert profile.stage == "sample"
     assert profile.sampling is not None

@@ -108,7 +108,7 @@ function cellActions({ model, readers, notebook }: Workbench, trans: Translation
     },
     {
       id: COMMANDS.sql,
-      label: trans.__('New %%sql cell'),
+      label: trans.__('New %1 cell', '%%sql'),
       icon: sqlCellIcon,
       kinds: TABLES,
       isEnabled: open,

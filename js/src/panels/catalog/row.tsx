@@ -1,9 +1,18 @@
 /** One line of the tree. */
-import { caretDownIcon, caretRightIcon, type LabIcon } from '@jupyterlab/ui-components';
-import type { CSSProperties, DragEvent, MouseEvent, ReactElement, ReactNode, Ref } from 'react';
+import type { LabIcon } from '@jupyterlab/ui-components';
+import {
+  memo,
+  useState,
+  type CSSProperties,
+  type DragEvent,
+  type MouseEvent,
+  type ReactElement,
+  type ReactNode,
+  type Ref
+} from 'react';
 
 import { detailOf, keysOf, labelOf, spoken, targetOf, tipOf, type Words } from './format';
-import { iconOf } from './icons';
+import { CHEVRON, pathOfIcon } from './icons';
 import type { CatalogNode } from './nodes';
 import type { FailureRow, NodeRow, Note, Row } from './rows';
 
@@ -35,14 +44,15 @@ export interface RowProps {
   id: string;
   index: number;
   active: boolean;
-  style: CSSProperties;
+  /** Pixels from the top of the tree. */
+  start: number;
   trans: Words;
   acts: RowActs;
   measure: Ref<HTMLDivElement>;
 }
 
 /** A line: a node, one that is not there yet, a failure or a note. */
-export function TreeRow(props: RowProps): ReactElement {
+export const TreeRow = memo(function TreeRow(props: RowProps): ReactElement {
   const { row, trans, acts } = props;
   switch (row.type) {
     case 'node':
@@ -72,12 +82,12 @@ export function TreeRow(props: RowProps): ReactElement {
         </Line>
       );
   }
-}
+});
 
 function NodeLine(props: RowProps & { row: NodeRow }): ReactElement {
   const { row, trans, acts } = props;
   const { node } = row;
-  const Icon = iconOf(node);
+  const [hovered, setHovered] = useState(false);
   const onDragStart = (event: DragEvent): void => {
     const text = acts.dragged(node);
     if (text !== null) {
@@ -93,9 +103,10 @@ function NodeLine(props: RowProps & { row: NodeRow }): ReactElement {
       onClick={() => acts.toggle(node)}
       onDoubleClick={row.expanded === null ? () => acts.use(node) : undefined}
       onDragStart={acts.dragged(node) === null ? undefined : onDragStart}
+      onHover={setHovered}
     >
       <Chevron expanded={row.expanded} busy={row.busy} />
-      <Icon.react tag="span" className="iops-Catalog-icon" />
+      <Drawn path={pathOfIcon(node)} className="iops-Catalog-icon" />
       <span className="iops-Catalog-label">{labelOf(node, trans)}</span>
       <span className="iops-Catalog-detail">{detailOf(node, trans)}</span>
       {node.kind === 'connection' && node.open && (
@@ -103,7 +114,7 @@ function NodeLine(props: RowProps & { row: NodeRow }): ReactElement {
       )}
       {node.kind === 'column' && <Keys {...props} node={node} />}
       <Comment node={node} />
-      <Buttons node={node} acts={acts} />
+      {(hovered || props.active) && <Buttons node={node} acts={acts} />}
     </Line>
   );
 }
@@ -112,11 +123,26 @@ function Chevron({ expanded, busy }: { expanded: boolean | null; busy: boolean }
   if (busy) {
     return <span className="iops-Catalog-chevron iops-Catalog-busy" />;
   }
-  const Caret = expanded ? caretDownIcon : caretRightIcon;
   return (
     <span className="iops-Catalog-chevron">
-      {expanded !== null && <Caret.react tag="span" elementSize="small" />}
+      {expanded !== null && <Drawn path={expanded ? CHEVRON.open : CHEVRON.closed} />}
     </span>
+  );
+}
+
+/** An icon as React draws it: many of JupyterLab's own would be too slow while the tree is scrolled. */
+function Drawn({ path, className = '' }: { path: string; className?: string }): ReactElement {
+  return (
+    <svg className={className} width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+      <path
+        className="iops-stroke"
+        fill="none"
+        strokeWidth="1.2"
+        strokeLinejoin="round"
+        strokeLinecap="round"
+        d={path}
+      />
+    </svg>
   );
 }
 
@@ -176,9 +202,10 @@ interface LineProps extends RowProps {
   onClick?: () => void;
   onDoubleClick?: (() => void) | undefined;
   onDragStart?: ((event: DragEvent) => void) | undefined;
+  onHover?: (over: boolean) => void;
 }
 
-function Line({ row, id, index, active, style, acts, measure, ...own }: LineProps): ReactElement {
+function Line({ row, id, index, active, start, acts, measure, ...own }: LineProps): ReactElement {
   const onClick = (event: MouseEvent): void => {
     acts.activate(row);
     if (event.detail < 2) {
@@ -193,7 +220,7 @@ function Line({ row, id, index, active, style, acts, measure, ...own }: LineProp
       data-index={index}
       data-kind={row.type === 'node' ? row.node.kind : row.type}
       className={active ? 'iops-Catalog-row iops-mod-active' : 'iops-Catalog-row'}
-      style={{ ...style, '--iops-level': row.level } as CSSProperties}
+      style={{ transform: `translateY(${start}px)`, '--iops-level': row.level } as CSSProperties}
       title={own.tip}
       aria-label={own.label}
       aria-level={row.level}
@@ -207,6 +234,8 @@ function Line({ row, id, index, active, style, acts, measure, ...own }: LineProp
       onContextMenu={() => acts.activate(row)}
       onDoubleClick={own.onDoubleClick}
       onDragStart={own.onDragStart}
+      onMouseEnter={() => own.onHover?.(true)}
+      onMouseLeave={() => own.onHover?.(false)}
     >
       {own.children}
     </div>

@@ -1,7 +1,15 @@
 /** The tree of the catalog: only the lines in view are drawn. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useRef, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  type KeyboardEvent,
+  type ReactElement,
+  type RefObject
+} from 'react';
 
 import { Keys, type Move } from './keyboard';
 import type { CatalogModel } from './model';
@@ -12,7 +20,7 @@ import type { Row } from './rows';
 const HEIGHT = 24;
 
 /** Lines that are drawn beyond both ends, so that a quick scroll does not show gaps. */
-const BEYOND = 20;
+const BEYOND = 8;
 
 /** What the tree's own parts need of the rest. */
 export interface Acts extends Omit<RowActs, 'toggle' | 'activate' | 'retry' | 'use'> {
@@ -70,7 +78,7 @@ export function Tree({ model, trans, acts, host }: TreeProps): ReactElement {
                 id={rowId(index)}
                 index={index}
                 active={index === activeAt}
-                style={{ transform: `translateY(${start}px)` }}
+                start={start}
                 trans={trans}
                 acts={rowActs}
                 measure={row.type === 'failure' || row.type === 'note' ? virtual.measureElement : null}
@@ -84,16 +92,20 @@ export function Tree({ model, trans, acts, host }: TreeProps): ReactElement {
 }
 
 function useRowActs(model: CatalogModel, acts: Acts, host: RefObject<HTMLDivElement>): RowActs {
-  return {
-    ...acts,
-    activate: row => {
-      model.activate(row.key);
-      host.current?.focus({ preventScroll: true });
-    },
-    toggle: node => model.toggle(node),
-    retry: row => model.retry(row.list),
-    use: node => model.rows.filter(row => row.key === node.key).forEach(row => acts.insert(row))
-  };
+  // The same for each drawing: a line that did not change is not drawn again.
+  return useMemo(
+    () => ({
+      ...acts,
+      activate: row => {
+        model.activate(row.key);
+        host.current?.focus({ preventScroll: true });
+      },
+      toggle: node => model.toggle(node),
+      retry: row => model.retry(row.list),
+      use: node => model.rows.filter(row => row.key === node.key).forEach(row => acts.insert(row))
+    }),
+    [model, acts, host]
+  );
 }
 
 function useKeys(

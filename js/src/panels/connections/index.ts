@@ -65,7 +65,7 @@ const section: JupyterFrontEndPlugin<void> = {
   description: 'The section of the side panel that lists connections, and the forms that edit them.',
   autoStart: true,
   requires: [ISavedConnections, ISidePanel, IKernelLink, INotebookTracker, IDefaultFileBrowser],
-  optional: [ITranslator, ICommandPalette, ILayoutRestorer, IStateDB],
+  optional: [ITranslator, ICommandPalette, ILayoutRestorer, IStateDB, IWorkspaceModel],
   activate
 };
 
@@ -80,7 +80,8 @@ function activate(
   translator: ITranslator | null,
   palette: ICommandPalette | null,
   restorer: ILayoutRestorer | null,
-  state: IStateDB | null
+  state: IStateDB | null,
+  workspace: IWorkspaceModel | null
 ): void {
   const trans = (translator ?? nullTranslator).load(DOMAIN);
   const api = new Api(app.serviceManager.serverSettings, trans);
@@ -117,6 +118,7 @@ function activate(
     },
     trans
   );
+  workspace?.switched.connect(() => void told(panel.restart()));
   addToMenus(app, palette);
   side.add(sectionOf(app, panel, trans), { rank: RANK, expanded: true });
   if (restorer) {
@@ -147,7 +149,7 @@ function formWork(api: Api): FormWork {
     changeConnection: (name, body, revision) => api.changeConnection(name, body, revision),
     testConnection: name => api.testConnection(name),
     testNewConnection: body => api.testNewConnection(body),
-    scope: () => readScope(api)
+    scope: () => readScope(api.team)
   };
 }
 

@@ -60,6 +60,14 @@ export class PanelModel {
     await uses;
   }
 
+  /** Forgets what was found in another workspace, and reads when those of this one were used. */
+  async restart(): Promise<void> {
+    this.findings.clear();
+    this.uses = {};
+    this.tell();
+    await this.readUses();
+  }
+
   searchFor(text: string): void {
     this.search = text;
     this.tell();

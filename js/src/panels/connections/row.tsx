@@ -52,9 +52,9 @@ export const ConnectionRow = memo(function ConnectionRow(props: RowProps): React
 
 function Access({ row, trans }: Pick<RowProps, 'row' | 'trans'>): ReactElement {
   return row.access === 'read_write' || row.writes ? (
-    <span className="iops-Badge iops-mod-writes">{trans.__('read-write')}</span>
+    <span className="iops-ConnectionRow-badge iops-mod-writes">{trans.__('read-write')}</span>
   ) : (
-    <span className="iops-Badge">{trans.__('read only')}</span>
+    <span className="iops-ConnectionRow-badge">{trans.__('read only')}</span>
   );
 }
 
@@ -112,7 +112,7 @@ interface IconButtonProps {
 function IconButton({ icon, label, tabIndex, onClick }: IconButtonProps): ReactElement {
   return (
     <button
-      className="iops-IconButton"
+      className="iops-ConnectionRow-button"
       title={label}
       aria-label={label}
       tabIndex={tabIndex}

@@ -14,10 +14,10 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', 60]
 ];
 
-/** How long ago `then` was, in the largest unit that fits, in the browser's language. */
-export function ago(then: Date, now: Date, style: 'long' | 'narrow' = 'long'): string {
+/** How long ago `then` was, in the largest unit that fits; in the browser's language without another. */
+export function ago(then: Date, now: Date, style: 'long' | 'narrow' = 'long', locale?: string): string {
   const seconds = Math.max(0, (now.getTime() - then.getTime()) / 1000);
-  const format = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style });
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style });
   const [unit, length] = UNITS.find(([, least]) => seconds >= least) ?? ['second', Infinity];
   return format.format(-Math.floor(seconds / length), unit);
 }
@@ -73,7 +73,8 @@ export function rowLine(row: Row, trans: Words): string {
 
 /** A server's URL without its scheme and account; a path as it is. */
 function place(target: string): string {
-  return target.replace(/^[a-z]\w*(\+\w+)?:\/\/([^/?#@]*@)?/i, '').replace(/\/?[?;].*$/, '') || target;
+  const url = /^[a-z]\w*(?:\+\w+)?:\/\/(?:[^/?#@]*@)?(.*?)(?:\/?[?;].*)?$/i.exec(target);
+  return url?.[1] || target;
 }
 
 /** All that is known of a row, a line each. */

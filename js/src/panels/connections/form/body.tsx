@@ -60,7 +60,7 @@ function Form(props: PartProps): ReactElement {
     >
       <h2>{title(state, trans)}</h2>
       <Engine {...props} />
-      <fieldset className="iops-Form-fields" disabled={isBusy || state.isStale}>
+      <fieldset className="iops-ConnectionForm-fields" disabled={isBusy || state.isStale}>
         <Name {...props} />
         {isServer(state.draft.engine) || state.draft.engine === 'other' ? (
           <>
@@ -79,8 +79,8 @@ function Form(props: PartProps): ReactElement {
   );
 }
 
-function title({ saved }: FormState, trans: TranslationBundle): string {
-  return saved ? trans.__('Connection %1', saved.name) : trans.__('New connection');
+function title({ name }: FormState, trans: TranslationBundle): string {
+  return name === null ? trans.__('New connection') : trans.__('Connection %1', name);
 }
 
 function useFocusOnProblem(form: React.RefObject<HTMLFormElement>, { problems }: FormState): void {
@@ -91,8 +91,8 @@ function useFocusOnProblem(form: React.RefObject<HTMLFormElement>, { problems }:
 }
 
 function Engine({ model, state, trans }: PartProps): ReactElement {
-  if (state.saved) {
-    return <p className="iops-Form-engine">{markOf(state.saved).title}</p>;
+  if (state.name !== null) {
+    return <p className="iops-ConnectionForm-engine">{state.saved && markOf(state.saved).title}</p>;
   }
   const choices = ENGINES.map(
     engine => [engine, <EngineLabel key={engine} {...{ engine, trans }} />] as const
@@ -226,7 +226,7 @@ function Access({ model, state, trans }: PartProps): ReactElement {
 function Sharing({ model, state, trans }: PartProps): ReactElement {
   const { draft, scope, problems } = state;
   return scope.kind === 'own' ? (
-    <p className="iops-Form-scope">{scopeText(scope, trans)}</p>
+    <p className="iops-ConnectionForm-scope">{scopeText(scope, trans)}</p>
   ) : (
     <CheckField
       label={sharingText(draft, scope, trans)}
@@ -245,7 +245,7 @@ function Outcome({ model, state, trans }: PartProps): ReactElement {
     }
   }, [state.test, state.failure]);
   return (
-    <div ref={outcome} className="iops-Form-outcome">
+    <div ref={outcome} className="iops-ConnectionForm-outcome">
       {state.failure && <FailureNotice failure={state.failure} />}
       {state.isStale && (
         <button type="button" className="jp-mod-styled" onClick={() => void model.load()}>
@@ -266,7 +266,7 @@ function Buttons({ model, state, actions, trans }: PartProps): ReactElement {
   const isBusy = state.status !== 'editing';
   const { saved } = state;
   return (
-    <div className="iops-Form-buttons">
+    <div className="iops-ConnectionForm-buttons">
       <button
         type="button"
         className="jp-mod-styled"

@@ -35,9 +35,9 @@ export function TextField(props: TextFieldProps): ReactElement {
     onChange: (event: { target: { value: string } }) => onChange(event.target.value)
   };
   return (
-    <div className="iops-Field">
+    <div className="iops-ConnectionField">
       <label htmlFor={id}>{label}</label>
-      <div className="iops-Field-input">
+      <div className="iops-ConnectionField-input">
         {rows ? <textarea {...shared} rows={rows} /> : <input {...shared} type={type ?? 'text'} />}
         {children}
       </div>
@@ -66,7 +66,7 @@ export function CheckField({
 }: CheckFieldProps): ReactElement {
   const id = useId();
   return (
-    <div className="iops-Field iops-mod-check">
+    <div className="iops-ConnectionField iops-mod-check">
       <label>
         <input
           type="checkbox"
@@ -94,9 +94,9 @@ export function SelectField<T extends string>(props: ChoiceFieldProps<T>): React
   const { label, help, problem, value, choices, onChange } = props;
   const id = useId();
   return (
-    <div className="iops-Field">
+    <div className="iops-ConnectionField">
       <label htmlFor={id}>{label}</label>
-      <div className="iops-Field-input jp-select-wrapper">
+      <div className="iops-ConnectionField-input jp-select-wrapper">
         <select
           id={id}
           className="jp-mod-styled"
@@ -126,9 +126,9 @@ export function RadioField<T extends string>(props: RadioFieldProps<T>): ReactEl
   const { label, value, choices, onChange, className } = props;
   const id = useId();
   return (
-    <fieldset className={`iops-Field iops-mod-radio ${className ?? ''}`}>
+    <fieldset className={`iops-ConnectionField iops-mod-radio ${className ?? ''}`}>
       <legend>{label}</legend>
-      <div className="iops-Field-choices">
+      <div className="iops-ConnectionField-choices">
         {choices.map(([choice, content]) => (
           <label key={choice} className={choice === value ? 'iops-mod-chosen' : ''}>
             <input
@@ -148,9 +148,9 @@ export function RadioField<T extends string>(props: RadioFieldProps<T>): ReactEl
 
 function Notes({ id, help, problem }: Pick<FieldProps, 'help' | 'problem'> & { id: string }): ReactElement {
   return (
-    <div id={id} className="iops-Field-notes">
-      {problem !== undefined && <span className="iops-Field-problem">{problem}</span>}
-      {help !== undefined && <span className="iops-Field-help">{help}</span>}
+    <div id={id} className="iops-ConnectionField-notes">
+      {problem !== undefined && <span className="iops-ConnectionField-problem">{problem}</span>}
+      {help !== undefined && <span className="iops-ConnectionField-help">{help}</span>}
     </div>
   );
 }

@@ -33,6 +33,8 @@ export interface FormWork extends Pick<
 /** What is shown. */
 export interface FormState {
   status: 'loading' | 'editing' | 'testing' | 'saving';
+  /** Of the connection that is edited; null for a new one. */
+  name: string | null;
   draft: Draft;
   /** What is saved; null for a new connection. */
   saved: SavedConnection | null;
@@ -41,7 +43,7 @@ export interface FormState {
   problems: Problems;
   test: ConnectionTest | null;
   failure: Failure | null;
-  /** Whether somebody else has changed or deleted it since it was read. */
+  /** Whether somebody else has changed or deleted it since it was read, or it could not be read at all. */
   isStale: boolean;
   /** Whether anything was filled in since it was read or saved. */
   isDirty: boolean;
@@ -59,10 +61,10 @@ export class FormModel {
   /** `name` is that of a saved connection; null: a new one. */
   constructor(
     private readonly work: FormWork,
-    private readonly name: string | null,
+    name: string | null,
     engine: EngineId = 'postgresql'
   ) {
-    this._state = { ...BLANK, draft: newDraft(engine) };
+    this._state = { ...BLANK, name, draft: newDraft(engine) };
   }
 
   get state(): FormState {
@@ -80,7 +82,7 @@ export class FormModel {
 
   /** Reads what is saved, in place of what was filled in. */
   async load(): Promise<void> {
-    const name = this.state.saved?.name ?? this.name;
+    const { name } = this.state;
     this.set({ status: 'loading', failure: null });
     await this.attempt(async () => {
       const [scope, saved] = await Promise.all([
@@ -88,7 +90,7 @@ export class FormModel {
         name === null ? null : this.work.getConnection(name)
       ]);
       const draft = saved ? draftOf(saved) : this.state.draft;
-      this.set({ ...BLANK, status: 'editing', draft, saved, scope });
+      this.set({ ...BLANK, name, draft, saved, scope });
     });
   }
 
@@ -122,22 +124,31 @@ export class FormModel {
     }
   }
 
-  /** Saves it, unless something is wrong with it; whether it was saved. */
-  async save(): Promise<boolean> {
-    const { draft, scope } = this.state;
-    const problems = problemsOf(draft, scope);
-    this.set({ problems, failure: null });
-    if (!isFree(problems)) {
-      return false;
-    }
-    this.set({ status: 'saving' });
-    return this.attempt(async () => this.keep(await this.sent()));
+  /** Saves it, unless something is wrong with it. */
+  async save(): Promise<void> {
+    this.set({ status: 'saving', failure: null });
+    await this.attempt(async () => {
+      this.rescope(await this.work.scope());
+      const problems = problemsOf(this.state.draft, this.state.scope);
+      this.set({ problems });
+      if (isFree(problems)) {
+        this.keep(await this.sent());
+      }
+    });
   }
 
   /** Forgets what was typed. */
   dispose(): void {
     this._state = { ...this._state, draft: { ...this._state.draft, password: '', url: '' } };
     Signal.clearData(this);
+  }
+
+  /** What was said for one workspace is not said for another, which may have been chosen meanwhile. */
+  private rescope(scope: Scope): void {
+    const { scope: before, draft } = this.state;
+    if (scope.kind !== before.kind || (scope.kind === 'workspace' && scope.name !== nameOf(before))) {
+      this.set({ scope, draft: { ...draft, confirmedSharing: false } });
+    }
   }
 
   private sent(): Promise<SavedConnection> {
@@ -153,7 +164,10 @@ export class FormModel {
   private keep(saved: SavedConnection): void {
     const { draft, scope, test } = this.state;
     const passwordDropped = draft.password !== '' && draft.keepPassword && !saved.has_password;
-    this.set({ ...BLANK, ...{ draft: draftOf(saved), saved, scope, test, passwordDropped, isSaved: true } });
+    this.set({
+      ...BLANK,
+      ...{ name: saved.name, draft: draftOf(saved), saved, scope, test, passwordDropped, isSaved: true }
+    });
     this._saved.emit(saved);
   }
 
@@ -169,17 +183,16 @@ export class FormModel {
   }
 
   /** Does `work`; a failure of the server becomes one of the form. */
-  private async attempt(work: () => Promise<void>): Promise<boolean> {
+  private async attempt(work: () => Promise<void>): Promise<void> {
     try {
       await work();
-      return true;
     } catch (error) {
       if (!(error instanceof ApiFailure)) {
         throw error;
       }
-      const isStale = this.state.saved !== null && STALE.has(error.status);
-      this.set({ failure: error.failure, isStale: isStale || this.state.isStale });
-      return false;
+      const { name, saved, isStale } = this.state;
+      const isGone = name !== null && (saved === null || STALE.has(error.status));
+      this.set({ failure: error.failure, isStale: isStale || isGone });
     } finally {
       this.set({ status: 'editing' });
     }
@@ -196,11 +209,15 @@ export class FormModel {
 }
 
 const BLANK: FormState = {
-  ...{ status: 'editing', draft: newDraft('postgresql'), saved: null, scope: { kind: 'own' } },
+  ...{ status: 'editing', name: null, draft: newDraft('postgresql'), saved: null, scope: { kind: 'own' } },
   ...{ problems: {}, test: null, failure: null, isStale: false },
   ...{ isDirty: false, isSaved: false, passwordDropped: false }
 };
 
 function isFree(problems: Problems): boolean {
   return Object.keys(problems).length === 0;
+}
+
+function nameOf(scope: Scope): string {
+  return scope.kind === 'workspace' ? scope.name : '';
 }

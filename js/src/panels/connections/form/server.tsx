@@ -77,7 +77,7 @@ function AddressFields(props: ServerProps & { engine: ServerEngine }): ReactElem
   const set = (change: Partial<Address>): void => model.fill({ address: { ...address, ...change } });
   return (
     <>
-      <div className="iops-Field-row">
+      <div className="iops-ConnectionField-row">
         <TextField
           label={trans.__('Host')}
           value={address.host}
@@ -94,7 +94,7 @@ function AddressFields(props: ServerProps & { engine: ServerEngine }): ReactElem
         />
       </div>
       {engine !== 'spark' && (
-        <div className="iops-Field-row">
+        <div className="iops-ConnectionField-row">
           <TextField
             label={trans.__('Database')}
             value={address.database}

@@ -34,7 +34,7 @@ export class FormTab extends MainAreaWidget<ReactWidget> {
 
   /** Name of the saved connection; null while there is none. */
   get connection(): string | null {
-    return this.model.state.saved?.name ?? null;
+    return this.model.state.name;
   }
 
   override dispose(): void {
@@ -62,10 +62,10 @@ export class FormTab extends MainAreaWidget<ReactWidget> {
   }
 
   private follow(): void {
-    const { saved, isDirty } = this.model.state;
-    this.title.label = saved?.name ?? this.trans.__('New connection');
-    this.title.caption = saved
-      ? this.trans.__('Connection %1', saved.name)
+    const { name, isDirty } = this.model.state;
+    this.title.label = name ?? this.trans.__('New connection');
+    this.title.caption = name
+      ? this.trans.__('Connection %1', name)
       : this.trans.__('A connection that is not saved yet');
     this.title.className = isDirty ? 'jp-mod-dirty' : '';
   }
