@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.browser.conftest import REPOSITORY
 
@@ -65,10 +65,10 @@ def test_the_toolbar_formats_explains_and_plans(opened):
     page.keyboard.type("select 1")
     expect(bar(page, 1)).to_have_count(0)
     page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type("%%sql sample\nselect count(*) from orders")
+    page.keyboard.type("%%sql sample\nselect city from stores")
     button(page, 1, "Plan").click()
-    expect(cell(page, 2).locator(".jp-OutputArea-output").first).to_contain_text("orders", timeout=WAIT_MS)
-    assert watched.cell_sources()[2] == "%%sql sample --explain\nselect count(*) from orders"
+    expect(cell(page, 2).locator(".jp-OutputArea-output").first).to_contain_text("stores", timeout=WAIT_MS)
+    assert watched.cell_sources()[2] == "%%sql sample --explain\nselect city from stores"
     assert watched.errors == []
     assert watched.requests_elsewhere == []
 
@@ -80,7 +80,8 @@ def test_an_error_underlines_its_place_until_the_text_changes(opened, lab):
     mark.hover()
     expect(page.locator(".cm-tooltip-lint")).to_contain_text("city")
     if KEEP_PICTURE:
-        page.locator(".jp-Notebook").screenshot(path=PICTURE)
+        box = page.locator(".jp-Notebook").bounding_box()
+        page.screenshot(path=PICTURE, clip={**box, "height": 290})
     page.add_script_tag(path=AXE)
     found = page.evaluate("() => axe.run(document.querySelectorAll('.iops-CellBar'))")
     grave = [one["id"] for one in found["violations"] if one["impact"] in ("serious", "critical")]
@@ -128,13 +129,25 @@ def test_tab_completes_sql_with_what_is_in_scope(opened):
     page.keyboard.type("%%sql\nselect s.fl from stores s")
     for _ in " from stores s":
         page.keyboard.press("ArrowLeft")
-    page.keyboard.press("Tab")
     line = cell(page, 1).locator(".cm-line").nth(1)
-    expect(line).to_have_text("select s.floor_area_m2 from stores s", timeout=WAIT_MS)
+    complete(page, line.get_by_text("floor_area_m2"))
+    expect(line).to_have_text("select s.floor_area_m2 from stores s")
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("%%sql\nselect * from o")
-    page.keyboard.press("Tab")
     proposals = page.locator(".jp-Completer-item")
-    expect(proposals.first).to_contain_text("order", timeout=WAIT_MS)
+    complete(page, proposals.first)
+    expect(proposals.first).to_contain_text("order")
     expect(proposals.locator(".jp-Completer-typeExtended").first).to_have_text("table")
     assert watched.errors == []
+
+
+def complete(page, wanted):
+    """Presses Tab until its effect is there: JupyterLab gives a busy kernel one second and then gives up."""
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        try:
+            wanted.wait_for(timeout=5000)
+        except Error:
+            continue
+        return
+    pytest.fail("no completion came")
