@@ -8,10 +8,12 @@ import lineage from './lineage';
 import catalog from './panels/catalog';
 import connections from './panels/connections';
 import history from './panels/history';
+import knowledge from './panels/knowledge';
 import settings from './panels/settings';
 import side from './panels/side';
 import workspace from './panels/workspace';
 import profile from './profile';
+import starter from './starter';
 import tabs from './tabs';
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
@@ -26,7 +28,9 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...tabs,
   ...workspace,
   ...history,
-  ...settings
+  ...settings,
+  ...knowledge,
+  ...starter
 ];
 
 export default plugins;

@@ -1,16 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Translate } from '../../replies';
-import {
-  ago,
-  costLabel,
-  exactly,
-  headline,
-  questionCell,
-  rowsLabel,
-  statementCell,
-  verdictLabel
-} from './format';
+import { ago, costLabel, exactly, headline, rowsLabel, verdictLabel } from './format';
 
 const english: Translate = { __: (text, value?: string) => text.replace('%1', value ?? '') };
 const NOW = new Date('2026-03-10T12:00:00Z');
@@ -58,15 +49,4 @@ test('each verdict has a word', () => {
 test('a headline is the question, else the statement, on one line', () => {
   expect(headline({ question: ' how\nmany? ', sql: 'select 1' })).toBe('how many?');
   expect(headline({ question: '', sql: 'select\n  1' })).toBe('select 1');
-});
-
-test('a name that is none is left out of a cell', () => {
-  const entry = { connection: 'a\nimport os', question: 'how many?', sql: 'select 1' };
-  expect(questionCell(entry)).toBe('%%ask\nhow many?');
-});
-
-test('cells name their connection', () => {
-  const entry = { connection: 'shop', question: 'how many?', sql: 'select 1' };
-  expect(questionCell(entry)).toBe('%%ask shop\nhow many?');
-  expect(statementCell(entry)).toBe('%%sql shop\nselect 1');
 });

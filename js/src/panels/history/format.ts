@@ -59,18 +59,3 @@ export function costLabel(usd: number | null, language?: string): string {
 export function headline(entry: Pick<HistoryEntry, 'question' | 'sql'>): string {
   return (entry.question || entry.sql).replace(/\s+/g, ' ').trim();
 }
-
-/** A cell that asks the question again. */
-export function questionCell(entry: Pick<HistoryEntry, 'connection' | 'question'>): string {
-  return `${magicLine('%%ask', entry.connection)}\n${entry.question}`;
-}
-
-/** A cell that runs the statement again. */
-export function statementCell(entry: Pick<HistoryEntry, 'connection' | 'sql'>): string {
-  return `${magicLine('%%sql', entry.connection)}\n${entry.sql}`;
-}
-
-/** Names of connections are plain words; what is none would be code of the cell. */
-function magicLine(magic: string, connection: string): string {
-  return /^[\w-]+$/.test(connection) ? `${magic} ${connection}` : magic;
-}

@@ -1,5 +1,5 @@
 /** The history section of the side panel: what it does with an entry, and when it reads. */
-import { Clipboard, Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import { Clipboard, Notification } from '@jupyterlab/apputils';
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { cleaningIcon, refreshIcon, Toolbar, ToolbarButton } from '@jupyterlab/ui-components';
@@ -7,11 +7,13 @@ import type { Message } from '@lumino/messaging';
 import { Panel } from '@lumino/widgets';
 
 import type { HistoryEntry } from '../../api/types';
-import { insertCell } from '../../parts/new-cell';
+import { questionsOf } from '../../parts/dialogs';
+import { questionCell, statementCell } from '../../parts/magic-cells';
+import { insertOrTell } from '../../parts/new-cell';
 import { told } from '../../parts/notify';
 import type { IKnowledge } from '../../tokens';
 import { createBody, type HistoryActions } from './body';
-import { headline, questionCell, statementCell } from './format';
+import { headline } from './format';
 import type { HistoryModel } from './model';
 
 /** Characters of an entry that a confirmation shows. */
@@ -40,11 +42,11 @@ export class HistorySection extends Panel implements Toolbar.IWidgetToolbar, His
   }
 
   onInsertQuestion(entry: HistoryEntry): void {
-    this.insert(questionCell(entry));
+    this.insert(questionCell(entry.connection, entry.question));
   }
 
   onInsertStatement(entry: HistoryEntry): void {
-    this.insert(statementCell(entry));
+    this.insert(statementCell(entry.connection, entry.sql));
   }
 
   onCopy(entry: HistoryEntry): void {
@@ -59,7 +61,7 @@ export class HistorySection extends Panel implements Toolbar.IWidgetToolbar, His
   async onDelete(entry: HistoryEntry): Promise<void> {
     const { trans, model } = this.world;
     const title = trans.__('Delete this entry from the history?');
-    if (await this.confirmed(title, headline(entry).slice(0, SHOWN))) {
+    if (await questionsOf(trans).confirm(title, headline(entry).slice(0, SHOWN), trans.__('Delete'))) {
       await told(model.remove(entry.id));
     }
   }
@@ -69,7 +71,10 @@ export class HistorySection extends Panel implements Toolbar.IWidgetToolbar, His
     const body = trans.__(
       'Every question and statement of this machine is forgotten. The audit log, which holds no text, stays.'
     );
-    if ((await this.confirmed(trans.__('Clear the history?'), body)) && (await told(model.clear()))) {
+    if (
+      (await questionsOf(trans).confirm(trans.__('Clear the history?'), body, trans.__('Clear'))) &&
+      (await told(model.clear()))
+    ) {
       Notification.success(trans.__('The history is cleared.'), { autoClose: 3000 });
     }
   }
@@ -84,19 +89,7 @@ export class HistorySection extends Panel implements Toolbar.IWidgetToolbar, His
   }
 
   private insert(source: string): void {
-    const { tracker, trans } = this.world;
-    if (!tracker || !insertCell(tracker, source)) {
-      Notification.warning(trans.__('No notebook is open to insert a cell into.'), { autoClose: 5000 });
-    }
-  }
-
-  private async confirmed(title: string, body: string): Promise<boolean> {
-    const { trans } = this.world;
-    const buttons = [
-      Dialog.cancelButton({ label: trans.__('Cancel') }),
-      Dialog.warnButton({ label: trans.__('Delete') })
-    ];
-    return (await showDialog({ title, body, buttons, defaultButton: 0 })).button.accept;
+    insertOrTell(this.world.tracker, source, this.world.trans);
   }
 
   private createToolbar(): Toolbar {
