@@ -15,7 +15,7 @@ from iopsdata_jupyter.execution.splitting import split
 from iopsdata_jupyter.guard import analyze
 
 if TYPE_CHECKING:
-    from sqlglot.tokens import Token
+    from sqlglot import Token
 
 STEP = "  "
 

@@ -56,9 +56,10 @@ def _tell(result: Any) -> None:
         return
     place = place_in(source, error)
     if place is not None:
-        from IPython.core.displaypub import publish_display_data
+        from IPython.core.interactiveshell import InteractiveShell
 
-        publish_display_data({}, {METADATA_KEY: place.metadata()})
+        publisher = InteractiveShell.instance().display_pub
+        publisher.publish({}, {METADATA_KEY: place.metadata()})
 
 
 def place_in(source: str, error: ExecutionError) -> Place | None:

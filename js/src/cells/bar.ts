@@ -114,7 +114,7 @@ export class CellBar implements Panel {
   /** Shows what has changed, and touches nothing else: the focus stays. */
   private readonly refresh = (): void => {
     const { knowledge, trans } = this.host;
-    const facts = knowledge.facts(this.model);
+    const facts = knowledge.facts(this.model, this.text);
     const magic = cellMagic(this.text);
     if (!facts || !magic) {
       return;
@@ -136,6 +136,7 @@ export class CellBar implements Panel {
   private readonly where = element('span', { class: 'iops-CellBar-where' });
   private readonly actions = element('div', { class: 'iops-CellBar-actions', role: 'toolbar' });
   private readonly status = element('div', { class: 'iops-CellBar-note', role: 'status' });
+  /** As the editor has it, which may be a step before the model. */
   private text: string;
   private shown = '';
 }

@@ -42,9 +42,9 @@ export class CellKnowledge {
     return new KnownConnections(this.connections?.state ?? null, this.snapshotFor(model));
   }
 
-  /** The facts of a cell; null where it has no magic of ours. */
-  facts(model: CodeEditor.IModel): CellFacts | null {
-    return factsOf(model.sharedModel.getSource(), outcomeIn(model), this.known(model).names);
+  /** The facts of a cell with this text; null where it has no magic of ours. */
+  facts(model: CodeEditor.IModel, text = model.sharedModel.getSource()): CellFacts | null {
+    return factsOf(text, outcomeIn(model), this.known(model).names);
   }
 
   /** What the last action said. */

@@ -16,7 +16,7 @@ CASES = {
     "as it was typed": ("%%sql\nselect nam from t", "select nam from t", "nam"),
     "a line of a cell": ("x = 1\n%sql select nam from t", "select nam from t", "nam"),
     "binds spelled anew": ("%%sql\nselect nam from t where a = :a", "select nam from t where a = $1", "nam"),
-    "behind the binds": ("%%sql\nselect 1 where a = :a and nam > 1", "select 1 where a = $1 and nam > 1", "nam"),
+    "behind the binds": ("%%sql\nselect 1 where a = :a and nam", "select 1 where a = $1 and nam", "nam"),
     "behind a saved one": ("%%sql\nselect nam from s", "WITH s AS (select 1)\nselect nam from s", "nam"),
     "behind EXPLAIN": ("%%sql -e\nselect nam from s", "EXPLAIN select nam from s", "nam"),
     "one of several": ("%%sql\nselect 1;\nselect nam from s", "select nam from s", "nam"),
