@@ -151,7 +151,7 @@ describe('insights', () => {
   test('each has its statement and leads to its columns, whatever is filtered', () => {
     show(three);
     type('c');
-    const tab = one('[role=tab]:nth-child(2)');
+    const tab = one('[role=tab]:nth-child(3)');
     expect(tab.textContent).toBe('Insights (1)');
     tab.click();
     expect(one('.iops-insights .iops-code').textContent).toBe('SELECT 1');
@@ -173,7 +173,7 @@ describe('long lists', () => {
     }));
     show({ ...three, correlations });
     expect(all('.iops-pairs li')).toHaveLength(0);
-    one('[role=tab]:nth-child(3)').click();
+    one('[role=tab]:nth-child(4)').click();
     expect(all('.iops-pairs li')).toHaveLength(100);
     const more = one('.iops-long > .iops-button');
     expect(more.textContent).toBe('150 more');
