@@ -243,8 +243,8 @@ function findingStrings(
     noChanges: trans.__('Nothing has changed noticeably.'),
     insightsLater: trans.__('Insights come with the last figures.'),
     determines: (from, to) => trans.__('%1 determines %2', from, to),
-    refersTo: (column, target, orphans) =>
-      trans.__('%1 refers to %2, %3 rows without a match', column, target, orphans),
+    refersTo: (target, share, orphans) =>
+      trans.__('refers to %1: %2 of its values are there, %3 rows without a match', target, share, orphans),
     correlated: (method, value, rows) => trans.__('%1 %2 (%3 rows)', method, value, rows),
     saveJson: trans.__('JSON'),
     saveHtml: trans.__('HTML'),

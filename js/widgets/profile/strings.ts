@@ -101,7 +101,7 @@ export interface ProfileStrings {
   noChanges: string;
   insightsLater: string;
   determines: (from: string, to: string) => string;
-  refersTo: (column: string, target: string, orphans: string) => string;
+  refersTo: (target: string, share: string, orphans: string) => string;
   correlated: (method: string, value: string, rows: string) => string;
   saveJson: string;
   saveHtml: string;
@@ -242,7 +242,8 @@ export const english: ProfileStrings = {
   noChanges: 'Nothing has changed noticeably.',
   insightsLater: 'Insights come with the last figures.',
   determines: (from, to) => `${from} determines ${to}`,
-  refersTo: (column, target, orphans) => `${column} refers to ${target}, ${orphans} rows without a match`,
+  refersTo: (target, share, orphans) =>
+    `refers to ${target}: ${share} of its values are there, ${orphans} rows without a match`,
   correlated: (method, value, rows) => `${method} ${value} (${rows} rows)`,
   saveJson: 'JSON',
   saveHtml: 'HTML',
