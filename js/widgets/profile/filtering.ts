@@ -30,7 +30,15 @@ const NOTHING: ReadonlySet<number> = new Set();
 /** No filters, and none to be had. */
 export const NO_LENS: Lens = { can: () => false, picked: () => NOTHING, left: null, isFiltered: false };
 
-/** Keeps the filters of one profile; tells its owner whenever there is something new to draw. */
+/** What filters do for their owner. */
+export interface FilteringActions {
+  /** There is something new to draw. */
+  changed: () => void;
+  /** The last filter is gone, and with it what had the focus. */
+  leave: () => void;
+}
+
+/** Keeps the filters of one profile. */
 export class Filtering {
   readonly root: HTMLElement;
   private readonly status = element('span', { role: 'status' });
@@ -46,7 +54,7 @@ export class Filtering {
   constructor(
     private readonly strings: ProfileStrings,
     private readonly kernel: Kernel | null,
-    private readonly changed: () => void
+    private readonly actions: FilteringActions
   ) {
     this.root = element(
       'div',
@@ -98,14 +106,29 @@ export class Filtering {
     clearTimeout(this.timer);
   }
 
-  private apply(filters: readonly Filter[]): void {
+  private apply(filters: readonly Filter[], place = 0): void {
+    const hadFocus = this.root.contains(document.activeElement);
     this.put(filters);
     if (filters.length === 0) {
       this.kernel?.stop();
     } else {
       this.ask();
     }
-    this.changed();
+    this.actions.changed();
+    if (hadFocus) {
+      this.focus(place);
+    }
+  }
+
+  /** The focus goes to what stands in the place of a chip that is gone. */
+  private focus(place: number): void {
+    const nodes = [...this.chips.querySelectorAll<HTMLElement>('button')];
+    const next = nodes[place] ?? nodes.at(-1);
+    if (next === undefined) {
+      this.actions.leave();
+    } else {
+      next.focus();
+    }
   }
 
   private put(filters: readonly Filter[]): void {
@@ -135,7 +158,7 @@ export class Filtering {
           this.root.removeAttribute('aria-busy');
         }
         this.status.textContent = this.rowsText(part.rows);
-        this.changed();
+        this.actions.changed();
       },
       failure => this.fail(failure)
     );
@@ -152,7 +175,7 @@ export class Filtering {
     this.status.textContent = '';
     const again = button(this.strings.again, () => this.apply(this.filters));
     this.trouble.replaceChildren(`${message} ${hint} `, again);
-    this.changed();
+    this.actions.changed();
   }
 
   private chipElements(): HTMLElement[] {
@@ -175,11 +198,8 @@ export class Filtering {
     return node;
   }
 
-  /** Takes a filter away; the focus goes to what stands in the place of its chip. */
   private remove(filter: Filter): void {
-    const place = this.filters.indexOf(filter);
-    this.apply(this.filters.filter(one => one !== filter));
-    const nodes = [...this.chips.querySelectorAll<HTMLElement>('button')];
-    (nodes[place] ?? nodes.at(-1))?.focus();
+    const others = this.filters.filter(one => one !== filter);
+    this.apply(others, this.filters.indexOf(filter));
   }
 }

@@ -200,7 +200,7 @@ function isNumeric(kind: string): boolean {
 function edgesOf(columns: readonly Column[]): number[] {
   const edges = [NUMBERS_WIDTH];
   for (const { kind } of columns) {
-    const width = isNumeric(kind) || kind === 'boolean' ? NARROW : WIDE;
+    const width = kind === 'integer' || kind === 'boolean' ? NARROW : WIDE;
     edges.push((edges.at(-1) ?? 0) + width);
   }
   return edges;

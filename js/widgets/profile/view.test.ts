@@ -223,7 +223,9 @@ describe('hostile data', () => {
         insights: [{ ...insight(ATTACK, [ATTACK], ATTACK), query: ATTACK }],
         correlations: [{ left: ATTACK, right: 'x', method: ATTACK, value: 1, rows: 2 }],
         dependencies: [{ determinant: ATTACK, dependent: ATTACK }],
-        foreign_keys: [{ column: ATTACK, target_table: ATTACK, target_column: ATTACK, orphan_count: 0 }]
+        foreign_keys: [
+          { column: ATTACK, target_table: ATTACK, target_column: ATTACK, orphan_count: 0, query: ATTACK }
+        ]
       })
     );
     one('.iops-sizer .iops-row').click();

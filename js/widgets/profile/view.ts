@@ -50,7 +50,10 @@ export class ProfileView {
   ) {
     this.model = modelOf(payload);
     this.kernel = channel === null ? null : new Kernel(channel);
-    this.filtering = new Filtering(strings, this.kernel, () => this.drawFiltered());
+    this.filtering = new Filtering(strings, this.kernel, {
+      changed: () => this.drawFiltered(),
+      leave: () => this.grid.focus()
+    });
     this.rows = new RowsPanel(strings, this.kernel, this.filtering);
     this.toolbar = new Toolbar(strings, change => this.choose(change));
     this.grid = new Grid(
@@ -149,13 +152,9 @@ export class ProfileView {
 
   /** What changes with the filters. */
   private drawFiltered(): void {
-    const hadFocus = this.root.contains(document.activeElement);
     this.drawColumns();
     this.drawDetails();
     this.rows.update();
-    if (hadFocus && !this.root.contains(document.activeElement)) {
-      this.grid.focus();
-    }
   }
 
   private filter(position: number, kind: FilterKind, place: number, isRange: boolean): void {
