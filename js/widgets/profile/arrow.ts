@@ -56,10 +56,20 @@ function textOf(value: unknown, type: DataType): string {
     return decimalText(BigInt(value), type.scale);
   }
   if (typeof value === 'number' && isFloat(type) && type.precision === Precision.SINGLE) {
-    // Its own digits, not those of the double that JavaScript makes of it.
-    return String(Number(value.toPrecision(7)));
+    return singleText(value);
   }
   return oneLine(String(value));
+}
+
+/** The fewest digits that tell a float of 32 bits, not those of the double that JavaScript makes of it. */
+function singleText(value: number): string {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) {
+      return String(short);
+    }
+  }
+  return String(Number(value.toPrecision(9)));
 }
 
 function isDecimal(type: DataType): type is DecimalType {

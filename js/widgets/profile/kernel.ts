@@ -44,7 +44,11 @@ export interface RowsAnswer {
 }
 
 type Answer = Record<string, unknown>;
-type Hear = (answer: Answer, buffers: readonly DataView[]) => void;
+/** Whether that was the last answer to a request. */
+type Hear = (answer: Answer, buffers: readonly DataView[]) => boolean;
+
+/** An answer of another version. */
+const UNREADABLE: Failure = { message: 'The answer cannot be read.', hint: 'Reload the page.' };
 
 /** The requests of one view. */
 export class Kernel {
@@ -63,9 +67,9 @@ export class Kernel {
       return false;
     }
     return new Promise(resolve => {
-      const id = this.ask('hello', {}, answer => {
-        this.waiting.delete(id);
+      this.ask('hello', {}, answer => {
         resolve(answer['can'] === true);
+        return true;
       });
     });
   }
@@ -73,26 +77,23 @@ export class Kernel {
   /** Counts under filters, part by part; whatever this view asked before is given up. */
   filter(filters: readonly Filter[], hear: (part: Part) => void, fail: (failure: Failure) => void): void {
     this.waiting.clear();
-    const id = this.ask('filter', { filters }, answer => {
-      const failure = failureOf(answer);
+    this.ask('filter', { filters }, answer => {
       const part = partOf(answer);
-      if (failure !== null || part === null || part.progress >= 1) {
-        this.waiting.delete(id);
+      if (part === null) {
+        fail(failureOf(answer) ?? UNREADABLE);
+        return true;
       }
-      if (part !== null) {
-        hear(part);
-      } else {
-        fail(failure ?? { message: '', hint: '' });
-      }
+      hear(part);
+      return part.progress >= 1;
     });
   }
 
   /** Rows under filters; never settles where a later `filter` or `stop` made them needless. */
   rows(filters: readonly Filter[], offset: number, limit: number): Promise<RowsAnswer | Failure> {
     return new Promise(resolve => {
-      const id = this.ask('rows', { filters, offset, limit }, (answer, buffers) => {
-        this.waiting.delete(id);
-        resolve(rowsOf(answer, buffers) ?? failureOf(answer) ?? { message: '', hint: '' });
+      this.ask('rows', { filters, offset, limit }, (answer, buffers) => {
+        resolve(rowsOf(answer, buffers) ?? failureOf(answer) ?? UNREADABLE);
+        return true;
       });
     });
   }
@@ -108,16 +109,18 @@ export class Kernel {
     this.silence();
   }
 
-  private ask(request: string, fields: Record<string, unknown>, hear: Hear): string {
+  private ask(request: string, fields: Record<string, unknown>, hear: Hear): void {
     const id = `${this.view}-${(this.last += 1)}`;
     this.waiting.set(id, hear);
     this.channel.send({ request, view: this.view, id, ...fields });
-    return id;
   }
 
   private hear(content: unknown, buffers: readonly DataView[]): void {
-    if (isRecord(content) && typeof content['id'] === 'string') {
-      this.waiting.get(content['id'])?.(content, buffers);
+    if (!isRecord(content) || typeof content['id'] !== 'string') {
+      return;
+    }
+    if (this.waiting.get(content['id'])?.(content, buffers) === true) {
+      this.waiting.delete(content['id']);
     }
   }
 }
