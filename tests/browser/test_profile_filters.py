@@ -76,7 +76,7 @@ def test_presses_filter_and_rows_follow(request, watch, front_end):
     place = head.get_attribute("aria-colindex")
     seen = set(table.locator(f"[role=cell][aria-colindex='{place}']").all_text_contents())
     assert seen == {value}
-    shown.get_by_role("tab", name="Columns").click()
+    shown.get_by_role("tab", name="Columns", exact=True).click()
     row(shown, "weight").locator("[data-kind=null] [data-place]").click()
     expect(bar.get_by_role("button")).to_have_count(3)
     expect(bar.get_by_role("status")).to_contain_text(" of 3,000 rows")
