@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
 from iopsdata_jupyter.errors import UsageError, did_you_mean
 from iopsdata_jupyter.notebook_frames import frames_in, is_frame
+from iopsdata_jupyter.profiling.query_source import query_columns
 from iopsdata_jupyter.profiling.source import (
     Run,
     Source,
     as_columns,
-    query_relation,
     quoted,
     read_columns,
     table_relation,
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.catalog.models import Catalog, Table
 
 _QUERY = re.compile(r"\s*(?:\(|--|/\*|(?:SELECT|WITH|FROM|VALUES|TABLE)\b)", re.IGNORECASE)
+
+PREVIEWED_BYTES = 250 * 2**20
+"""Size of a frame up to which its exact figures stand within a second or so, so that no sample is shown."""
 
 RunOn = Callable[[Connection], Run]
 """Makes the checked and audited way to ask a connection."""
@@ -57,8 +60,8 @@ class Targets:
     def open(self, given: Any, *, on_connection: bool = False, sheet: str | None = None) -> Iterator[Target]:
         """The source meant; what was opened for it is closed again.
 
-        A string is the name of a frame, a path or glob, a query or a table, in this order; with
-        `on_connection` only the latter two.
+        A string is the name of a frame (a cell's value as IPython calls it, `_12`, too), a path or glob, a
+        query or a table, in this order; with `on_connection` only the latter two.
 
         Raises:
             UsageError: nothing has that name.
@@ -71,7 +74,7 @@ class Targets:
         elif isinstance(given, Path) or (not on_connection and self._is_file(given)):
             with self._files(str(given), sheet) as target:
                 yield target
-        elif not on_connection and given in frames_in(self.variables):
+        elif not on_connection and is_frame(self.variables.get(given)):
             with self._frame(self.variables[given], given) as target:
                 yield target
         elif _QUERY.match(given) and not re.fullmatch(r"\w+", given.strip()):
@@ -82,7 +85,7 @@ class Targets:
     def _name_of(self, frame: Any) -> str:
         """The variable that holds it, so that the queries of its insights run as they are."""
         frames = frames_in(self.variables).items()
-        return next((name for name, value in frames if value is frame), "frame")
+        return next((name for name, value in frames if value is frame), "DataFrame")
 
     def _is_file(self, text: str) -> bool:
         from iopsdata_jupyter.connections.urls import FILE_SUFFIXES
@@ -109,6 +112,7 @@ class Targets:
             if table.num_rows > SAMPLE_ROWS and table.num_columns:
                 method = f"{SAMPLE_ROWS:,} rows at even distances"
                 sample = registered_sample(connection, spread_rows(table), method)
+                sample = replace(sample, shown=table.nbytes > PREVIEWED_BYTES)
                 source = replace(source, sample=sample)
             catalog = frame_catalog(name, frame, self.variables, connection) if table.num_rows else None
             yield Target(source, catalog, frame=frame)
@@ -139,11 +143,10 @@ class Targets:
     def _query(self, sql: str) -> Target:
         connection = self.connection()
         run = self.run_on(connection)
-        relation = query_relation(sql)
-        columns = read_columns(run, relation, connection.dialect)
+        relation, columns, notes = query_columns(run, sql, connection.dialect)
         name = connection.config.name
         return Target(
-            Source("query", connection.dialect, relation, run, columns, name),
+            Source("query", connection.dialect, relation, run, columns, name, notes=notes),
             self.catalog(connection),
             connection=connection,
         )

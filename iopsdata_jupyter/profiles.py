@@ -46,15 +46,14 @@ class Profiles:
             UsageError: nothing has that name.
             ConnectionFailed: a file cannot be read.
             ExecutionError: the engine cannot read the target at all.
+            KeyboardInterrupt: the user stopped it; `on_update` has been told what was known then.
         """
-        from iopsdata_jupyter.profiling.profiler import stages
+        from iopsdata_jupyter.profiling.profiler import last_told, stages
 
         with self._targets(connection, self._run_on(timeout_s)).open(
             target, on_connection=connection is not None, sheet=sheet
         ) as found:
-            for profile in stages(found.source, found.catalog):
-                if on_update is not None:
-                    on_update(profile)
+            profile = last_told(stages(found.source, found.catalog), on_update)
             self._remember(profile, found, sheet)
         return profile
 

@@ -70,6 +70,11 @@ class Questions:
         """A person's own statement that did not run, which `fix` then repairs."""
         self._failures[connection] = Attempt(sql, str(error))
 
+    def failed_sql(self, connection: str) -> str | None:
+        """The statement that `fix` would repair."""
+        failed = self._failures.get(connection)
+        return failed.sql if failed is not None else None
+
     def ask(
         self,
         question: str,
@@ -114,6 +119,7 @@ class Questions:
             except ExecutionError as error:
                 remembered.sql = error.sql or ""
                 raise
+            remembered.translator = found.translator
             remembered.answered(found.sql, found.row_count, found.usage.cost_usd if found.usage else None)
         return self._remembered(found, known, request, opened)
 

@@ -72,7 +72,7 @@ class Session:
             unsaved=self._warn_once,
         )
         self.catalogs = CatalogCache(lambda: self.settings.catalog_ttl_s)
-        self.history = History(lambda: self.store, self._warn_once)
+        self.history = History(lambda: self.store, self._warn_once, keeps=lambda: self.settings.keep_history)
         self._frames = FrameTables(variables, self.catalogs)
         self.questions = Questions(self)
         self.profiles = Profiles(self)
@@ -148,8 +148,11 @@ class Session:
         connect_args: Mapping[str, Any] | None = None,
         allow_functions: Iterable[str] = (),
         samples: bool | None = None,
+        share: bool = False,
     ) -> Connection:
         """Opens a URL, path, folder, glob or saved name, makes it current and remembers it.
+
+        In a team's workspace a new one is remembered, for its members, only with `share`.
 
         A live object (an engine, a DBAPI or DuckDB connection, a Spark session), given itself or by the name
         of its variable, is used as it is and not remembered.
@@ -172,6 +175,7 @@ class Session:
             connect_args=connect_args,
             allow_functions=allow_functions,
             samples=samples,
+            share=share,
         )
 
     def _adopted(

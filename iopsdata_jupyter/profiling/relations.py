@@ -77,7 +77,7 @@ class _Work:
     def rows(self, sql: str) -> list[Row]:
         """The rows of a statement; none where the engine cannot run it."""
         try:
-            return list(self.scan.table(sql).to_pylist())
+            return self.scan.fetched(sql)
         except (ExecutionError, StatementRejected):
             return []
 

@@ -42,6 +42,8 @@ class Sample:
     relation: str
     """What stands behind FROM, as `Source.relation`."""
     sampling: Sampling
+    shown: bool = True
+    """Whether its figures are shown before the exact ones, which is not worth while where those are quick."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,19 @@ def test_what_the_offline_translator_answers_never_reaches_the_model(
     assert len(openai_server.requests) == asked
 
 
+def test_the_history_names_the_translator_that_answered(
+    session: Session, openai_server: OpenAIServer
+) -> None:
+    openai_server.script(json.dumps({"sql": "SELECT count(*) FROM stores"}))
+    translator = _offline_first(openai_server)
+    session.questions.ask("how many customers are there", translator=translator)
+    session.questions.ask("wie viele Filialen gibt es in diesem Unternehmen", translator=translator)
+    latest = session.store.history(limit=2)
+    assert [entry.translator for entry in latest] == ["openai/scripted", "offline"]
+    audited = [event.translator for event in session.store.audit(limit=2)]
+    assert audited == ["openai/scripted", "offline"]
+
+
 def test_what_it_declines_goes_to_the_model(session: Session, openai_server: OpenAIServer) -> None:
     openai_server.script(json.dumps({"sql": "SELECT count(*) FROM stores"}))
     found = session.questions.ask(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from iopsdata_jupyter.text_to_sql.offline.column_features import COLUMN_ROLES, column_features
 from iopsdata_jupyter.text_to_sql.offline.comparisons import expected_operator
@@ -51,6 +51,7 @@ class Evidence:
     literals: tuple[Literal, ...]
     preferred: tuple[int, ...] = ()
     """Of parallel foreign keys, those that the words name."""
+    _ranked: dict[tuple[str, tuple[str, ...], bool], list[int]] = field(default_factory=dict)
 
     def column(self, role: str, index: int) -> float:
         """Log-odds of a column in a role."""
@@ -65,12 +66,17 @@ class Evidence:
 
         `stored` leaves time buckets out.
         """
-        scores = self.columns[role]
-        columns = self.schema.columns
+        key = role, kinds, stored
+        if key not in self._ranked:
+            self._ranked[key] = self._rank(role, kinds, stored=stored)
+        return self._ranked[key][:most]
+
+    def _rank(self, role: str, kinds: tuple[str, ...], *, stored: bool) -> list[int]:
+        scores, columns = self.columns[role], self.schema.columns
         wanted = [c for c in scores if not kinds or columns[c].kind in kinds]
         if stored:
             wanted = [c for c in wanted if columns[c].derived in ("", "product")]
-        return sorted(wanted, key=lambda c: (-scores[c], c))[:most]
+        return sorted(wanted, key=lambda c: (-scores[c], c))
 
     def best_tables(self, role: str, most: int) -> list[int]:
         """The tables most likely in a role, best first."""

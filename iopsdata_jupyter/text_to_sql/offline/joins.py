@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from iopsdata_jupyter.text_to_sql.offline.schema import Edge, SchemaIndex
 
-_FARTHEST = 8.0
+_FARTHEST, _FARTHEST_IN_MANY = 8.0, 5.0
 """Paths that cost more join things that no question means together; it bounds the search in wide schemas."""
+_MANY = 200
+"""Tables from which on a catalog is wide."""
+_MOST_REACHED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class JoinGraph:
     def __init__(self, schema: SchemaIndex) -> None:
         self._schema = schema
         self._near: dict[int, list[tuple[int, Edge]]] = {}
+        self._reached: dict[int, dict[int, tuple[float, int, Edge]]] = {}
+        self._farthest = _FARTHEST if len(schema.tables) < _MANY else _FARTHEST_IN_MANY
         self._trees: dict[tuple[tuple[int, ...], tuple[int, ...]], JoinTree | None] = {}
         pairs: dict[frozenset[int], list[Edge]] = {}
         for edge in schema.edges:
@@ -49,7 +54,7 @@ class JoinGraph:
         if key not in self._trees:
             if len(self._trees) > 5_000:
                 self._trees.clear()
-            self._trees[key] = self._preferring(self._grow(tables), prefer)
+            self._trees[key] = self._preferring(self.tree(tables), prefer) if prefer else self._grow(tables)
         return self._trees[key]
 
     def _preferring(self, tree: JoinTree | None, prefer: tuple[int, ...]) -> JoinTree | None:
@@ -85,40 +90,56 @@ class JoinGraph:
             if path is None:
                 return None
             for table, edge in path:
-                inside.append(table)
-                edges.append(edge)
-                cost += edge.cost
+                if table not in inside:
+                    inside.append(table)
+                    edges.append(edge)
+                    cost += edge.cost
             missing -= set(inside)
         return JoinTree(tuple(inside), tuple(edges), cost)
 
     def _path(self, inside: list[int], missing: set[int]) -> list[tuple[int, Edge]] | None:
         """The cheapest path from the tree to a missing table, as steps."""
-        queue: list[tuple[float, int, int]] = [(0.0, order, table) for order, table in enumerate(inside)]
-        back: dict[int, tuple[int, Edge]] = {}
-        best = dict.fromkeys(inside, 0.0)
-        count = len(inside)
+        reached = [
+            (self._reach(start)[table][0], order, table)
+            for order, start in enumerate(inside)
+            for table in missing
+            if table in self._reach(start)
+        ]
+        if not reached:
+            return None
+        _, order, table = min(reached)
+        steps, back = [], self._reach(inside[order])
+        while table != inside[order]:
+            _, before, edge = back[table]
+            steps.append((table, edge))
+            table = before
+        return steps[::-1]
+
+    def _reach(self, start: int) -> dict[int, tuple[float, int, Edge]]:
+        """The tables within reach of one: what they cost, the table before them and the edge from there.
+
+        Kept for the tables asked for last: in a catalog of 1,000 tables a search costs a millisecond or two,
+        and the candidates of a question ask for the same few tables hundreds of times.
+        """
+        if start not in self._reached:
+            while len(self._reached) >= _MOST_REACHED:
+                del self._reached[next(iter(self._reached))]
+            self._reached[start] = self._search(start)
+        return self._reached[start]
+
+    def _search(self, start: int) -> dict[int, tuple[float, int, Edge]]:
+        queue: list[tuple[float, int, int]] = [(0.0, 0, start)]
+        found: dict[int, tuple[float, int, Edge]] = {}
+        best, count = {start: 0.0}, 0
         while queue:
             cost, _, table = heapq.heappop(queue)
-            if table in missing:
-                return self._steps(table, back)
-            if cost > _FARTHEST:
-                return None
             if cost > best[table]:
                 continue
             for other, edge in self._near.get(table, ()):
                 reached = cost + edge.cost
-                if reached < best.get(other, 1e9):
+                if reached <= self._farthest and reached < best.get(other, 1e9):
                     best[other] = reached
-                    back[other] = (table, edge)
+                    found[other] = (reached, table, edge)
                     count += 1
                     heapq.heappush(queue, (reached, count, other))
-        return None
-
-    @staticmethod
-    def _steps(table: int, back: dict[int, tuple[int, Edge]]) -> list[tuple[int, Edge]]:
-        steps = []
-        while table in back:
-            before, edge = back[table]
-            steps.append((table, edge))
-            table = before
-        return steps[::-1]
+        return found

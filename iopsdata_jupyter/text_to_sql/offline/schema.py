@@ -37,6 +37,7 @@ _AMOUNTS = word_set(
 _AMOUNTS_FIRST = word_set("total average maximum minimum amount quantity price cost percent")
 _QUANTITY = frozenset({"quantity", "pieces"})
 _PRICE = frozenset({"price"})
+_OF_PERSONS = word_set("first last middle given family full f l")
 _NOT_SALES = frozenset({"cost", "purchase", "buy"})
 
 
@@ -293,6 +294,8 @@ class _Builder:
         home = home or next((c for c in columns if set(self.tables[c.table].words) & set(c.words)), None)
         if home:
             return [Edge(c.index, home.index, 2.0) for c in columns if c.index != home.index]
+        if columns[0].words[-1] == "name" and columns[0].words[0] in _OF_PERSONS:
+            return []  # the same last name makes nobody the same person
         return [Edge(a.index, b.index, 4.0) for a in columns for b in columns if a.index < b.index]
 
 

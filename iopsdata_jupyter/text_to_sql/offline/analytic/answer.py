@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.catalog.lookup import ValueLookup
-from iopsdata_jupyter.text_to_sql.offline.analytic import describe
+from iopsdata_jupyter.text_to_sql.offline.analytic import describe, superiors
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
     Choice,
     Dimension,
@@ -25,7 +27,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.resolve import Scene, group_f
 from iopsdata_jupyter.text_to_sql.offline.analytic.writing import CannotWriteError, Writer
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
 from iopsdata_jupyter.text_to_sql.offline.values import ValueIndex
-from iopsdata_jupyter.text_to_sql.translator import Translation
+from iopsdata_jupyter.text_to_sql.translator import Alternative, Translation
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.text_to_sql.offline.prepared import Prepared
@@ -34,6 +36,10 @@ _RATES = ("rate", "rates", "ratio", "percentage")
 """What makes a noun of `return`, which else begins an order to show something."""
 _MOST_COST = 1.1
 """Readings that strain more names than this are left to others: of those, one in three was right."""
+
+
+_MOST_READINGS, _MOST_OTHERS = 6, 3
+_PAIRED = 0.9
 
 
 @dataclass(frozen=True)
@@ -63,11 +69,52 @@ def answer(question: str, prepared: Prepared) -> Translation | None:
     reader = Reader(question, state.names)
     if reader.word(0) == "return" and reader.word(1) in _RATES:
         return None
+    pair = superiors.pairing(reader, state.scene)
+    if pair is not None:
+        return _paired(pair, state)
+    found = list(itertools.islice(_translations(reader, state), _MOST_READINGS))
+    return replace(found[0], alternatives=_others(found)) if found else None
+
+
+def _translations(reader: Reader, state: Analytic) -> Iterator[Translation]:
+    """What the readings of a question come to, the more specific ones first."""
     for draft in readings(reader):
-        found = _translated(_finished(draft, state), reader, state)
-        if found:
-            return found
-    return None
+        finished = _finished(draft, state)
+        settled = settle(finished, state.scene) if finished else None
+        if finished is None or settled is None or settled.cost > _MOST_COST:
+            continue
+        for read in (settled, *_second_looks(settled)):
+            found = _written(finished, read, reader, state)
+            if found:
+                yield found
+
+
+def _second_looks(settled: Settled) -> Iterator[Settled]:
+    """The same reading with a word meant as its next best meaning, one at a time."""
+    for choice, options in settled.others.items():
+        if choice.kind == "column" and not options[0].value:
+            yield replace(settled, picks={**settled.picks, choice: options[0]}, others={})
+
+
+def _others(found: list[Translation]) -> tuple[Alternative, ...]:
+    """Readings that differ from the first, and from each other, in SQL and in words."""
+    seen = {found[0].sql, found[0].explanation}
+    kept: list[Alternative] = []
+    for other in found[1:]:
+        if other.sql not in seen and other.explanation not in seen and len(kept) < _MOST_OTHERS:
+            kept.append(Alternative(other.sql, other.explanation))
+        seen.update((other.sql, other.explanation))
+    return tuple(kept)
+
+
+def _paired(pair: superiors.Pairing, state: Analytic) -> Translation:
+    return Translation(
+        sql=superiors.statement(pair, state.scene).sql(dialect=state.scene.ground.schema.dialect),
+        translator="offline",
+        confidence=_PAIRED,
+        explanation=superiors.sentence(pair, state.scene),
+        understood=pair.understood,
+    )
 
 
 def _finished(draft: Draft, state: Analytic) -> Draft | None:
@@ -130,15 +177,10 @@ def _looked_up(draft: Draft) -> Draft | None:
 
 
 def _plain(condition: Filter) -> Filter:
-    from dataclasses import replace
-
     return replace(condition, inner=())
 
 
-def _translated(draft: Draft | None, reader: Reader, state: Analytic) -> Translation | None:
-    settled = settle(draft, state.scene) if draft else None
-    if draft is None or settled is None or settled.cost > _MOST_COST:
-        return None
+def _written(draft: Draft, settled: Settled, reader: Reader, state: Analytic) -> Translation | None:
     writer = Writer(draft, settled, state.scene)
     try:
         statement = writer.statement()

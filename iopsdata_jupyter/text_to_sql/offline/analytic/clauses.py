@@ -167,6 +167,7 @@ def ranked(draft: Draft, rank: Ranking, limit: int, *, hidden: bool = False) -> 
         subject=None,
         order=Order(rank.descending),
         limit=limit,
+        skipped=rank.place - 1,
         hidden=hidden,
     )
 

@@ -16,6 +16,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import Formula
 from iopsdata_jupyter.text_to_sql.offline.analytic.periods import Period
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
+from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import ORDINALS
 from iopsdata_jupyter.text_to_sql.offline.analytic.writing import Writer
 from iopsdata_jupyter.text_to_sql.translator import Understanding
 
@@ -26,6 +27,7 @@ _AGGREGATES = {
     "max": "highest",
     "countd": "number of different",
 }
+_ORDINALS = {place: word for word, place in ORDINALS.items() if word.isalpha()}
 _OPERATORS = {
     ">": "more than",
     "<": "less than",
@@ -97,6 +99,10 @@ def _head(draft: Draft, writer: Writer) -> str:
         measures = _target(draft.measures[0].target, writer)
     else:
         measures = _series([_measure(m, writer) for m in draft.measures])
+    if draft.combined:
+        first, second = (_measure(m, writer) for m in draft.measures)
+        difference = f"difference between the {first} and the {second}"
+        measures = difference if draft.combined == "-" else f"ratio of the {first} to the {second}"
     keys = _series([_dimension(d, writer) for d in draft.dimensions])
     if measures:
         return _figures(draft, measures, keys, writer)
@@ -114,9 +120,10 @@ def _figures(draft: Draft, measures: str, keys: str, writer: Writer) -> str:
         return f"the {measures}{each}, as a percentage of the total"
     if draft.limit is not None and keys:
         end = "highest" if draft.order is None or draft.order.descending else "lowest"
-        number = f"the {draft.limit} {keys}" if draft.limit > 1 else f"the one of {keys}"
+        place = f"{_ORDINALS.get(draft.skipped + 1, f'{draft.skipped + 1}th')} " if draft.skipped else ""
+        number = f"the {draft.limit} {keys}" if draft.limit > 1 else f"of {keys}, the one"
         groups = _series([_dimension(d, writer) for d in draft.within])
-        return f"{number} with the {end} {measures}" + (f", in each {groups}" if groups else "")
+        return f"{number} with the {place}{end} {measures}" + (f", in each {groups}" if groups else "")
     return f"the {measures}{each}"
 
 
@@ -140,6 +147,8 @@ def _order(draft: Draft, writer: Writer) -> str:
         return ""
     way = "descending" if order.descending else "ascending"
     limit = f", first {draft.limit} only" if draft.limit else ""
+    if draft.skipped:
+        limit = f", only the {_ORDINALS.get(draft.skipped + 1, f'{draft.skipped + 1}th')}"
     if isinstance(order.target, Choice) and order.target.kind == "date":
         way = "newest first" if order.descending else "oldest first"
     elif isinstance(order.target, Choice):

@@ -105,6 +105,8 @@ class Draft:
     filters: tuple[Filter, ...] = ()
     order: Order | None = None
     limit: int | None = None
+    skipped: int = 0
+    """Rows left out before the first: one for `the second largest`."""
     distinct: bool = False
     hidden: bool = False
     """Whether the measure only ranks: `which region has the most orders` shows the region."""
@@ -116,6 +118,8 @@ class Draft:
     """Conditions on the groups that the dimensions make."""
     within: tuple[Dimension, ...] = ()
     """The groups in each of which the first `limit` are wanted: `top 3 products in each region`."""
+    combined: str = ""
+    """`-` or `/`: the two measures are one figure, the first with the second taken off or divided by it."""
     growth: bool = False
     """Whether each figure is compared with that of the period before."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from iopsdata_jupyter.text_to_sql.offline.analytic.clauses import columns, plural, ranked
+from iopsdata_jupyter.text_to_sql.offline.analytic.computed import combined, nth_figure, paired
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
     Choice,
     Dimension,
@@ -20,14 +21,14 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.filters import condition
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import dimension, grouping, owned
 from iopsdata_jupyter.text_to_sql.offline.analytic.nouns import noun
 from iopsdata_jupyter.text_to_sql.offline.analytic.ordering import (
-    Ranking,
     adjective_rank,
     limited,
+    ordinal,
     ranked_by,
 )
 from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
-from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import AGGREGATES, BUCKETS, PREAMBLES
+from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import BUCKETS, PREAMBLES
 
 _DISTINCT = phrases(
     """distinct | different | unique | the different | the distinct | the unique | all the different | all
@@ -87,17 +88,19 @@ def _adjective_first(reader: Reader) -> Draft | None:
     )
     reader.take("are the", "is the", "the")
     number = reader.number()
+    place = ordinal(reader)
     rank = adjective_rank(reader)
     if rank is None:
         return None
+    rank = replace(rank, place=place)
     if number is None:
         number = reader.number()
     listed = _listed(reader)
     if listed is None:
         return None
     other = ranked_by(reader) or _most_rows(reader, listed)
-    rank = Ranking(other, rank.descending) if other else rank
-    several = listed.subject is not None and plural(reader, listed)
+    rank = replace(rank, figure=other) if other else rank
+    several = listed.subject is not None and plural(reader, listed) and place == 1
     reader.take(",")
     number = number or limited(reader)
     if number is None and several:
@@ -319,31 +322,13 @@ def _measures(reader: Reader) -> Draft | None:
 
 
 def _several(reader: Reader) -> Draft | None:
-    paired = _paired(reader)
-    if paired:
-        return paired
+    several = paired(reader)
+    if several:
+        return several
     found = figure(reader)
     if found is None:
         return None
     return _measured(found)
-
-
-def _paired(reader: Reader) -> Draft | None:
-    """`minimum, maximum and average price`: several aggregates of one thing."""
-    start = reader.at
-    names: list[str] = []
-    while len(names) < 6:
-        phrase = reader.take(*AGGREGATES)
-        if not phrase:
-            break
-        names.append(AGGREGATES[phrase])
-        reader.skip((",", "and", "the", "of"))
-    found = figure(reader) if len(names) > 1 else None
-    if found is None or found.measure.aggregate:
-        reader.at = start
-        return None
-    measures = tuple(replace(found.measure, aggregate=name) for name in names)
-    return Draft(measures=measures, filters=found.filters, subject=found.subject)
 
 
 def _counted_rows(reader: Reader) -> Draft | None:
@@ -420,7 +405,9 @@ def _list(reader: Reader) -> Draft | None:
 
 OPENINGS: tuple[Callable[[Reader], Draft | None], ...] = (
     _share,
+    combined,
     _top,
+    nth_figure,
     _adjective_first,
     _when,
     _by_date,

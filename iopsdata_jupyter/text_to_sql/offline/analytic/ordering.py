@@ -15,7 +15,12 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.figures import (
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import dimension
 from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
-from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import ADJECTIVES, BUCKETS, SUPERLATIVE_FORMS
+from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import (
+    ADJECTIVES,
+    BUCKETS,
+    ORDINALS,
+    SUPERLATIVE_FORMS,
+)
 
 _DOWN = phrases(
     """highest first | largest first | biggest first | most first | in descending order | descending | desc
@@ -83,6 +88,8 @@ class Ranking:
 
     figure: Figure
     descending: bool
+    place: int = 1
+    """2 for `the second most expensive`."""
 
 
 def ordering(reader: Reader) -> Order | None:
@@ -227,7 +234,7 @@ def superlative(reader: Reader) -> Ranking | None:
     """Reads `with the most orders`, `has the highest price`, `spent the most`."""
     start = reader.at
     reader.skip(_SUPERLATIVE_WORDS)
-    if reader.word() not in (*_MOST, *_LEAST) and (
+    if reader.word() not in (*_MOST, *_LEAST, *ORDINALS) and (
         reader.word(1) in (*_MOST, *_LEAST)
         or (reader.word(1) == "the" and reader.word(2) in (*_MOST, *_LEAST))
     ):
@@ -261,19 +268,25 @@ def _verbs(reader: Reader) -> Ranking | None:
 
 
 def _best(reader: Reader, start: int) -> Ranking | None:
+    place = ordinal(reader)
     word = reader.take(*_MOST, *_LEAST)
     if not word:
         return None
     descending = word in _MOST
     adjective = _adjective(reader, word, start)
     if adjective:
-        return Ranking(adjective[0], adjective[1])
+        return Ranking(adjective[0], adjective[1], place)
     counting = word in ("most", "fewest", "least")
     reader.take("number of", "amount of", "count of") if not counting else None
     found = figure(reader, loose=True)
     if found is None:
         return None
-    return Ranking(found, descending)
+    return Ranking(found, descending, place)
+
+
+def ordinal(reader: Reader) -> int:
+    """Reads `second`, `3rd`; 1 where no such word stands here."""
+    return ORDINALS.get(reader.take(*ORDINALS), 1)
 
 
 def _adjective(reader: Reader, word: str, start: int) -> tuple[Figure, bool] | None:
@@ -344,6 +357,7 @@ __all__ = [
     "dimension",
     "limited",
     "ordering",
+    "ordinal",
     "ranked_by",
     "superlative",
 ]

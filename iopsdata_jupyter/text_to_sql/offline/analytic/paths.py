@@ -9,6 +9,8 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.ground import Ground
 from iopsdata_jupyter.text_to_sql.offline.schema import Edge
 
 _SAFE, _MANY = 0.3, 0.8
+_MANY_TABLES = 200
+"""Tables from which on longer ways are not looked for: a search would cost tens of milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Paths:
         self._ground = ground
         self._hops: dict[int, list[tuple[float, Hop]]] = {}
         self._from: dict[int, dict[int, tuple[float, tuple[Hop, ...]]]] = {}
+        self._most_hops = 6 if len(ground.schema.tables) < _MANY_TABLES else 4
         pairs: dict[frozenset[int], int] = {}
         columns = ground.schema.columns
         for edge in ground.schema.edges:
@@ -96,7 +99,7 @@ class Paths:
         count = 0
         while queue:
             cost, _, table, hops = heapq.heappop(queue)
-            if table in found or len(hops) > 6:
+            if table in found or len(hops) > self._most_hops:
                 continue
             found[table] = (cost, hops)
             for extra, hop in self._hops.get(table, ()):

@@ -27,6 +27,7 @@ class Reader:
             t for t in found if not (t.kind == "mark" and (set(t.text) <= _ENDS or t.text in "%$€£"))
         )
         self.at = 0
+        self._named_at: dict[tuple[str, int], Choice | None] = {}
         self._lower = [token.lower if token.kind != "quoted" else "" for token in self.tokens]
 
     @property
@@ -108,15 +109,23 @@ class Reader:
         return self._named("column", self.names.columns)
 
     def _named(self, kind: str, find: object) -> Choice | None:
+        """The longest name from here on; every rule that looks at a place asks for the same one."""
+        key = kind, self.at
+        if key not in self._named_at:
+            self._named_at[key] = self._longest(kind, find)
+        found = self._named_at[key]
+        if found is not None:
+            self.at = found.span[1]
+        return found
+
+    def _longest(self, kind: str, find: object) -> Choice | None:
         for size in range(min(5, len(self.tokens) - self.at), 0, -1):
             tokens = self.tokens[self.at : self.at + size]
             if any(token.kind != "word" for token in tokens):
                 continue
             options: list[Option] = find(tokens)  # type: ignore[operator]
             if options:
-                span = (self.at, self.at + size)
-                self.at += size
-                return Choice(kind, tuple(options[:_MOST_OPTIONS]), span)
+                return Choice(kind, tuple(options[:_MOST_OPTIONS]), (self.at, self.at + size))
         return None
 
     def entity_follows(self) -> bool:
@@ -139,12 +148,19 @@ class Reader:
 
     def value(self) -> Choice | None:
         """Reads the longest run of words that occurs as a value in the data."""
+        key = "value", self.at
+        if key not in self._named_at:
+            self._named_at[key] = self._longest_value()
+        found = self._named_at[key]
+        if found is not None:
+            self.at = found.span[1]
+        return found
+
+    def _longest_value(self) -> Choice | None:
         for size in range(min(_LONGEST_VALUE, len(self.tokens) - self.at), 0, -1):
             options = self._value_options(size)
             if options:
-                span = (self.at, self.at + size)
-                self.at += size
-                return Choice("column", tuple(options[:_MOST_PLACES]), span)
+                return Choice("column", tuple(options[:_MOST_PLACES]), (self.at, self.at + size))
         return None
 
     def _value_options(self, size: int) -> list[Option]:

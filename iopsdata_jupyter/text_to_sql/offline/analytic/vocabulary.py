@@ -36,6 +36,17 @@ AGGREGATES: dict[str, str] = {
 }
 """Phrase -> SQL aggregate."""
 
+ORDINALS: dict[str, int] = {
+    **{
+        word: place
+        for place, word in enumerate(
+            words("second third fourth fifth sixth seventh eighth ninth tenth"), start=2
+        )
+    },
+    **{word: place for place, word in enumerate(words("2nd 3rd 4th 5th 6th 7th 8th 9th 10th"), start=2)},
+}
+"""Word -> place in a ranking."""
+
 METRICS: dict[str, str] = {
     "revenue": "revenue",
     "revenues": "revenue",

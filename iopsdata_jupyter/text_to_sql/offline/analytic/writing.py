@@ -99,11 +99,13 @@ class Writer(Predicates):
     def _grouped(self, scope: Scope) -> exp.Select:
         if self.draft.within:
             return self._first_of_each(scope)
+        if self.draft.combined and (self.draft.growth or self.draft.share):
+            raise CannotWriteError
         if self.plain_ranking():
             return self._ranked_rows(scope)
         keys, shown = self._keys(scope)
         conditions = self.conditions(scope, self.draft.filters)
-        figures = [self.figure(scope, measure) for measure in self.draft.measures]
+        figures = self._figures(scope)
         names = self._aliases()
         select = exp.select(*shown)
         if not self.draft.hidden:
@@ -114,10 +116,33 @@ class Writer(Predicates):
         select = self._finish(scope, select, conditions, order, keys)
         return select.having(exp.and_(*having)) if having else select
 
+    def _figures(self, scope: Scope) -> list[exp.Expr]:
+        """The figures of the measures; one where two are taken together."""
+        measures = self.draft.measures
+        figures = [self.figure(scope, measure) for measure in measures]
+        if not self.draft.combined:
+            return figures
+        if len(measures) != 2 or not all(self._is_sound(measure, scope) for measure in measures):
+            raise CannotWriteError
+        if self.draft.combined == "-":
+            return [exp.Sub(this=figures[0], expression=figures[1])]
+        top = exp.Mul(this=exp.Literal.number("1.0"), expression=figures[0])
+        return [exp.Div(this=top, expression=exp.Nullif(this=figures[1], expression=exp.Literal.number(0)))]
+
+    def _is_sound(self, measure: Measure, scope: Scope) -> bool:
+        """Whether a measure can be taken together with another: of the rows at hand, and no sum of rates."""
+        if self.scene.table_of(measure.target, self.settled.picks[measure.target]) != scope.grain:
+            return False
+        if measure.target.kind != "column" or self.aggregate(measure) != "sum":
+            return True
+        words = self.schema.columns[self.settled.column(measure.target)].words
+        return not {"percent", "rate", "ratio", "percentage"} & set(words)
+
     def _first_of_each(self, scope: Scope) -> exp.Select:
         """`top 3 products in each region`: rows numbered within each group, the first of them kept."""
         draft = self.draft
-        if draft.order is None or draft.limit is None or len(draft.measures) != 1 or draft.share:
+        several = len(draft.measures) != 1 or draft.skipped
+        if draft.order is None or draft.limit is None or several or draft.share:
             raise CannotWriteError
         keys, parts = self._keys(scope, draft.within)
         if self.plain_ranking():
@@ -250,6 +275,8 @@ class Writer(Predicates):
         return compared(figure, condition.operator, condition.numbers)
 
     def _aliases(self) -> list[str]:
+        if self.draft.combined:
+            return ["difference" if self.draft.combined == "-" else "ratio"]
         names: list[str] = []
         for measure in self.draft.measures:
             name = "share_percent" if self.draft.share else self.alias(measure)
@@ -327,6 +354,8 @@ class Writer(Predicates):
             select = select.order_by(*order)
         if self.draft.limit is not None:
             select = select.limit(self.draft.limit)
+        if self.draft.skipped:
+            select = select.offset(self.draft.skipped)
         return select.distinct() if self.draft.distinct else select
 
 
