@@ -131,8 +131,10 @@ KERNEL_IDLE = """() => {
 
 @pytest.fixture(scope="session")
 def start_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Lab]]:
-    """Starts JupyterLab servers, without the lab extensions named and with more variables in their environment;
-    they end with the test run."""
+    """Starts JupyterLab servers, without the lab extensions named, with more variables in the environment.
+
+    They end with the test run.
+    """
     running: list[subprocess.Popen[bytes]] = []
 
     def start(*, without: Sequence[str] = (), variables: Mapping[str, str] | None = None) -> Lab:

@@ -45,10 +45,10 @@ class Server {
     if (revision !== String(this.count)) {
       return Promise.reject(new ApiFailure(failure, 412));
     }
-    return this.write(values['model'] ?? null);
+    return this.keep(values['model'] ?? null);
   }
 
-  write(value: Setting['value']): Promise<Settings> {
+  keep(value: Setting['value']): Promise<Settings> {
     this.value = value;
     this.count += 1;
     return this.listSettings();
@@ -71,7 +71,7 @@ test('somebody else’s save is not overwritten until that is wished', async () 
   const server = new Server();
   const model = new SettingsModel(server);
   await model.refresh();
-  await server.write('theirs');
+  await server.keep('theirs');
   await model.save({ model: 'mine' });
   expect(model.valueOf('model')).toBe('theirs');
   expect(model.state).toMatchObject({ refused: { conflict: true, failure, values: { model: 'mine' } } });

@@ -47,6 +47,10 @@ test('what is refused is told', async () => {
   const routes = routesOf(saved('ark'), []);
   routes.getConnection = () => Promise.reject(new ApiFailure(failure, 404));
   const model = new SamplesModel(routes);
-  await model.allow('ark', true);
+  await model.refresh();
+  const change = model.allow('ark', true);
+  expect(model.state.connections?.[0]).toEqual({ name: 'ark', samples: true });
+  await change;
   expect(model.state).toMatchObject({ busy: null, failure });
+  expect(model.state.connections?.[0]).toEqual({ name: 'ark', samples: false });
 });

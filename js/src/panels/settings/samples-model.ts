@@ -39,11 +39,22 @@ export class SamplesModel {
 
   /** Allows or forbids samples; address, access and secrets of the connection stay as they are. */
   async allow(name: string, samples: boolean): Promise<void> {
+    this.show(name, samples);
     await this.work(name, async () => {
       const { target, access, revision } = await this.routes.getConnection(name);
       const change = { target, access, samples, confirm_write: access === 'read_write' };
       await this.routes.changeConnection(name, change, revision);
       await this.read();
+    });
+  }
+
+  /** Sets a switch as it will be once it is saved; null: back, since that was refused. */
+  private show(name: string, samples: boolean | null): void {
+    const connections = this._state.connections ?? [];
+    this.set({
+      connections: connections.map(one =>
+        one.name === name ? { name, samples: samples ?? !one.samples } : one
+      )
     });
   }
 
@@ -62,6 +73,9 @@ export class SamplesModel {
         throw error;
       }
       this.set({ failure: error.failure });
+      if (busy !== null) {
+        this.show(busy, null);
+      }
     } finally {
       this.set({ busy: null });
     }

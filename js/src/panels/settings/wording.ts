@@ -26,7 +26,8 @@ const GROUPS: Readonly<Record<Exclude<Group, 'other'>, readonly string[]>> = {
     'statement_timeout_s',
     'memory_bound_mib',
     'catalog_ttl_s',
-    'save_passwords'
+    'save_passwords',
+    'keep_history'
   ]
 };
 
@@ -93,6 +94,10 @@ const WORDS: Readonly<Record<string, (trans: Translate) => Wording>> = {
   }),
   memory_bound_mib: trans => ({ label: trans.__('A result may take'), unit: trans.__('MiB') }),
   catalog_ttl_s: trans => ({ label: trans.__('Read catalogs again after'), unit: trans.__('seconds') }),
+  keep_history: trans => ({
+    label: trans.__('Keep a history of questions and statements'),
+    hint: trans.__('On this machine, without rows')
+  }),
   save_passwords: trans => ({
     label: trans.__('Keep passwords of saved connections'),
     hint: trans.__('Encrypted')
