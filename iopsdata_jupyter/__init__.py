@@ -89,9 +89,11 @@ def __dir__() -> list[str]:
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """What `%load_ext iopsdata_jupyter` calls."""
-    from iopsdata_jupyter.magics import register
+    from iopsdata_jupyter.kernel_requests import register as register_requests
+    from iopsdata_jupyter.magics import register as register_magics
 
-    register(shell)
+    register_magics(shell)
+    register_requests(shell)
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:

@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sql = commands.add_parser("sql", help="run one SQL statement")
     sql.add_argument("target", help="as for ask")
     sql.add_argument("statement", nargs="+")
+    doctor = commands.add_parser("doctor", help="what stands in the way on this machine, and the way out")
+    doctor.set_defaults(run=_doctor)
     cli_evaluation.register(commands)
     cli_keys.register(commands)
     cli_profile.register(commands)
@@ -65,6 +67,17 @@ def demo() -> None:
     for question in DEMO_QUESTIONS:
         _echo(shell, "ask", f"--offline {question}")
     _say(f"\n{len(DEMO_QUESTIONS)} questions in {time.perf_counter() - started:.1f} s. Next: make lab")
+
+
+def _doctor(_options: argparse.Namespace) -> int:
+    """1 where something has to be mended."""
+    from iopsdata_jupyter.doctor import as_text, examine
+    from iopsdata_jupyter.session import Session
+
+    session = Session()
+    findings = examine(lambda: session.settings, lambda: session.store)
+    _say(as_text(findings))
+    return int(any(finding.state == "bad" for finding in findings))
 
 
 def _in_shell(target: str, magic: str, text: str) -> None:

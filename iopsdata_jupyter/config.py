@@ -88,6 +88,8 @@ class Settings:
     """Whether a result that reads best as a chart (a time series, a ranking) is shown with one."""
     save_passwords: bool = True
     """Whether a saved connection keeps its password, encrypted."""
+    keep_history: bool = True
+    """Whether questions and statements are kept, with their text, in the history of this machine."""
     supabase_url: str | None = None
     """Address of the team's Supabase project; None: everything stays in the local store."""
     supabase_key: str | None = None

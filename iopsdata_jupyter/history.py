@@ -41,10 +41,16 @@ class Remembered:
 class History:
     """Writes an entry for each statement, whatever becomes of it."""
 
-    def __init__(self, store: Callable[[], Store], unwritten: Callable[[StoreError], None]) -> None:
-        """`unwritten` is told why an entry could not be kept, which stops nothing."""
+    def __init__(
+        self,
+        store: Callable[[], Store],
+        unwritten: Callable[[StoreError], None],
+        keeps: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """`unwritten` is told why an entry could not be kept, which stops nothing; `keeps`: whether to."""
         self._store = store
         self._unwritten = unwritten
+        self._keeps = keeps
 
     @contextmanager
     def entry(
@@ -63,6 +69,8 @@ class History:
             self._keep(remembered, connection, source, verdict)
 
     def _keep(self, remembered: Remembered, connection: str, source: Source, verdict: Verdict) -> None:
+        if not self._keeps():
+            return
         entry = HistoryEntry(
             at=datetime.now(UTC),
             connection=connection,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
 from iopsdata_jupyter.errors import UsageError, did_you_mean
 from iopsdata_jupyter.notebook_frames import frames_in, is_frame
+from iopsdata_jupyter.profiling.query_source import query_columns
 from iopsdata_jupyter.profiling.source import (
     Run,
     Source,
     as_columns,
-    query_relation,
     quoted,
     read_columns,
     table_relation,
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from iopsdata_jupyter.catalog.models import Catalog, Table
 
 _QUERY = re.compile(r"\s*(?:\(|--|/\*|(?:SELECT|WITH|FROM|VALUES|TABLE)\b)", re.IGNORECASE)
+
+PREVIEWED_BYTES = 250 * 2**20
+"""Size of a frame up to which its exact figures stand within a second or so, so that no sample is shown."""
 
 RunOn = Callable[[Connection], Run]
 """Makes the checked and audited way to ask a connection."""
@@ -37,6 +40,10 @@ class Target:
 
     source: Source
     catalog: Catalog | None = None
+    frame: Any = None
+    """The DataFrame that it was made of."""
+    connection: Connection | None = None
+    """The connection of the session that it stands on; None: one that is closed with the target."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +60,8 @@ class Targets:
     def open(self, given: Any, *, on_connection: bool = False, sheet: str | None = None) -> Iterator[Target]:
         """The source meant; what was opened for it is closed again.
 
-        A string is the name of a frame, a path or glob, a query or a table, in this order; with
-        `on_connection` only the latter two.
+        A string is the name of a frame (a cell's value as IPython calls it, `_12`, too), a path or glob, a
+        query or a table, in this order; with `on_connection` only the latter two.
 
         Raises:
             UsageError: nothing has that name.
@@ -67,7 +74,7 @@ class Targets:
         elif isinstance(given, Path) or (not on_connection and self._is_file(given)):
             with self._files(str(given), sheet) as target:
                 yield target
-        elif not on_connection and given in frames_in(self.variables):
+        elif not on_connection and is_frame(self.variables.get(given)):
             with self._frame(self.variables[given], given) as target:
                 yield target
         elif _QUERY.match(given) and not re.fullmatch(r"\w+", given.strip()):
@@ -78,7 +85,7 @@ class Targets:
     def _name_of(self, frame: Any) -> str:
         """The variable that holds it, so that the queries of its insights run as they are."""
         frames = frames_in(self.variables).items()
-        return next((name for name, value in frames if value is frame), "frame")
+        return next((name for name, value in frames if value is frame), "DataFrame")
 
     def _is_file(self, text: str) -> bool:
         from iopsdata_jupyter.connections.urls import FILE_SUFFIXES
@@ -99,23 +106,41 @@ class Targets:
             relation = quoted(name, "duckdb")
             columns = read_columns(run, relation, "duckdb") if table.num_columns else ()
             source = Source(
-                name, "duckdb", relation, run, columns, "notebook", table.num_rows, table.nbytes, notes=notes
+                name,
+                "duckdb",
+                relation,
+                run,
+                columns,
+                "notebook",
+                table.num_rows,
+                table.nbytes,
+                notes=notes,
+                table=table,
             )
             if table.num_rows > SAMPLE_ROWS and table.num_columns:
                 method = f"{SAMPLE_ROWS:,} rows at even distances"
                 sample = registered_sample(connection, spread_rows(table), method)
+                sample = replace(sample, shown=table.nbytes > PREVIEWED_BYTES)
                 source = replace(source, sample=sample)
-            yield Target(source)
+            yield Target(source, frame=frame)
         finally:
             connection.close()
 
-    @contextmanager
-    def _files(self, text: str, sheet: str | None) -> Iterator[Target]:
-        from iopsdata_jupyter.connections.drivers.data_files import open_files
+    def _files(self, text: str, sheet: str | None) -> AbstractContextManager[Target]:
         from iopsdata_jupyter.connections.urls import parse_target
+
+        return self.files(parse_target(text).files, sheet)
+
+    @contextmanager
+    def files(self, paths: tuple[Path, ...], sheet: str | None) -> Iterator[Target]:
+        """Data files of one format as one source; closed again.
+
+        Raises:
+            ConnectionFailed: a file cannot be read.
+        """
+        from iopsdata_jupyter.connections.drivers.data_files import open_files
         from iopsdata_jupyter.profiling.files import file_source
 
-        paths = parse_target(text).files
         opened = open_files(paths, sheet=sheet)
         try:
             yield Target(file_source(opened, paths, self.run_on(opened.connection)))
@@ -125,11 +150,12 @@ class Targets:
     def _query(self, sql: str) -> Target:
         connection = self.connection()
         run = self.run_on(connection)
-        relation = query_relation(sql)
-        columns = read_columns(run, relation, connection.dialect)
+        relation, columns, notes = query_columns(run, sql, connection.dialect)
         name = connection.config.name
         return Target(
-            Source("query", connection.dialect, relation, run, columns, name), self.catalog(connection)
+            Source("query", connection.dialect, relation, run, columns, name, notes=notes),
+            self.catalog(connection),
+            connection=connection,
         )
 
     def _table(self, name: str) -> Target:
@@ -151,7 +177,7 @@ class Targets:
             primary_key=table.primary_key,
             sample=_sample_of(table, relation, connection.dialect),
         )
-        return Target(source, catalog)
+        return Target(source, catalog, connection=connection)
 
     def _unknown(self, name: str, connection: Connection, catalog: Catalog) -> UsageError:
         known = [*frames_in(self.variables), *(table.qualified_name for table in catalog.tables)]

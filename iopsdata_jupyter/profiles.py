@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.connections.models import Connection
 from iopsdata_jupyter.guard import Policy
-from iopsdata_jupyter.profile_targets import Targets
+from iopsdata_jupyter.profile_targets import RunOn, Target, Targets
 from iopsdata_jupyter.run_options import RunOptions
 
 if TYPE_CHECKING:
+    from iopsdata_jupyter.live_profiles import LiveProfile, OpenSource
     from iopsdata_jupyter.profiling.compare import ProfileComparison
     from iopsdata_jupyter.profiling.expectations import DataCheck
     from iopsdata_jupyter.profiling.models import TableProfile
@@ -24,6 +26,8 @@ class Profiles:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._openers: dict[int, OpenSource] = {}
+        """How to open the sources of profiles that somebody still has, by the profile's id."""
 
     def of(
         self,
@@ -42,16 +46,32 @@ class Profiles:
             UsageError: nothing has that name.
             ConnectionFailed: a file cannot be read.
             ExecutionError: the engine cannot read the target at all.
+            KeyboardInterrupt: the user stopped it; `on_update` has been told what was known then.
         """
-        from iopsdata_jupyter.profiling.profiler import stages
+        from iopsdata_jupyter.profiling.profiler import last_told, stages
 
-        with self._targets(connection, timeout_s).open(
+        with self._targets(connection, self._run_on(timeout_s)).open(
             target, on_connection=connection is not None, sheet=sheet
         ) as found:
-            for profile in stages(found.source, found.catalog):
-                if on_update is not None:
-                    on_update(profile)
+            profile = last_told(stages(found.source, found.catalog), on_update)
+            self._remember(profile, found, sheet)
         return profile
+
+    def live(self, profile: TableProfile) -> LiveProfile | None:
+        """The way to ask the source of a profile of this session again; None for any other profile."""
+        from iopsdata_jupyter.live_profiles import LiveProfile
+
+        opener = self._openers.get(id(profile))
+        return LiveProfile(profile, opener, self._run_on(None)) if opener and profile.columns else None
+
+    def _remember(self, profile: TableProfile, found: Target, sheet: str | None) -> None:
+        from iopsdata_jupyter.profile_openers import opener_of
+
+        key = id(profile)
+        self._openers[key] = opener_of(
+            found, sheet, lambda run_on: self._targets(None, run_on), self._session.connection
+        )
+        weakref.finalize(profile, self._openers.pop, key, None).atexit = False
 
     def compare(
         self,
@@ -71,7 +91,7 @@ class Profiles:
         from iopsdata_jupyter.profiling.compare import compare
         from iopsdata_jupyter.profiling.profiler import whole
 
-        targets, given = self._targets(connection, timeout_s), connection is not None
+        targets, given = self._targets(connection, self._run_on(timeout_s)), connection is not None
         with (
             targets.open(left, on_connection=given) as first,
             targets.open(right, on_connection=given) as second,
@@ -96,7 +116,15 @@ class Profiles:
         rules = read_expectations(expectations)
         return check(self.of(target, connection=connection, on_update=on_update), rules)
 
-    def _targets(self, connection: Connection | str | None, timeout_s: float | None) -> Targets:
+    def _targets(self, connection: Connection | str | None, run_on: RunOn) -> Targets:
+        return Targets(
+            self._session.variables(),
+            lambda: self._session.connection(connection),
+            self._session.catalog,
+            run_on,
+        )
+
+    def _run_on(self, timeout_s: float | None) -> RunOn:
         options = RunOptions(form="arrow", timeout_s=timeout_s)
 
         def run_on(opened: Connection) -> Run:
@@ -104,9 +132,4 @@ class Profiles:
             runner = self._session.runner(opened, policy, "profile", options, {})
             return lambda sql: runner.run(sql).frame
 
-        return Targets(
-            self._session.variables(),
-            lambda: self._session.connection(connection),
-            self._session.catalog,
-            run_on,
-        )
+        return run_on

@@ -31,10 +31,12 @@ def connect(
     connect_args: Mapping[str, Any] | None = None,
     allow_functions: Iterable[str] = (),
     samples: bool | None = None,
+    share: bool = False,
 ) -> Connection:
     """Opens a URL, path, folder, glob, saved name or live object, and makes it the current connection.
 
     `samples` allows values of its data to be told to a model as hints, personal ones by their form only.
+    `share` saves it for the members of a team's workspace, a password sealed with the workspace's key.
 
     Raises:
         ConnectionFailed: nothing is there, or it refuses.
@@ -47,6 +49,7 @@ def connect(
         connect_args=connect_args,
         allow_functions=allow_functions,
         samples=samples,
+        share=share,
     )
 
 

@@ -70,6 +70,11 @@ class Questions:
         """A person's own statement that did not run, which `fix` then repairs."""
         self._failures[connection] = Attempt(sql, str(error))
 
+    def failed_sql(self, connection: str) -> str | None:
+        """The statement that `fix` would repair."""
+        failed = self._failures.get(connection)
+        return failed.sql if failed is not None else None
+
     def ask(
         self,
         question: str,

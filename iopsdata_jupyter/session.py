@@ -28,6 +28,7 @@ from iopsdata_jupyter.execution.execute import Limits
 from iopsdata_jupyter.execution.result import Result
 from iopsdata_jupyter.execution.snippets import with_snippets
 from iopsdata_jupyter.execution.splitting import Piece, split
+from iopsdata_jupyter.execution.turns import turn_of
 from iopsdata_jupyter.guard import Policy, analyze
 from iopsdata_jupyter.history import History
 from iopsdata_jupyter.notebook_frames import FrameTables, arrow_table, frames_in
@@ -71,7 +72,7 @@ class Session:
             unsaved=self._warn_once,
         )
         self.catalogs = CatalogCache(lambda: self.settings.catalog_ttl_s)
-        self.history = History(lambda: self.store, self._warn_once)
+        self.history = History(lambda: self.store, self._warn_once, keeps=lambda: self.settings.keep_history)
         self._frames = FrameTables(variables, self.catalogs)
         self.questions = Questions(self)
         self.profiles = Profiles(self)
@@ -147,8 +148,11 @@ class Session:
         connect_args: Mapping[str, Any] | None = None,
         allow_functions: Iterable[str] = (),
         samples: bool | None = None,
+        share: bool = False,
     ) -> Connection:
         """Opens a URL, path, folder, glob or saved name, makes it current and remembers it.
+
+        In a team's workspace a new one is remembered, for its members, only with `share`.
 
         A live object (an engine, a DBAPI or DuckDB connection, a Spark session), given itself or by the name
         of its variable, is used as it is and not remembered.
@@ -171,6 +175,7 @@ class Session:
             connect_args=connect_args,
             allow_functions=allow_functions,
             samples=samples,
+            share=share,
         )
 
     def _adopted(
@@ -200,7 +205,8 @@ class Session:
             self.catalogs.forget(opened)
         if opened.config.name == NOTEBOOK:
             self._frames.show_all(opened)
-        return self.catalogs.catalog(opened)
+        with turn_of(opened).taken():
+            return self.catalogs.catalog(opened)
 
     def known_catalog(self, connection: Connection) -> Catalog | None:
         """The connection's catalog where it has been read before; never asks the server."""

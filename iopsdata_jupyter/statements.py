@@ -15,6 +15,7 @@ from iopsdata_jupyter.errors import ExecutionError, StatementRejected
 from iopsdata_jupyter.execution.execute import Limits, Observer, execute, run_interruptibly
 from iopsdata_jupyter.execution.parameters import Bound, bind
 from iopsdata_jupyter.execution.result import Form, Result
+from iopsdata_jupyter.execution.turns import turn_of
 from iopsdata_jupyter.guard import Allowed, Policy, Rejected, analyze, decide
 from iopsdata_jupyter.store.base import AuditEvent, Source, Verdict
 
@@ -77,7 +78,7 @@ class StatementRunner:
             ExecutionError: the engine refused or failed it.
             KeyboardInterrupt: the user stopped it.
         """
-        with self._audited(sql) as outcome:
+        with turn_of(self.connection).taken(), self._audited(sql) as outcome:
             statement = self._bound(sql)
             effects = self._decided(statement.sql).effects
             self.inspect(sql)
@@ -92,7 +93,7 @@ class StatementRunner:
             StatementRejected: the connection is read-only.
             ExecutionError: the engine refused it.
         """
-        with self._audited(f"{mode} {table}") as outcome:
+        with turn_of(self.connection).taken(), self._audited(f"{mode} {table}") as outcome:
             outcome.rows = rows.num_rows
             if self.policy.access == "read_only":
                 raise StatementRejected(

@@ -60,10 +60,12 @@ class ConnectionManager:
         connect_args: Mapping[str, Any] | None = None,
         allow_functions: Iterable[str] = (),
         samples: bool | None = None,
+        share: bool = False,
     ) -> Connection:
         """Opens a URL, a path or a saved name, makes it current and saves it.
 
         `samples` says whether values of its data may be told to a model; None: as it is saved, else not.
+        Where other people see what is saved, a new one is saved only with `share`.
 
         Raises:
             ConnectionFailed: nothing is there, or it refuses; what was open stays so.
@@ -82,7 +84,8 @@ class ConnectionManager:
         connection = self._opened(config)
         if config.target != ":memory:" or config.files:
             try:
-                self._save(config, target)
+                if share or self.saves_by_itself(config.name):
+                    self._save(config, target)
             except StoreError as error:
                 self._unsaved(error)
         return connection
@@ -182,6 +185,14 @@ class ConnectionManager:
         except StoreError:
             return []
 
+    def saves_by_itself(self, name: str) -> bool:
+        """Whether opening a connection of that name saves it: nobody else would see it, or they know it.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        return not self._store().is_shared or any(record.name == name for record in self.saved())
+
     def unknown(self, name: str) -> ConnectionFailed:
         """The error for a name that is neither open nor saved."""
         names = list(dict.fromkeys([*self._open, NOTEBOOK, *self.saved_names()]))
@@ -210,11 +221,18 @@ class ConnectionManager:
         )
 
     def _save(self, config: ConnectionConfig, typed: str) -> None:
-        """Saves it; one opened by its saved name keeps the secrets that it has."""
-        secrets = None if typed == config.name else secrets_of(config)
+        """Saves it; one opened by its saved name keeps its secrets, and the access that was saved."""
+        source = next((record for record in self.saved() if record.name == typed), None)
+        record = record_of(config, source.target if source else typed)
+        if typed == config.name:
+            record = dataclasses.replace(source, samples=config.samples) if source else record
+            if record != source:
+                self._store().save_connection(record)
+            return
+        secrets = secrets_of(config)
         if secrets is not None and not self._saves_passwords():
             secrets = ConnectionSecrets()
-        self._store().save_connection(record_of(config, typed), secrets)
+        self._store().save_connection(record, secrets)
 
     def _allow_samples(self, name: str, *, allowed: bool) -> None:
         """Changes what an open connection lets a model know, also where it is saved."""

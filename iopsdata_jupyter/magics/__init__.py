@@ -22,6 +22,7 @@ def register(shell: InteractiveShell) -> None:
     from iopsdata_jupyter.magics.connect import connect
     from iopsdata_jupyter.magics.iops import iops
     from iopsdata_jupyter.magics.lineage import lineage
+    from iopsdata_jupyter.magics.places import register_places
     from iopsdata_jupyter.magics.profile import profile
     from iopsdata_jupyter.magics.profile_display import register_display
     from iopsdata_jupyter.magics.question_marks import keep_question_marks
@@ -31,6 +32,7 @@ def register(shell: InteractiveShell) -> None:
     watch(shell)
     register_completion(shell)
     register_display(shell)
+    register_places(shell)
     if keep_question_marks not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.append(keep_question_marks)
     kinds: dict[str, tuple[Callable[..., Any], ...]] = {

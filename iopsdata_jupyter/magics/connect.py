@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
 from iopsdata_jupyter.config import Access
+from iopsdata_jupyter.connections.manager import NOTEBOOK
 from iopsdata_jupyter.connections.sections import section_url
-from iopsdata_jupyter.errors import UsageError
+from iopsdata_jupyter.errors import StoreError, UsageError
 from iopsdata_jupyter.magics.options import Option, Parsed, Syntax, json_object, listed, split
 from iopsdata_jupyter.magics.render import show_connections, show_opened, show_server, show_text
+
+if TYPE_CHECKING:
+    from iopsdata_jupyter.connections.models import Connection
+    from iopsdata_jupyter.session import Session
 
 SYNTAX = Syntax(
     usage="%connect [URL, path, folder, glob or saved name] [--as NAME] [--write]",
@@ -19,6 +27,7 @@ SYNTAX = Syntax(
         Option("allow", "functions of your own that statements may call, separated by commas", None, "NAMES"),
         Option("samples", "let models know values of the data as hints; personal ones by their form only"),
         Option("no-samples", "let models know none; that is so unless --samples was given"),
+        Option("share", "in a team's workspace: save it for its members, with its password sealed"),
         Option("test", "show latency, version and what the account may do"),
         Option("write", "allow statements that change data", "w"),
         Option("close", "close the connection that is named, or the current one"),
@@ -65,13 +74,25 @@ def connect(line: str) -> None:
         connect_args=parsed.get("options"),
         allow_functions=listed(parsed.get("allow")),
         samples=_samples(parsed),
+        share=bool(parsed.get("share")),
     )
     show_opened(connection, session.catalog(connection))
+    _tell_unsaved(session, connection)
     if connection.config.password is not None and "://" in target:
         show_text(IN_PLAIN_SIGHT)
     if parsed.get("test") or connection.config.driver not in LOCAL_DRIVERS:
         show_server(connection.describe(), connection.config)
     return None
+
+
+def _tell_unsaved(session: Session, connection: Connection) -> None:
+    """Says that a connection is open in this kernel alone, where its members could have it too."""
+    name = connection.config.name
+    with suppress(StoreError):
+        if connection.config.owned and name != NOTEBOOK and not session.connections.saves_by_itself(name):
+            show_text(
+                "Open in this kernel only. `%connect --share` saves it for the members of the workspace."
+            )
 
 
 def _samples(parsed: Parsed) -> bool | None:

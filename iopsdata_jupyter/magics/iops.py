@@ -146,6 +146,12 @@ def _workspace(session: Session, line: str) -> None:
     _of_team(session, workspace, line)
 
 
+def _doctor(session: Session, _line: str) -> None:
+    from iopsdata_jupyter.doctor import as_text, examine
+
+    show_text(as_text(examine(lambda: session.settings, lambda: session.store)))
+
+
 def _assignment(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
@@ -157,6 +163,7 @@ SUBCOMMANDS: dict[str, tuple[str, Run]] = {
     "audit": ("the newest statements; --connection, --source and --verdict choose among them", _audit),
     "catalog": ("the tables and columns of a connection: %iops catalog [CONNECTION]", _catalog),
     "connections": ("open and saved connections", _connections),
+    "doctor": ("what stands in the way on this machine, and the way out", _doctor),
     "metrics": ("the team's metrics: list, add, remove, check; --help has them all", _metrics),
     "usage": ("tokens and cost of this session's model calls", _usage),
     "settings": ("settings in force; %iops settings NAME=VALUE sets one for this notebook", _settings),
@@ -165,7 +172,7 @@ SUBCOMMANDS: dict[str, tuple[str, Run]] = {
         _sign_in,
     ),
     "sign-out": ("forget the sign-in on this machine", _sign_out),
-    "history": ("questions and statements of this machine: %iops history [WORDS]", _history),
+    "history": ("questions and statements of this machine: %iops history [WORDS | clear]", _history),
     "verify": ("keep the last question and its SQL as a verified query; --help tells more", _verify),
     "workspace": (
         "the team's workspaces: list, use, create, members, invite, push, pull; --help has them all",

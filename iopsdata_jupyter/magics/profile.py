@@ -101,7 +101,7 @@ def _profile(session: Session, target: str, parsed: Parsed, connection: str | No
         on_update=display.update,
         timeout_s=parsed.get("timeout"),
     )
-    display.finish()
+    display.finish(session.profiles.live(found))
     _keep(found, parsed)
     if path := parsed.get("html"):
         _write(path, found.to_html())

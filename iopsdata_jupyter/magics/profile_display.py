@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from iopsdata_jupyter.live_profiles import LiveProfile
     from iopsdata_jupyter.profiling.compare import ProfileComparison
     from iopsdata_jupyter.profiling.models import TableProfile
     from iopsdata_jupyter.widgets.profile_widget import ProfileWidget
@@ -33,18 +34,18 @@ class ProfileDisplay:
         if self._shown and not quick and _in_kernel():
             self._show(profile)
 
-    def finish(self) -> None:
-        """Shows the last stage."""
+    def finish(self, live: LiveProfile | None = None) -> None:
+        """Shows the last stage; with `live` its rows can be seen and filtered."""
         if self._shown and self._last is not None:
-            self._show(self._last)
+            self._show(self._last, live)
 
-    def _show(self, profile: TableProfile) -> None:
+    def _show(self, profile: TableProfile, live: LiveProfile | None = None) -> None:
         from IPython.display import DisplayHandle
 
         from iopsdata_jupyter.widgets.profile import live_widget, profile_bundle
 
         self._widget = self._widget or live_widget(profile)
-        bundle = profile_bundle(profile, self._widget)
+        bundle = profile_bundle(profile, self._widget, live)
         if self._handle is None:
             self._handle = DisplayHandle()  # type: ignore[no-untyped-call]
             self._handle.display(bundle, raw=True)
@@ -72,9 +73,12 @@ def register_display(shell: InteractiveShell) -> None:
 
 
 def _bundle(shown: TableProfile | ProfileComparison, **_: Any) -> dict[str, Any]:
+    from iopsdata_jupyter.profiling.models import TableProfile
+    from iopsdata_jupyter.session import current_session
     from iopsdata_jupyter.widgets.profile import profile_bundle
 
-    return profile_bundle(shown)
+    live = current_session().profiles.live(shown) if isinstance(shown, TableProfile) else None
+    return profile_bundle(shown, live=live)
 
 
 def _in_kernel() -> bool:

@@ -90,4 +90,5 @@ def welcome(team: Team) -> str:
         workspace = team.chosen()
     except NotConfigured as error:
         return f"{who} {error.message} {error.hint}"
+    team.choose(workspace)  # also where this machine's own store was chosen before
     return f"{who} Workspace: {workspace.name} ({workspace.role})."

@@ -22,6 +22,7 @@ SYNTAX = Syntax(
     usage="""%iops workspace                      where you stand, your workspaces and invitations
 %iops workspace create NAME          make one, which you own
 %iops workspace use NAME             work in it on this machine
+%iops workspace local                work with this machine's own store
 %iops workspace accept | decline ID  answer an invitation
 %iops workspace members              who is in it
 %iops workspace invite EMAIL [ROLE]  invite an address for 7 days: owner, editor or viewer (without it viewer)
@@ -75,9 +76,11 @@ def _list(team: Team, _words: Sequence[str], _parsed: Parsed) -> str:
         lines.append(f"{status.waiting} audit events wait to be sent.")
     if status.refused:
         lines.append(f"{status.refused} audit events were refused by the project; they are kept here.")
+    if status.local:
+        lines.append("This machine's own store is used, as you have chosen.")
     mine = team.workspaces.mine()
     for each in mine:
-        used = "*" if each.id == status.workspace or len(mine) == 1 else " "
+        used = "*" if not status.local and (each.id == status.workspace or len(mine) == 1) else " "
         lines.append(f"{used} {each.name:<24} {each.role:<7} {each.id}")
     if not mine:
         lines.append("`%iops workspace create NAME` makes a workspace.")
@@ -106,6 +109,11 @@ def _use(team: Team, words: Sequence[str], _parsed: Parsed) -> str:
     found = team.workspaces.find(words[0])
     team.choose(found)
     return f"Workspace: {found.name} ({found.role})."
+
+
+def _local(team: Team, _words: Sequence[str], _parsed: Parsed) -> str:
+    team.work_locally()
+    return "You work with this machine's own store now; `%iops workspace use NAME` goes back."
 
 
 def _accept(team: Team, words: Sequence[str], _parsed: Parsed) -> str:
@@ -235,6 +243,7 @@ ACTIONS: dict[str, tuple[Action, int, int]] = {
     "list": (_list, 0, 0),
     "create": (_create, 1, 1),
     "use": (_use, 1, 1),
+    "local": (_local, 0, 0),
     "accept": (_accept, 1, 1),
     "decline": (_decline, 1, 1),
     "members": (_members, 0, 0),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iopsdata_jupyter.profiling.compare import ColumnDrift, ProfileComparison
+from iopsdata_jupyter.profiling.compare import ProfileComparison
+from iopsdata_jupyter.profiling.drift import ColumnDrift
 from iopsdata_jupyter.profiling.html_page import element, escaped, insight_list, page
 from iopsdata_jupyter.profiling.models import ColumnProfile
 from iopsdata_jupyter.profiling.pictures import histogram_svg, values_svg

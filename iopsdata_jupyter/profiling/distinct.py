@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from iopsdata_jupyter.profiling.few_values import FEW_ROWS
 from iopsdata_jupyter.profiling.models import ColumnProfile, ValueCount
+from iopsdata_jupyter.profiling.prior import GROUPABLE
 from iopsdata_jupyter.profiling.queries.expressions import LONGEST_VALUE, is_textual
 from iopsdata_jupyter.profiling.queries.frequencies import (
     TOP,
@@ -34,14 +36,9 @@ PARTS = 64
 DENSE_RANGE = 200_000_000
 """Widest range of whole numbers that are counted with a bit each: 25 MB."""
 FEW_DISTINCT = 1_000
-FEW_ROWS = 50_000
-"""Rows and estimated distinct values up to which all values of a column are fetched with their counts."""
+"""Estimated distinct values up to which, of `FEW_ROWS` rows, all values are fetched with their counts."""
 MOST_VARIANTS = 20_000
 """Distinct values up to which variants of case are looked for."""
-
-_GROUPABLE = frozenset(
-    {"integer", "decimal", "float", "text", "date", "timestamp", "uuid", "time", "interval", "json"}
-)
 
 _MAPPABLE = frozenset({"integer", "text", "date", "timestamp", "uuid", "decimal"})
 
@@ -68,13 +65,15 @@ def with_frequencies(
     scan: Scan, column: SourceColumn, profile: ColumnProfile, counts: Counts
 ) -> ColumnProfile:
     """The profile with distinct and top values; all of them where grouping the column is affordable."""
-    if not profile.count or column.kind not in _GROUPABLE:
+    if not profile.count or column.kind not in GROUPABLE:
         return profile
     if column.name in counts:
         return _mapped(scan, profile, counts[column.name])
+    if profile.distinct_is_exact and (profile.uniqueness or 0) >= NEARLY_UNIQUE:
+        return profile  # what is most frequent tells nothing
     if _affordable(scan, profile):
         return _with_variants(scan, column, _grouped(scan, column, profile))
-    return _with_exact_distinct(scan, column, profile)
+    return profile if profile.distinct_is_exact else _with_exact_distinct(scan, column, profile)
 
 
 def _mapped(scan: Scan, profile: ColumnProfile, counts: Sequence[tuple[Any, int]]) -> ColumnProfile:
@@ -98,7 +97,7 @@ def _affordable(scan: Scan, profile: ColumnProfile) -> bool:
     if (profile.count or 0) <= SMALL:
         return True
     if scan.dialect != "duckdb":
-        return profile.name not in scan.many
+        return profile.name not in scan.prior.many
     return (profile.distinct_count or 0) <= MANY_DISTINCT
 
 

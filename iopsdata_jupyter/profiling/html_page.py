@@ -111,6 +111,8 @@ def _parts(profile: TableProfile) -> Iterator[str]:
 def _progress(profile: TableProfile) -> str:
     if profile.stage == "schema" and profile.progress == 0:
         return "Names and types; the figures follow."
+    if profile.progress >= 1:
+        return "Stopped before the end."
     return f"{share_text(profile.progress)} done."
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from iopsdata_jupyter.errors import ExecutionError, StatementRejected
-from iopsdata_jupyter.profiling.models import TEMPORAL, ColumnProfile, TableProfile
+from iopsdata_jupyter.profiling.models import ColumnProfile, TableProfile
 from iopsdata_jupyter.profiling.periods import as_moment, period_unit
-from iopsdata_jupyter.profiling.queries.pairs import nulls_over_time_query
+from iopsdata_jupyter.profiling.prior import gaps_of, moment_of
+from iopsdata_jupyter.profiling.queries.shapes import periods_query
 from iopsdata_jupyter.profiling.scan import Row, Scan
 
-MOST_COLUMNS = 20
 JUMP = 0.5
 """Difference of the shares of nulls on both sides that is worth telling."""
 SIDE = 0.05
@@ -35,39 +34,28 @@ class NullJump:
 
 def find_null_jumps(scan: Scan, profile: TableProfile) -> list[NullJump]:
     """The greatest change of each column with nulls, over the first column of dates or timestamps."""
-    moments = [column for column in profile.columns.values() if column.kind in TEMPORAL and column.count]
-    gaps = [
-        column for column in profile.columns.values() if column.null_share and 0.01 < column.null_share < 0.99
-    ]
-    if not moments or not gaps:
-        return []
-    moment = max(moments, key=lambda column: (column.count or 0, -column.position))
-    return list(
-        _jumps(scan, moment, [column for column in gaps[:MOST_COLUMNS] if column.name != moment.name])
-    )
+    moment = profile.columns.get(moment_of(profile.columns))
+    gaps = gaps_of(profile.columns, moment.name) if moment is not None else []
+    rows = _rows(scan, moment, gaps) if moment is not None and gaps else []
+    return [found for column in gaps if moment is not None and (found := _greatest(rows, column, moment))]
 
 
-def _jumps(scan: Scan, moment: ColumnProfile, columns: list[ColumnProfile]) -> Iterator[NullJump]:
+def _rows(scan: Scan, moment: ColumnProfile, gaps: list[ColumnProfile]) -> list[Row]:
+    """Rows and values of each period, in order; none where the engine fails or Python has no such dates."""
     least, greatest = as_moment(moment.min), as_moment(moment.max)
-    if least is None or greatest is None or not columns:
-        return
-    source = scan.source.columns
+    if least is None or greatest is None:
+        return []
     unit = period_unit(moment.kind, least, greatest)
-    sql = nulls_over_time_query(
-        source[moment.position],
-        [source[column.position] for column in columns],
-        scan.relation,
-        scan.dialect,
-        unit,
-    )
-    try:
-        rows = scan.table(sql).to_pylist()
-    except (ExecutionError, StatementRejected):
-        return
-    rows.sort(key=lambda row: str(row["b"]))
-    for column in columns:
-        if found := _greatest(rows, column, moment):
-            yield found
+    known, rows = scan.periods.get(moment.position, ("", []))
+    if known != unit or not rows or any(f"count_{column.position}" not in rows[0] for column in gaps):
+        columns = scan.source.columns
+        counted = [columns[column.position] for column in gaps]
+        sql = periods_query(columns[moment.position], scan.relation, scan.dialect, unit, counted)
+        try:
+            rows = scan.fetched(sql)
+        except (ExecutionError, StatementRejected):
+            return []
+    return sorted(rows, key=lambda row: str(row["b"]))
 
 
 def _greatest(rows: list[Row], column: ColumnProfile, moment: ColumnProfile) -> NullJump | None:

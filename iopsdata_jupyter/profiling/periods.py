@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from iopsdata_jupyter.profiling.models import TEMPORAL, ColumnProfile, Histogram, Kind, TemporalFacts
 from iopsdata_jupyter.profiling.queries.shapes import periods_query
-from iopsdata_jupyter.profiling.scan import Scan
+from iopsdata_jupyter.profiling.scan import Row, Scan
 from iopsdata_jupyter.profiling.source import SourceColumn
 
 MAX_BARS = 24
@@ -40,16 +41,28 @@ def with_periods(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> Co
     if column.kind not in TEMPORAL or least is None or greatest is None:
         return profile
     unit = period_unit(column.kind, least, greatest)
-    rows = scan.rows_of(column, periods_query(column, scan.relation, scan.dialect, unit), "The histogram")
+    gaps = scan.prior.gaps if column.name == scan.prior.moment else ()
+    sql = periods_query(column, scan.relation, scan.dialect, unit, gaps)
+    rows = scan.rows_of(column, sql, "The histogram")
     if not rows:
         return profile
+    scan.periods[column.position] = (unit, rows)
+    counts = numbered_periods(rows, unit)
+    return with_period_counts(profile, counts, unit) if counts else profile
+
+
+def numbered_periods(rows: Iterable[Row], unit: str) -> Counter[int]:
+    """The rows (b, n) of an engine by the number of each hour, day or month."""
     counts: Counter[int] = Counter()
     for row in rows:
         moment = as_moment(row["b"])
         if moment is not None:
             counts[_index(moment, unit)] += int(row["n"])
-    if not counts:
-        return profile
+    return counts
+
+
+def with_period_counts(profile: ColumnProfile, counts: Counter[int], unit: str) -> ColumnProfile:
+    """The profile with histogram and gaps from the rows of each period, numbered from the year 0 or 1 on."""
     facts = _with_gaps(profile.temporal or TemporalFacts(), counts, unit)
     return dataclasses.replace(profile, histogram=_histogram(counts, unit), temporal=facts)
 

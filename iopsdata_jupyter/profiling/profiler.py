@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from iopsdata_jupyter.errors import ExecutionError
-from iopsdata_jupyter.profiling.column_figures import blank, column_figures
+from iopsdata_jupyter.profiling.basic_figures import blank
+from iopsdata_jupyter.profiling.column_figures import column_figures
+from iopsdata_jupyter.profiling.few_values import FEW_ROWS, estimated_prior
 from iopsdata_jupyter.profiling.insights import find_insights
 from iopsdata_jupyter.profiling.models import NUMERIC, ColumnProfile, TableProfile
 from iopsdata_jupyter.profiling.null_jumps import find_null_jumps
+from iopsdata_jupyter.profiling.prior import GROUPABLE, Prior, of_sample
 from iopsdata_jupyter.profiling.relations import find_relations
 from iopsdata_jupyter.profiling.scan import Scan, chunks, is_timeout
-from iopsdata_jupyter.profiling.source import LARGE, Source, SourceColumn
+from iopsdata_jupyter.profiling.source import LARGE, Sample, Source, SourceColumn
 from iopsdata_jupyter.profiling.table_figures import candidate_keys, duplicate_rows, quality
 from iopsdata_jupyter.profiling.values import read_values, with_values
+from iopsdata_jupyter.profiling.wording import count_text
 
 if TYPE_CHECKING:
     from iopsdata_jupyter.catalog.models import Catalog
@@ -27,8 +31,6 @@ BATCH = 25
 HEAVY_ROWS = 2_000_000
 """Rows from which fewer columns share a statement: exact quantiles take 8 bytes a value."""
 HEAVY_BATCH = 4
-MANY = 0.5
-"""Share of distinct values in a sample from which a column has many."""
 
 
 def stages(source: Source, catalog: Catalog | None = None) -> Iterator[TableProfile]:
@@ -41,6 +43,26 @@ def stages(source: Source, catalog: Catalog | None = None) -> Iterator[TableProf
     started = time.perf_counter()
     for profile in _stages(source, catalog):
         yield replace(profile, elapsed_s=time.perf_counter() - started)
+
+
+def last_told(
+    profiles: Iterator[TableProfile], on_update: Callable[[TableProfile], None] | None
+) -> TableProfile:
+    """The last of the stages, each of which `on_update` is told as it comes.
+
+    Raises:
+        KeyboardInterrupt: the user stopped it; `on_update` was told so, with what was known.
+    """
+    profile = next(profiles)
+    tell = on_update or (lambda _: None)
+    tell(profile)
+    try:
+        for profile in profiles:
+            tell(profile)
+    except KeyboardInterrupt:
+        tell(stopped(profile, "It was interrupted"))
+        raise
+    return profile
 
 
 def whole(source: Source, catalog: Catalog | None = None) -> TableProfile:
@@ -58,8 +80,8 @@ def _stages(source: Source, catalog: Catalog | None) -> Iterator[TableProfile]:
     now = datetime.now(UTC)
     profile = _schema(source, now)
     yield profile
-    if source.sample is not None and (source.row_count or LARGE) >= LARGE:
-        scan = Scan(source, source.sample.relation, "sample", now)
+    if source.sample is not None and source.sample.shown and (source.row_count or LARGE) >= LARGE:
+        scan = _of_sample(source, source.sample, now)
         values = read_values(scan, source.columns)
         found: dict[str, ColumnProfile] = {}
         for batch in chunks(source.columns, BATCH):
@@ -99,7 +121,8 @@ def _exact(
 ) -> Iterator[TableProfile]:
     scan = Scan(source, source.relation, "exact", now, source.row_count)
     sampled = profile.columns if profile.stage == "sample" else {}
-    scan = replace(scan, many=_with_many_values(sampled))
+    scan = replace(scan, rows=_rows_in_advance(scan))
+    scan = replace(scan, prior=_prior(scan, sampled))
     values = read_values(_some(source, scan), source.columns)
     begun, done = profile.progress, 0
     for batch in _batches(source):
@@ -108,7 +131,7 @@ def _exact(
         except ExecutionError as error:
             if not sampled or not is_timeout(error):
                 raise
-            yield _stopped(profile)
+            yield stopped(profile, "The time limit was reached", "`--timeout 0` lets every row be counted.")
             return
         found = {
             name: with_values(_with_sampled_top(column, sampled), values.get(name, ()), source.name)
@@ -126,19 +149,42 @@ def _exact(
     yield _whole(scan, profile, catalog)
 
 
-def _stopped(profile: TableProfile) -> TableProfile:
-    """The profile as far as it came: the time limit left some columns with the sample's figures."""
-    left = sum(column.stage != "exact" for column in profile.columns.values())
-    note = (
-        f"The time limit was reached: the figures of {left:,} columns stand on the sample. "
-        "`--timeout 0` lets every row be counted."
-    )
+def _of_sample(source: Source, sample: Sample, now: datetime) -> Scan:
+    """Of a sample distinct values are always counted: they tell what to ask of all rows."""
+    prior = Prior(many=frozenset(column.name for column in source.columns if column.kind in GROUPABLE))
+    return Scan(source, sample.relation, "sample", now, sample.sampling.rows, prior)
+
+
+def _rows_in_advance(scan: Scan) -> int | None:
+    """The rows, counted where that decides whether columns are read into this process."""
+    if scan.rows is not None or scan.dialect != "duckdb" or not scan.source.columns:
+        return scan.rows
+    return _counted_rows(scan)
+
+
+def _prior(scan: Scan, sampled: Mapping[str, ColumnProfile]) -> Prior:
+    """By the sample that was shown; else by DuckDB's estimates of distinct values."""
+    if sampled:
+        return of_sample(sampled, scan.source.columns, scan.dialect)
+    if scan.dialect != "duckdb" or (scan.rows or 0) <= FEW_ROWS:
+        return Prior()
+    sample = scan.source.sample
+    return estimated_prior(scan if sample is None else _of_sample(scan.source, sample, scan.now))
+
+
+def stopped(profile: TableProfile, reason: str, advice: str = "") -> TableProfile:
+    """The profile as far as it came; a note says why, and what its figures stand on."""
+    left = [column for column in profile.columns.values() if column.stage != "exact"]
+    unknown = sum(column.stage == "schema" for column in left)
+    words = []
+    if unknown:
+        words.append(f"the figures of {count_text(unknown, 'column')} are not known")
+    if len(left) > unknown:
+        words.append(f"the figures of {count_text(len(left) - unknown, 'column')} stand on the sample")
+    rest = " and ".join(words) or "what is true of the table as a whole was not looked for"
+    note = f"{reason}: {rest}.{advice and ' ' + advice}"
     profile = replace(profile, notes=(*profile.notes, note), progress=1.0)
     return replace(profile, insights=find_insights(profile, ()))
-
-
-def _with_many_values(sampled: Mapping[str, ColumnProfile]) -> frozenset[str]:
-    return frozenset(name for name, column in sampled.items() if (column.uniqueness or 0) >= MANY)
 
 
 def _with_sampled_top(column: ColumnProfile, sampled: Mapping[str, ColumnProfile]) -> ColumnProfile:
@@ -175,8 +221,10 @@ def _whole(scan: Scan, profile: TableProfile, catalog: Catalog | None) -> TableP
 def _row_count(scan: Scan, profile: TableProfile) -> int:
     counted = (column.row_count for column in profile.columns.values() if column.stage == "exact")
     known = next((rows for rows in counted if rows is not None), None)
-    if known is not None:
-        return known
+    return known if known is not None else _counted_rows(scan)
+
+
+def _counted_rows(scan: Scan) -> int:
     return int(scan.table(f"SELECT count(*) AS n FROM {scan.relation} AS r").column(0)[0].as_py())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from iopsdata_jupyter.errors import ExecutionError, StatementRejected
 from iopsdata_jupyter.profiling.models import Stage
+from iopsdata_jupyter.profiling.prior import Prior
 from iopsdata_jupyter.profiling.source import Source, SourceColumn
 
 if TYPE_CHECKING:
@@ -29,8 +31,9 @@ class Scan:
     now: datetime
     rows: int | None = None
     """Rows of the relation, where they are known."""
-    many: frozenset[str] = frozenset()
-    """Columns with so many values in a sample that grouping all rows by them tells little."""
+    prior: Prior = field(default_factory=Prior)
+    periods: dict[int, tuple[str, list[Row]]] = field(default_factory=dict)
+    """Rows of each period, and its unit, by the position of the column that tells the time."""
     notes: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -41,10 +44,21 @@ class Scan:
         """The rows of one statement."""
         return self.source.run(sql)
 
+    def fetched(self, sql: str) -> list[Row]:
+        """The rows of one statement as Python values.
+
+        Raises:
+            ExecutionError: the engine failed it, or gave dates that Python does not have.
+        """
+        try:
+            return list(self.table(sql).to_pylist())
+        except (OverflowError, ValueError) as error:
+            raise ExecutionError(f"Python has no such date: {error}", sql=sql) from None
+
     def rows_of(self, column: SourceColumn, sql: str, what: str) -> list[Row] | None:
         """The rows of a statement about one column; None, with a note, where the engine fails it."""
         try:
-            return list(self.table(sql).to_pylist())
+            return self.fetched(sql)
         except (ExecutionError, StatementRejected) as error:
             self.note(column, what, error)
             return None
@@ -63,7 +77,7 @@ class Scan:
         if not columns:
             return
         try:
-            row = self.table(write(columns)).to_pylist()[0]
+            row = self.fetched(write(columns))[0]
         except (ExecutionError, StatementRejected) as error:
             if is_timeout(error):
                 raise
@@ -80,6 +94,31 @@ class Scan:
         """Keeps that `what` is missing, and the engine's reason."""
         reason = error.message.split("\n", 1)[0]
         self.notes.setdefault(column.name, []).append(f"{what} could not be computed: {reason}")
+
+
+class OwnFigures:
+    """The figures of one column in a row that holds those of many."""
+
+    def __init__(self, row: Row, position: int) -> None:
+        self._row = row
+        self._suffix = f"_{position}"
+
+    def __contains__(self, name: str) -> bool:
+        return name + self._suffix in self._row
+
+    def get(self, name: str) -> Any:
+        return self._row.get(name + self._suffix)
+
+    def whole(self, name: str) -> int:
+        return int(self.get(name) or 0)
+
+    def optional(self, name: str) -> int | None:
+        value = self.get(name)
+        return None if value is None else int(value)
+
+    def real(self, name: str) -> float | None:
+        value = self.get(name)
+        return None if value is None or not math.isfinite(float(value)) else float(value)
 
 
 def is_timeout(error: Exception) -> bool:

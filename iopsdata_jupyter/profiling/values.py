@@ -6,9 +6,10 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from iopsdata_jupyter.profiling.models import ColumnProfile, ValueCount
+from iopsdata_jupyter.profiling.models import TEMPORAL, ColumnProfile, ValueCount
 from iopsdata_jupyter.profiling.patterns import patterns
 from iopsdata_jupyter.profiling.plain import shortened
+from iopsdata_jupyter.profiling.queries.basics import ranged_value
 from iopsdata_jupyter.profiling.queries.expressions import LONGEST_VALUE, is_textual, selected
 from iopsdata_jupyter.profiling.scan import Scan, chunks
 from iopsdata_jupyter.profiling.semantic_types import masked, semantic_type
@@ -35,7 +36,7 @@ def _lists(scan: Scan, batch: Sequence[SourceColumn]) -> list[tuple[SourceColumn
     names = (
         f"substr(c{column.position}, 1, {LONGEST_VALUE})"
         if is_textual(column, scan.dialect)
-        else f"c{column.position}"
+        else (ranged_value(column, scan.dialect) if column.kind in TEMPORAL else f"c{column.position}")
         for column in batch
     )
     listed = ", ".join(f"{name} AS c{column.position}" for name, column in zip(names, batch, strict=True))

@@ -14,15 +14,20 @@ from tornado.web import authenticated
 from iopsdata_jupyter.config import Settings
 from iopsdata_jupyter.errors import IopsDataError, NotConfigured, Offline, WrongCredentials
 from iopsdata_jupyter.server.base import JSONHandler
-from iopsdata_jupyter.server.team import team_of_server
+from iopsdata_jupyter.server.team import sync, team_of_server
 from iopsdata_jupyter.store.supabase.project import is_configured
 from iopsdata_jupyter.store.supabase.sign_in import OAuthFlow, SignIn
-from iopsdata_jupyter.store.supabase.team import Team
+from iopsdata_jupyter.store.supabase.team import Status, Team
 
 FLOWS = "iopsdata_oauth_flows"
 """Key of the web application's settings under which sign-ins wait for the browser."""
 FLOW_S = 600.0
 MOST_FLOWS = 20
+UNCONFIGURED = {
+    "configured": False,
+    "fixed": None,
+    **asdict(Status(None, None, None, 0, 0, local=True, synced_at=None, offline_since=None)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,7 @@ class SignInHandler(JSONHandler):
     @authenticated
     async def get(self) -> None:
         if not is_configured(Settings.load()):
-            self.reply({"configured": False, "project": None, "email": None, "workspace": None,
-                        "waiting": 0, "refused": 0})  # fmt: skip
+            self.reply(UNCONFIGURED)
             return
         team = team_of_server(self)
         self.reply(await self.in_thread(lambda: status_body(team)))
@@ -47,6 +51,16 @@ class SignInHandler(JSONHandler):
     async def delete(self) -> None:
         team = team_of_server(self)
         await self.in_thread(lambda: sign_out(team))
+        self.reply(await self.in_thread(lambda: status_body(team)))
+
+
+class SyncHandler(JSONHandler):
+    """POST asks the project, and sends what waits; one that cannot be reached is told in the answer."""
+
+    @authenticated
+    async def post(self) -> None:
+        team = team_of_server(self)
+        await self.in_thread(lambda: sync(self))
         self.reply(await self.in_thread(lambda: status_body(team)))
 
 
@@ -132,7 +146,7 @@ class CallbackHandler(JSONHandler):
 
 def status_body(team: Team) -> dict[str, Any]:
     """How the server stands with the project, from what is kept on this machine."""
-    return {"configured": True, **asdict(team.status())}
+    return {"configured": True, "fixed": Settings.load().workspace, **asdict(team.status())}
 
 
 def sign_out(team: Team) -> None:

@@ -57,6 +57,16 @@ class ConnectionHandler(JSONHandler):
         self.reply({"deleted": name})
 
 
+class ConnectionCopyHandler(JSONHandler):
+    """POST saves a connection under another name too; no secret leaves the server."""
+
+    @authenticated
+    async def post(self, name: str) -> None:
+        new_name = self.body("ConnectionCopy")["name"]
+        record = await self.in_thread(lambda: copy(self.store, name, new_name))
+        self.reply(shown(record), HTTPStatus.CREATED)
+
+
 def root_of(handler: JSONHandler) -> Path:
     """The folder at which relative paths start: the one that the file browser shows."""
     return Path(handler.settings.get("server_root_dir", "")).expanduser()
@@ -129,14 +139,26 @@ def create(store: Store, body: dict[str, Any], root: Path) -> ConnectionRecord:
     config = config_in(body, body.get("name"), root)
     record = record_of(config, target_in(body, root))
     with editing(store):
-        if any(record.name == other.name for other in store.connections()):
-            raise refusal(
-                HTTPStatus.CONFLICT,
-                f"There is a connection named {record.name!r} already.",
-                "Choose another name, or change that one.",
-            )
+        _require_free(store, record.name)
         _save(store, record, secrets_of(config) or ConnectionSecrets())
     return saved(store, record.name)
+
+
+def copy(store: Store, name: str, new_name: str) -> ConnectionRecord:
+    """Saves what is saved as `name` as `new_name` too, secrets included.
+
+    Raises:
+        Refusal: there is none of that name, or the new one is taken.
+        UsageError: the new name cannot be used.
+        SecretUnreadable: the secrets are locked.
+        StoreError: the store cannot be read or written.
+    """
+    check_name(new_name)
+    with editing(store):
+        record = saved(store, name)
+        _require_free(store, new_name)
+        _save(store, replace(record, name=new_name, has_password=False), store.secrets(name))
+    return saved(store, new_name)
 
 
 def change(
@@ -175,6 +197,15 @@ def delete(store: Store, name: str, expected: str | None) -> None:
     with editing(store):
         require_revision(expected, asdict(saved(store, name)))
         store.delete_connection(name)
+
+
+def _require_free(store: Store, name: str) -> None:
+    if any(name == other.name for other in store.connections()):
+        raise refusal(
+            HTTPStatus.CONFLICT,
+            f"There is a connection named {name!r} already.",
+            "Choose another name, or change that one.",
+        )
 
 
 def _save(store: Store, record: ConnectionRecord, secrets: ConnectionSecrets | None) -> None:

@@ -9,12 +9,35 @@ from typing import Any
 from tornado.web import authenticated
 
 from iopsdata_jupyter.errors import did_you_mean
-from iopsdata_jupyter.server.base import JSONHandler, refusal
+from iopsdata_jupyter.server.base import refusal
+from iopsdata_jupyter.server.catalog import CatalogHandler
 from iopsdata_jupyter.server.editing import editing, expected_revision, require_revision, with_revision
 from iopsdata_jupyter.store.base import Metric, Store
 
 
-class MetricsHandler(JSONHandler):
+class CheckingHandler(CatalogHandler):
+    """Base of the routes that save a metric."""
+
+    async def check(self, metric: Metric) -> None:
+        """Passes a metric that the tables of the query's `connection` can hold; without it, any.
+
+        Raises:
+            Refusal: they cannot, and why.
+            ConnectionFailed: the connection cannot be opened.
+        """
+        from iopsdata_jupyter.text_to_sql.semantics.definition import problem
+
+        connection = self.text("connection")
+        if connection is None:
+            return
+        catalog = (await self.entry(connection)).catalog
+        wrong = await self.in_thread(lambda: problem(metric, catalog))
+        if wrong is not None:
+            message, _, hint = wrong.partition("\n")
+            raise refusal(HTTPStatus.UNPROCESSABLE_ENTITY, message, hint or None)
+
+
+class MetricsHandler(CheckingHandler):
     """The metrics by name; POST saves a new one."""
 
     @authenticated
@@ -25,11 +48,12 @@ class MetricsHandler(JSONHandler):
     @authenticated
     async def post(self) -> None:
         metric = read_metric(self.body("NewMetric"))
+        await self.check(metric)
         await self.in_thread(lambda: create(self.store, metric))
         self.reply(shown(metric), HTTPStatus.CREATED)
 
 
-class MetricHandler(JSONHandler):
+class MetricHandler(CheckingHandler):
     """One metric."""
 
     @authenticated
@@ -39,6 +63,7 @@ class MetricHandler(JSONHandler):
     @authenticated
     async def put(self, name: str) -> None:
         metric, expected = read_metric({**self.body("MetricChange"), "name": name}), expected_revision(self)
+        await self.check(metric)
         await self.in_thread(lambda: change(self.store, metric, expected))
         self.reply(shown(metric))
 

@@ -14,13 +14,15 @@ from iopsdata_jupyter.server.auth import (
     PasswordSignInHandler,
     SignInHandler,
     SignUpHandler,
+    SyncHandler,
 )
 from iopsdata_jupyter.server.base import JSONHandler
 from iopsdata_jupyter.server.catalog import ColumnsHandler, SchemasHandler, TablesHandler
 from iopsdata_jupyter.server.connection_tests import ConnectionTestsHandler, SavedConnectionTestHandler
-from iopsdata_jupyter.server.connections import ConnectionHandler, ConnectionsHandler
+from iopsdata_jupyter.server.connection_uses import ConnectionUsesHandler
+from iopsdata_jupyter.server.connections import ConnectionCopyHandler, ConnectionHandler, ConnectionsHandler
 from iopsdata_jupyter.server.files import FileHandler, FilesHandler
-from iopsdata_jupyter.server.logs import AuditHandler, HistoryHandler
+from iopsdata_jupyter.server.logs import AuditHandler, HistoryEntryHandler, HistoryHandler
 from iopsdata_jupyter.server.metrics import MetricHandler, MetricsHandler
 from iopsdata_jupyter.server.profiles import FileProfileHandler, TableProfileHandler
 from iopsdata_jupyter.server.provider_tests import ProviderTestHandler
@@ -52,12 +54,15 @@ ROUTES: tuple[tuple[str, type[JSONHandler]], ...] = (
     ("auth/oauth", OAuthHandler),
     ("auth/password", PasswordSignInHandler),
     ("auth/sign-up", SignUpHandler),
+    ("auth/sync", SyncHandler),
     ("auth/verify", CodeSignInHandler),
     ("auth/workspace", WorkspaceChoiceHandler),
     ("connection-tests", ConnectionTestsHandler),
+    ("connection-uses", ConnectionUsesHandler),
     ("connections", ConnectionsHandler),
     ("connections/{name}", ConnectionHandler),
     ("connections/{name}/catalog", SchemasHandler),
+    ("connections/{name}/copy", ConnectionCopyHandler),
     ("connections/{name}/columns", ColumnsHandler),
     ("connections/{name}/profile", TableProfileHandler),
     ("connections/{name}/tables", TablesHandler),
@@ -67,6 +72,7 @@ ROUTES: tuple[tuple[str, type[JSONHandler]], ...] = (
     ("files/{name}/copy", FileCopyHandler),
     ("files/{name}/profile", FileProfileHandler),
     ("history", HistoryHandler),
+    ("history/{entry}", HistoryEntryHandler),
     ("invitations", MyInvitationsHandler),
     ("invitations/{invitation}", MyInvitationHandler),
     ("invitations/{invitation}/accept", AcceptHandler),

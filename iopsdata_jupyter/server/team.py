@@ -13,10 +13,11 @@ from typing import Any
 from tornado.ioloop import PeriodicCallback
 
 from iopsdata_jupyter.config import Settings
-from iopsdata_jupyter.errors import ConfigurationError, StoreError
+from iopsdata_jupyter.errors import ConfigurationError, Offline, StoreError
 from iopsdata_jupyter.server.base import JSONHandler, refusal
 from iopsdata_jupyter.store.base import Store
 from iopsdata_jupyter.store.supabase.project import is_configured, project_of
+from iopsdata_jupyter.store.supabase.store import SupabaseStore
 from iopsdata_jupyter.store.supabase.team import Team
 
 KEPT = "iopsdata_team"
@@ -32,7 +33,7 @@ class Kept:
     """What requests share."""
 
     team: Team
-    stores: dict[tuple[str, str | None, str | None], Store]
+    stores: dict[tuple[str, str | None, str | None], SupabaseStore]
     """By account, workspace of the settings and chosen workspace."""
     refreshing: Any
     """The callback that keeps the sign-in fresh."""
@@ -49,7 +50,7 @@ def team_of_server(handler: JSONHandler) -> Team:
 
 
 def team_store(handler: JSONHandler) -> Store | None:
-    """The store of the chosen workspace; None: no project is set. Asks nobody.
+    """The store of the chosen workspace; None: this machine has its own in use. Asks nobody.
 
     Raises:
         NotConfigured: nobody is signed in, or no workspace is chosen.
@@ -58,11 +59,29 @@ def team_store(handler: JSONHandler) -> Store | None:
     if not is_configured(settings):
         return None
     kept = _kept(handler)
+    if kept.team.is_local(settings):
+        return None
     user = kept.team.remote.access.signed_in().user_id
     key = (user, settings.workspace, kept.team.vault.chosen(user))
     if key not in kept.stores:
         kept.stores[key] = kept.team.store_at_once(settings.workspace)
     return kept.stores[key]
+
+
+def sync(handler: JSONHandler) -> None:
+    """Asks the project for the account's workspaces, sends what waits, and lets the next reads ask it too.
+
+    Raises:
+        NotConfigured: nobody is signed in.
+        SignInExpired: the project does not know the sign-in any more.
+    """
+    kept = _kept(handler)
+    with suppress(Offline):
+        kept.team.workspaces.mine()
+        kept.team.send_waiting()
+    if kept.team.remote.offline_since is None:
+        for store in kept.stores.values():
+            store.read_again()
 
 
 def checked_identity(text: str) -> str:

@@ -4,19 +4,39 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tornado.web import authenticated
 
-from iopsdata_jupyter.server.base import JSONHandler, refusal
+from iopsdata_jupyter.server.base import refusal
+from iopsdata_jupyter.server.catalog import CatalogHandler
 from iopsdata_jupyter.server.editing import editing, expected_revision, require_revision, with_revision
 from iopsdata_jupyter.store.base import Store, VerifiedQuery
 
+if TYPE_CHECKING:
+    from iopsdata_jupyter.catalog.models import Catalog
 
-class VerifiedQueriesHandler(JSONHandler):
+
+class CheckingHandler(CatalogHandler):
+    """Base of the routes that save a verified query."""
+
+    async def checked(self, query: VerifiedQuery) -> VerifiedQuery:
+        """The query; with `check=true`, held to its connection's tables, which tell its parameters' columns.
+
+        Raises:
+            Refusal: it cannot run on them, and why.
+            ConnectionFailed: the connection cannot be opened.
+        """
+        if self.choice("check", ("true", "false")) != "true":
+            return query
+        catalog = (await self.entry(query.connection)).catalog
+        return await self.in_thread(lambda: _held(query, catalog))
+
+
+class VerifiedQueriesHandler(CheckingHandler):
     """The verified queries by connection and question; POST saves a new one."""
 
     @authenticated
@@ -28,12 +48,13 @@ class VerifiedQueriesHandler(JSONHandler):
 
     @authenticated
     async def post(self) -> None:
-        query = VerifiedQuery(**self.body("NewVerifiedQuery"), verified_at=datetime.now(UTC))
+        given = VerifiedQuery(**self.body("NewVerifiedQuery"), verified_at=datetime.now(UTC))
+        query = await self.checked(given)
         await self.in_thread(lambda: create(self.store, query))
         self.reply(shown(query), HTTPStatus.CREATED)
 
 
-class VerifiedQueryHandler(JSONHandler):
+class VerifiedQueryHandler(CheckingHandler):
     """One verified query, by its id."""
 
     @authenticated
@@ -43,7 +64,11 @@ class VerifiedQueryHandler(JSONHandler):
     @authenticated
     async def put(self, identity: str) -> None:
         body, expected = self.body("VerifiedQueryChange"), expected_revision(self)
-        self.reply(shown(await self.in_thread(lambda: change(self.store, identity, body, expected))))
+        before = await self.in_thread(lambda: found(self.store, identity))
+        fields = {**body, "question": before.question, "connection": before.connection}
+        query = await self.checked(VerifiedQuery(**fields, verified_at=datetime.now(UTC)))
+        await self.in_thread(lambda: change(self.store, query, expected))
+        self.reply(shown(query))
 
     @authenticated
     async def delete(self, identity: str) -> None:
@@ -89,20 +114,16 @@ def create(store: Store, query: VerifiedQuery) -> None:
         store.save_verified_query(query)
 
 
-def change(store: Store, identity: str, body: dict[str, Any], expected: str | None) -> VerifiedQuery:
-    """Puts SQL, dialect and parameters in place of those that are saved; it is verified now.
+def change(store: Store, query: VerifiedQuery, expected: str | None) -> None:
+    """Puts a query in place of the one of its connection and question.
 
     Raises:
         Refusal: there is none of that id, or somebody has changed it meanwhile.
         StoreError: the store cannot be written.
     """
     with editing(store):
-        before = found(store, identity)
-        require_revision(expected, _body(before))
-        fields = {**body, "question": before.question, "connection": before.connection}
-        query = VerifiedQuery(**fields, verified_at=datetime.now(UTC))
+        require_revision(expected, _body(found(store, identity_of(query))))
         store.save_verified_query(query)
-    return query
 
 
 def delete(store: Store, identity: str, expected: str | None) -> None:
@@ -116,6 +137,15 @@ def delete(store: Store, identity: str, expected: str | None) -> None:
         query = found(store, identity)
         require_revision(expected, _body(query))
         store.delete_verified_query(query.connection, query.question)
+
+
+def _held(query: VerifiedQuery, catalog: Catalog) -> VerifiedQuery:
+    from iopsdata_jupyter.text_to_sql.verified.keeping import broken, columns_behind
+
+    wrong = broken(query, catalog)
+    if wrong is not None:
+        raise refusal(HTTPStatus.UNPROCESSABLE_ENTITY, wrong)
+    return replace(query, parameters={**columns_behind(query.sql, catalog)})
 
 
 def _body(query: VerifiedQuery) -> dict[str, Any]:

@@ -40,12 +40,14 @@ class WorkspacesHandler(_TeamHandler):
 
 
 class WorkspaceChoiceHandler(JSONHandler):
-    """PUT chooses the workspace that this machine works in."""
+    """PUT chooses the workspace that this machine works in, or this machine's own store."""
 
     @authenticated
     async def put(self) -> None:
         wanted, team = self.body("WorkspaceChoice")["workspace"], team_of_server(self)
-        await self.in_thread(lambda: team.choose(team.workspaces.find(wanted) if wanted else None))
+        await self.in_thread(
+            lambda: team.choose(team.workspaces.find(wanted)) if wanted else team.work_locally()
+        )
         self.reply(await self.in_thread(lambda: status_body(team)))
 
 

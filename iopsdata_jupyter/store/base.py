@@ -7,12 +7,14 @@ from typing import Any, Protocol
 
 from iopsdata_jupyter.store.records import (
     ALL_EVENTS,
+    WHOLE_HISTORY,
     AuditEvent,
     AuditFilter,
     ConnectionRecord,
     ConnectionSecrets,
     FileAsset,
     HistoryEntry,
+    HistoryFilter,
     Metric,
     ProviderKey,
     SealedSecret,
@@ -23,6 +25,7 @@ from iopsdata_jupyter.store.records import (
 
 __all__ = [
     "ALL_EVENTS",
+    "WHOLE_HISTORY",
     "AuditEvent",
     "AuditFilter",
     "AuditLog",
@@ -31,6 +34,7 @@ __all__ = [
     "ConnectionStore",
     "FileAsset",
     "HistoryEntry",
+    "HistoryFilter",
     "HistoryLog",
     "KnowledgeStore",
     "Metric",
@@ -142,11 +146,20 @@ class HistoryLog(Protocol):
             StoreError: the store cannot be written.
         """
 
-    def history(self, *, limit: int = 100, offset: int = 0) -> Sequence[HistoryEntry]:
-        """The newest entries, newest first, behind the first `offset` of them.
+    def history(
+        self, *, limit: int = 100, offset: int = 0, matching: HistoryFilter = WHOLE_HISTORY
+    ) -> Sequence[HistoryEntry]:
+        """The newest entries that match, newest first, behind the first `offset` of them.
 
         Raises:
             StoreError: the store cannot be read.
+        """
+
+    def forget_history(self, entry: int | None = None) -> int:
+        """Removes the entry of that id, or all of them; how many there were. The audit log stays.
+
+        Raises:
+            StoreError: the store cannot be written.
         """
 
 
@@ -271,6 +284,10 @@ class KnowledgeStore(Protocol):
 
 class Store(ConnectionStore, SealedStore, AuditLog, HistoryLog, SettingsStore, KnowledgeStore, Protocol):
     """All that belongs to a workspace."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other people see what is saved in it."""
 
     def close(self) -> None:
         """Gives up files and connections; the next use opens them again."""

@@ -17,18 +17,28 @@ from iopsdata_jupyter.store.file import StoreFile
 from iopsdata_jupyter.store.provider_keys import ProviderKeys
 from iopsdata_jupyter.store.records import (
     ALL_EVENTS,
+    WHOLE_HISTORY,
     AuditEvent,
     AuditFilter,
     ConnectionRecord,
     ConnectionSecrets,
     FileAsset,
     HistoryEntry,
+    HistoryFilter,
     Metric,
     SealedSecret,
     VerifiedQuery,
 )
 from iopsdata_jupyter.store.sealed import put_in_place, sealed_secrets
-from iopsdata_jupyter.store.tables import AUDIT, FILES, HISTORY, METRICS, VERIFIED, audit_conditions
+from iopsdata_jupyter.store.tables import (
+    AUDIT,
+    FILES,
+    HISTORY,
+    METRICS,
+    VERIFIED,
+    audit_conditions,
+    history_conditions,
+)
 
 FILE_NAME = "store.sqlite"
 WORKSPACE = "local"
@@ -38,6 +48,7 @@ class LocalStore:
     """A Store in `folder/store.sqlite`; the file is made when it is first used."""
 
     workspace = WORKSPACE
+    is_shared = False
 
     def __init__(self, folder: Path, keys: Keys | None = None) -> None:
         self.path = folder / FILE_NAME
@@ -118,9 +129,21 @@ class LocalStore:
         with self._file.write() as native:
             HISTORY.save(native, entry)
 
-    def history(self, *, limit: int = 100, offset: int = 0) -> Sequence[HistoryEntry]:
+    def history(
+        self, *, limit: int = 100, offset: int = 0, matching: HistoryFilter = WHOLE_HISTORY
+    ) -> Sequence[HistoryEntry]:
         with self._file.read() as native:
-            return HISTORY.newest(native, limit, offset)
+            # SQLite's own folding of case stops at ASCII.
+            native.create_function("casefold", 1, str.casefold, deterministic=True)
+            return HISTORY.newest(native, limit, offset, history_conditions(matching))
+
+    def forget_history(self, entry: int | None = None) -> int:
+        with self._file.write() as native:
+            # Without it the text of a deleted row stays in the file until its place is needed.
+            native.execute("PRAGMA secure_delete = ON")
+            count = HISTORY.forget(native, [] if entry is None else [("id = ?", entry)])
+        self._file.empty_log()
+        return count
 
     def settings(self) -> Mapping[str, Any]:
         with self._file.read() as native:

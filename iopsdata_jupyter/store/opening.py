@@ -47,6 +47,8 @@ def open_store(settings: Settings) -> Store:
     if not is_configured(settings):
         return LocalStore(settings.data_dir)
     team = team_of(settings, in_kernel=True)
+    if team.is_local(settings):
+        return team.local
     with suppress(NotConfigured):
         return team.store_at_once(settings.workspace)
     return team.store(settings.workspace)

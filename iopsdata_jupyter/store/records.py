@@ -139,6 +139,24 @@ class HistoryEntry:
     """What made the SQL of a question; empty for SQL that a person wrote."""
     cost_usd: float | None = None
     """What the model calls cost; None where none was made or the price is not known."""
+    id: int | None = field(default=None, compare=False)
+    """What tells it apart in the store, larger for a later one; given by the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """Which entries of the history are meant; None and empty: all."""
+
+    connection: str | None = None
+    source: Source | None = None
+    verdict: Verdict | None = None
+    words: tuple[str, ...] = ()
+    """All of them stand in the question or the statement, in whatever case."""
+    before: int | None = None
+    """Only entries that are older than the one of this id."""
+
+
+WHOLE_HISTORY = HistoryFilter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from iopsdata_jupyter.store.records import (
     AuditFilter,
     FileAsset,
     HistoryEntry,
+    HistoryFilter,
     Metric,
     VerifiedQuery,
 )
 
-Conditions = Sequence[tuple[str, str, str]]
-"""Column, comparison and value; columns and comparisons come from this module alone."""
+Conditions = Sequence[tuple[str, str | int]]
+"""SQL with one `?`, and the value for it; the SQL comes from this module alone."""
 
 R = TypeVar("R", AuditEvent, FileAsset, HistoryEntry, Metric, VerifiedQuery)
 
@@ -56,9 +57,13 @@ class Table(Generic[R]):
         self, native: sqlite3.Connection, limit: int, offset: int = 0, where: Conditions = ()
     ) -> list[R]:
         """The last records of a log for which all of `where` hold, newest first."""
-        conditions = " AND ".join(f"{name} {sign} ?" for name, sign, _ in where)
-        tail = f"{f'WHERE {conditions} ' if where else ''}ORDER BY id DESC LIMIT ? OFFSET ?"
-        return self._read(native, tail, (*(value for _, _, value in where), limit, offset))
+        tail = f"{_where(where)}ORDER BY id DESC LIMIT ? OFFSET ?"
+        return self._read(native, tail, (*(value for _, value in where), limit, offset))
+
+    def forget(self, native: sqlite3.Connection, where: Conditions) -> int:
+        """Removes the records of a log for which all of `where` hold; how many there were."""
+        found = native.execute(f"DELETE FROM {self.name} {_where(where)}", [value for _, value in where])
+        return found.rowcount
 
     def delete(self, native: sqlite3.Connection, *key: str) -> bool:
         """Whether there was one."""
@@ -99,7 +104,26 @@ FILES = Table("file_assets", FileAsset, ("name",), ("uploaded_at",))
 
 def audit_conditions(wanted: AuditFilter) -> Conditions:
     """What `wanted` asks of the rows of the log, whose times are ISO texts in UTC."""
-    chosen = [(name, "=", getattr(wanted, name)) for name in ("connection", "source", "verdict")]
-    times = [("at", ">=", wanted.since), ("at", "<", wanted.until)]
-    chosen += [(name, sign, at and at.astimezone(UTC).isoformat()) for name, sign, at in times]
-    return [condition for condition in chosen if condition[2] is not None]
+    times = [("at >= ?", wanted.since), ("at < ?", wanted.until)]
+    return [
+        *_equal(wanted),
+        *((condition, at.astimezone(UTC).isoformat()) for condition, at in times if at is not None),
+    ]
+
+
+def history_conditions(wanted: HistoryFilter) -> Conditions:
+    """What `wanted` asks of the rows of the history, on a handle that knows `casefold`."""
+    return [
+        *_equal(wanted),
+        *([] if wanted.before is None else [("id < ?", wanted.before)]),
+        *(("instr(casefold(question || char(10) || sql), ?) > 0", word.casefold()) for word in wanted.words),
+    ]
+
+
+def _equal(wanted: AuditFilter | HistoryFilter) -> list[tuple[str, str | int]]:
+    values = ((name, getattr(wanted, name)) for name in ("connection", "source", "verdict"))
+    return [(f"{name} = ?", value) for name, value in values if value is not None]
+
+
+def _where(conditions: Conditions) -> str:
+    return f"WHERE {' AND '.join(sql for sql, _ in conditions)} " if conditions else ""

@@ -16,6 +16,7 @@ from iopsdata_jupyter.widgets.built import HOW_TO_BUILD, is_built
 from iopsdata_jupyter.widgets.profile_payload import Shown, payload_of
 
 if TYPE_CHECKING:
+    from iopsdata_jupyter.live_profiles import LiveProfile
     from iopsdata_jupyter.widgets.profile_widget import ProfileWidget
 
 PROFILE_MIME = "application/vnd.iopsdata.profile+json"
@@ -26,7 +27,9 @@ LARGEST_SAVED = 4_000_000
 million."""
 
 
-def profile_bundle(shown: Shown, widget: ProfileWidget | None = None) -> dict[str, Any]:
+def profile_bundle(
+    shown: Shown, widget: ProfileWidget | None = None, live: LiveProfile | None = None
+) -> dict[str, Any]:
     """The MIME bundle of a profile or comparison; `display(bundle, raw=True)` shows it.
 
     In a kernel it holds a live widget, and everywhere the figures as JSON for our lab extension, as
@@ -35,20 +38,21 @@ def profile_bundle(shown: Shown, widget: ProfileWidget | None = None) -> dict[st
     Args:
         shown: what to show.
         widget: the widget of an earlier stage, which then shows this one; None makes a new one.
+        live: the way to ask for rows and filters, as `Session.profiles.live` gives it.
     """
     forms = saved_forms(shown)
     if not is_built("profile"):
         forms["text/html"] += f"<p><small>{escape(HOW_TO_BUILD)}</small></p>"
     elif widget is not None:
-        widget.show(shown)
+        widget.show(shown, live)
         forms |= widget.live_view()
     elif in_kernel():
-        forms |= profile_widget(shown).live_view()
+        forms |= profile_widget(shown, live).live_view()
     return forms
 
 
-def profile_widget(shown: Shown) -> ProfileWidget:
-    """The profile as a widget.
+def profile_widget(shown: Shown, live: LiveProfile | None = None) -> ProfileWidget:
+    """The profile as a widget; with `live` it can be filtered and its rows seen.
 
     Raises:
         UsageError: the widgets are not built.
@@ -57,7 +61,7 @@ def profile_widget(shown: Shown) -> ProfileWidget:
         raise UsageError("The profile widget is not there.", hint=HOW_TO_BUILD)
     from iopsdata_jupyter.widgets.profile_widget import ProfileWidget
 
-    return ProfileWidget(shown)
+    return ProfileWidget(shown, live)
 
 
 def live_widget(shown: Shown) -> ProfileWidget | None:

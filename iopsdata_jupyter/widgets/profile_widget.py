@@ -5,13 +5,17 @@ Import it only where `built.is_built("profile")` holds: anywidget reads the file
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
 from iopsdata_jupyter.widgets.built import STATIC
 from iopsdata_jupyter.widgets.profile_payload import Shown, payload_of
+from iopsdata_jupyter.widgets.profile_requests import ProfileRequests
+
+if TYPE_CHECKING:
+    from iopsdata_jupyter.live_profiles import LiveProfile
 
 
 class ProfileWidget(anywidget.AnyWidget):
@@ -21,9 +25,14 @@ class ProfileWidget(anywidget.AnyWidget):
     _css = STATIC / "profile.css"
     payload: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, shown: Shown, **options: Any) -> None:
-        super().__init__(payload=payload_of(shown), **options)
+    can_ask = traitlets.Bool(default_value=False).tag(sync=True)
+    """Whether rows and filters can be asked for."""
+
+    def __init__(self, shown: Shown, live: LiveProfile | None = None, **options: Any) -> None:
+        super().__init__(payload=payload_of(shown), can_ask=live is not None, **options)
         self._shown = shown
+        self._live = live
+        self._requests = ProfileRequests(self.send)
         self.on_msg(_answer)
 
     @property
@@ -31,10 +40,23 @@ class ProfileWidget(anywidget.AnyWidget):
         """What it shows now."""
         return self._shown
 
-    def show(self, shown: Shown) -> None:
-        """Shows `shown`; search, order and what is open stay as the reader has them."""
-        self._shown = shown
-        self.payload = payload_of(shown)
+    def show(self, shown: Shown, live: LiveProfile | None = None) -> None:
+        """Shows `shown`; search, order and what is open stay as the reader has them.
+
+        `live` lets the view ask for rows and filters; None: it shows the figures alone.
+        """
+        self._shown, self._live = shown, live
+        with self.hold_sync():
+            self.payload = payload_of(shown)
+            self.can_ask = live is not None
+
+    def answer(self, content: Any) -> None:
+        """Answers one message of a view; `profile_requests` says what there is."""
+        kind = content.get("request") if isinstance(content, dict) else None
+        if kind == "page":
+            self.send({"page": self._shown.to_html()})
+        elif kind in ("filter", "rows"):
+            self._requests.ask(self._live, content)
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[Any, Any], dict[Any, Any]]:
         """The live view, and the forms of saved notebooks."""
@@ -50,6 +72,4 @@ class ProfileWidget(anywidget.AnyWidget):
 
 
 def _answer(widget: ProfileWidget, content: Any, _buffers: Any) -> None:
-    """Answers the one request that the view may make: the page, for saving it."""
-    if isinstance(content, dict) and content.get("request") == "page":
-        widget.send({"page": widget.shown.to_html()})
+    widget.answer(content)

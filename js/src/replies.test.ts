@@ -6,7 +6,15 @@ const english: Translate = {
   __: (text, ...values) => text.replace(/%(\d)/g, (_mark, index) => String(values[Number(index) - 1]))
 };
 
-const connection = { name: 'a', driver: 'duckdb', target: 'duckdb:///a', access: 'read_only' };
+const connection = {
+  name: 'a',
+  driver: 'duckdb',
+  target: 'duckdb:///a',
+  access: 'read_only',
+  has_password: false,
+  samples: false,
+  revision: '0123456789abcdef'
+};
 
 describe('replies', () => {
   test.each([

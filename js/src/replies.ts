@@ -1,14 +1,15 @@
 /** Reading what the server sent: nothing is taken for granted, because versions of the two halves can differ. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Connection, Failure } from './tokens';
+import type { SavedConnection } from './api/types';
+import type { Failure } from './tokens';
 
 /** What of a translation bundle is used here. */
 export type Translate = Pick<TranslationBundle, '__'>;
 
 /** Body of `GET iopsdata/connections`. */
 export interface ConnectionsReply {
-  connections: Connection[];
+  connections: SavedConnection[];
 }
 
 /** Whether `body` is a list of connections. */
@@ -61,9 +62,14 @@ function explain(status: number, trans: Translate): Failure {
   }
 }
 
-function isConnection(value: unknown): value is Connection {
+const TEXTS = ['name', 'driver', 'target', 'access', 'revision'];
+const FLAGS = ['has_password', 'samples'];
+
+function isConnection(value: unknown): value is SavedConnection {
   return (
-    isRecord(value) && ['name', 'driver', 'target', 'access'].every(key => typeof value[key] === 'string')
+    isRecord(value) &&
+    TEXTS.every(key => typeof value[key] === 'string') &&
+    FLAGS.every(key => typeof value[key] === 'boolean')
   );
 }
 

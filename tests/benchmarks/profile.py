@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -143,7 +144,10 @@ def postgresql(peer: str) -> dict[str, float]:
 def cpu_of_servers() -> float:
     """CPU seconds of the children of this process and of those that have ended."""
     me = psutil.Process()
-    times = [child.cpu_times() for child in me.children(recursive=True)]
+    times = []
+    for child in me.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # a backend that has just ended counts with its parent
+            times.append(child.cpu_times())
     ended = me.cpu_times()
     return sum(spent.user + spent.system + spent.children_user + spent.children_system for spent in times) + (
         ended.children_user + ended.children_system

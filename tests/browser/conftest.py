@@ -17,7 +17,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -131,10 +131,13 @@ KERNEL_IDLE = """() => {
 
 @pytest.fixture(scope="session")
 def start_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Lab]]:
-    """Starts JupyterLab servers, without the lab extensions named; they end with the test run."""
+    """Starts JupyterLab servers, without the lab extensions named, with more variables in the environment.
+
+    They end with the test run.
+    """
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(*, without: Sequence[str] = ()) -> Lab:
+    def start(*, without: Sequence[str] = (), variables: Mapping[str, str] | None = None) -> Lab:
         home = tmp_path_factory.mktemp("lab")
         lab = Lab(
             f"http://127.0.0.1:{free_port()}",
@@ -145,7 +148,7 @@ def start_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
         lab.root.mkdir()
         log = (home / "log").open("wb")
         command = [sys.executable, "-m", "jupyterlab", *server_options(lab)]
-        own = environment(home, without)
+        own = environment(home, without) | dict(variables or {})
         running.append(subprocess.Popen(command, env=own, cwd=lab.root, stdout=log, stderr=log))
         wait_for(lab, running[-1], home / "log")
         return lab

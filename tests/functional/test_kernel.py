@@ -17,23 +17,31 @@ TIMEOUT_S = 60
 class Kernel:
     def __init__(self, manager: KernelManager, client: BlockingKernelClient) -> None:
         self.manager = manager
-        self._client = client
+        self.client = client
 
-    def run(self, code: str, *, interrupt_after_s: float | None = None) -> list[dict[str, Any]]:
-        """The contents of the cell's output messages, each with its `kind`."""
-        identity = self._client.execute(code)
+    def run(
+        self, code: str, *, interrupt_after_s: float | None = None, interrupt_on: str | None = None
+    ) -> list[dict[str, Any]]:
+        """The contents of the cell's output messages, each with its `kind`.
+
+        The kernel is interrupted after a time, or once the first message of a kind has come.
+        """
+        identity = self.client.execute(code)
         if interrupt_after_s is not None:
             time.sleep(interrupt_after_s)
             self.manager.interrupt_kernel()
         outputs: list[dict[str, Any]] = []
         while True:
-            message = self._client.get_iopub_msg(timeout=TIMEOUT_S)
+            message = self.client.get_iopub_msg(timeout=TIMEOUT_S)
             if message["parent_header"].get("msg_id") != identity:
                 continue
             kind, content = message["msg_type"], message["content"]
             if kind == "status" and content["execution_state"] == "idle":
                 return outputs
             outputs.append({"kind": kind, **content})
+            if kind == interrupt_on:
+                self.manager.interrupt_kernel()
+                interrupt_on = None
 
 
 @pytest.fixture
@@ -77,6 +85,19 @@ def test_interrupting_the_kernel_stops_the_statement_and_nothing_else(kernel: Ke
     outputs = kernel.run("%sql select count(*) from range(10000000000) a, range(1000) b", interrupt_after_s=1)
     assert of_kind(outputs, "error")[0]["ename"] == "KeyboardInterrupt"
     assert time.monotonic() - started < 10
+    values = of_kind(kernel.run("%sql select 41 + 1 as answer"), "execute_result")
+    assert "42" in values[0]["data"]["text/plain"]
+
+
+def test_interrupting_a_profile_leaves_what_was_known_and_frees_the_engine(kernel: Kernel) -> None:
+    kernel.run("%load_ext iopsdata_jupyter\n%sql select 1")
+    endless = "select a.range % 7 as k from range(10000000000) a, range(1000) b"
+    started = time.monotonic()
+    outputs = kernel.run(f"%profile {endless}", interrupt_on="display_data")
+    assert time.monotonic() - started < TIMEOUT_S / 2
+    assert of_kind(outputs, "error")[0]["ename"] == "KeyboardInterrupt"
+    last = of_kind(outputs, "update_display_data")[-1]["data"]
+    assert "It was interrupted: the figures of 1 column are not known" in last["text/html"]
     values = of_kind(kernel.run("%sql select 41 + 1 as answer"), "execute_result")
     assert "42" in values[0]["data"]["text/plain"]
 

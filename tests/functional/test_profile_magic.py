@@ -32,6 +32,15 @@ def test_a_profile_as_the_value_of_a_cell_is_shown_as_by_the_magic(shell: Shell)
     assert "<svg" in change["text/html"]
 
 
+def test_a_frame_has_the_name_of_its_variable(shell: Shell) -> None:
+    shell.run("import pandas as pd, iopsdata_jupyter as iops; orders = pd.DataFrame({'n': [1, 1, 1]})")
+    shell.run("named, unnamed = iops.profile(orders), iops.profile(orders.head(2))")
+    assert (shell["named"].name, shell["unnamed"].name) == ("orders", "DataFrame")
+    query = shell["named"].insights[0].query
+    assert '"orders"' in query
+    assert shell.run(f"%sql notebook {query}").error is None
+
+
 def test_a_table_a_query_and_a_file(shell: Shell, shop: Path, tmp_path: Path) -> None:
     assert shell.run(f"%connect '{shop}' --as shop").error is None
     shell.run("%profile -o found orders")

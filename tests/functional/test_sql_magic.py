@@ -183,6 +183,22 @@ def test_the_history_is_found_by_its_words(shell: Shell, shop: Path) -> None:
     assert "Nothing of that kind" in shell.run("%iops history nowhere").text
 
 
+def test_the_history_is_cleared_when_that_is_confirmed(shell: Shell) -> None:
+    shell.run("%sql select 1")
+    assert "--yes" in shell.run("%iops history clear").text
+    assert "select 1" in shell.run("%iops history").text
+    assert shell.run("%iops history clear --yes").text.startswith("1 entry of the history forgotten")
+    assert "Nothing of that kind" in shell.run("%iops history").text
+    assert len(shell.run("%iops audit").text.splitlines()) == 1
+
+
+def test_no_history_is_kept_where_a_notebook_says_so(shell: Shell) -> None:
+    shell.run("%iops settings keep_history=false")
+    shell.run("%sql select 1")
+    assert "Nothing of that kind" in shell.run("%iops history").text
+    assert len(shell.run("%iops audit").text.splitlines()) == 1
+
+
 def test_help_comes_from_the_options_themselves(shell: Shell) -> None:
     for magic in ("sql", "ask", "connect", "iops"):
         assert f"%{magic}" in shell.run(f"%{magic} --help").text

@@ -23,6 +23,7 @@ from iopsdata_jupyter.errors import (
 )
 from iopsdata_jupyter.session import current_session
 from iopsdata_jupyter.store.base import ConnectionRecord, ConnectionSecrets
+from iopsdata_jupyter.store.local import LocalStore
 from tests.functional.conftest import Shell
 from tests.services.postgresql import postgresql
 from tests.services.supabase_lite import SupabaseLite, supabase
@@ -118,9 +119,12 @@ def test_a_kernel_works_in_the_chosen_workspace(shell: Shell, project: SupabaseL
     assert isinstance(shell.run("%iops workspace").error, NotConfigured)
     assert "Signed in" in signed_in(shell, project, "kernel-user@example.com")
     assert "you own it" in run(shell, "%iops workspace create 'The Team'")
-    run(shell, f"%connect '{shop}' --as shop")
-    run(shell, "%sql select count(*) as n from orders")
+    assert "in this kernel only" in run(shell, f"%connect '{shop}' --as shop")
     store = current_session().store
+    assert store.connections() == []
+    assert "kernel only" not in run(shell, f"%connect '{shop}' --as shop --share")
+    assert "kernel only" not in run(shell, "%connect shop")
+    run(shell, "%sql select count(*) as n from orders")
     assert [event.connection for event in store.audit()][:1] == ["shop"]
     assert project.run(
         f"select name, driver from workspace_connections where workspace_id = '{store.workspace}'"
@@ -131,6 +135,11 @@ def test_a_kernel_works_in_the_chosen_workspace(shell: Shell, project: SupabaseL
     listed = run(shell, "%iops workspace")
     assert "* The Team" in listed
     assert "kernel-user@example.com" in listed
+    assert "own store" in run(shell, "%iops workspace local")
+    assert isinstance(current_session().store, LocalStore)
+    assert "* The Team" not in run(shell, "%iops workspace")
+    run(shell, "%iops workspace use 'The Team'")
+    assert current_session().store.workspace == store.workspace
     assert "Signed out" in run(shell, "%iops sign-out")
     with pytest.warns(UserWarning, match="not signed in"):
         current_session().sql("select 1", connection="shop")
@@ -139,7 +148,7 @@ def test_a_kernel_works_in_the_chosen_workspace(shell: Shell, project: SupabaseL
 def test_queries_go_on_while_the_project_is_down(shell: Shell, project: SupabaseLite, shop: Path) -> None:
     signed_in(shell, project, "survivor@example.com")
     run(shell, "%iops workspace create Team")
-    run(shell, f"%connect '{shop}' --as shop")
+    run(shell, f"%connect '{shop}' --as shop --share")
     workspace = current_session().store.workspace
     assert current_session().connections.saved_names() == ["shop"]
     run(shell, "%sql select 1")

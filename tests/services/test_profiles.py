@@ -95,6 +95,26 @@ def test_a_query_is_profiled(connection: Connection) -> None:
     assert float(found.columns["twice"].max) == 40
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select o.*, s.* from orders o join stores s on s.id = o.store_id",
+        "with p as (select store_id as id from orders) select p.id, s.id from p join stores s on s.id = p.id",
+        "select id, amount, id from orders where amount > 1 union all select 7, 1.5, 8 limit 3",
+    ],
+    ids=["stars", "cte", "union"],
+)
+def test_equal_names_of_a_query_are_told_apart(connection: Connection, sql: str) -> None:
+    session = Session()
+    found = session.profiles.of(sql, connection=connection)
+    assert found.row_count == 3
+    assert {"id", "id_1"} <= set(found.columns)
+    assert found.columns["id_1"].notes == ()
+    assert found.columns["id_1"].count == 3
+    for insight in found.insights:
+        session.sql(insight.query, connection=connection)
+
+
 def test_every_insight_comes_with_a_query_that_runs(connection: Connection) -> None:
     session = Session()
     found = session.profiles.of("select store_id, note, 1 as one from orders", connection=connection)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from iopsdata_jupyter.errors import StoreError
 from iopsdata_jupyter.history import History, without_passwords
+from iopsdata_jupyter.store.local import LocalStore
 
 
 @pytest.mark.parametrize(
@@ -28,6 +31,16 @@ def test_a_password_in_a_statement_is_left_out(sql: str, kept: str) -> None:
 )
 def test_other_literals_stay(sql: str) -> None:
     assert without_passwords(sql) == sql
+
+
+def test_nothing_is_kept_while_the_switch_is_off(tmp_path: Path) -> None:
+    store, keeps = LocalStore(tmp_path), [False, True]
+    history = History(lambda: store, lambda error: pytest.fail(error.message), lambda: keeps.pop(0))
+    for sql in ("select 1", "select 2"):
+        with history.entry("shop", "sql", sql=sql):
+            pass
+    assert [entry.sql for entry in store.history()] == ["select 2"]
+    store.close()
 
 
 def test_a_store_that_cannot_be_written_stops_nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import tomllib
 from pathlib import Path
@@ -55,3 +56,10 @@ def test_the_package_does_not_make_every_script_below_it_a_module(package):
     # A virtual environment in the repository holds jupyter_builder's yarn.js, which is none: with
     # `"type": "module"` here, `jupyter labextension list` fails to run it.
     assert "type" not in package
+
+
+def test_the_lab_extension_stays_small():
+    # The built extension, as a browser fetches it; the goal is of issue "JupyterLab".
+    scripts = list((REPOSITORY / "iopsdata_jupyter" / "labextension" / "static").glob("*.js"))
+    assert scripts, "build it with: npm run build"
+    assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) <= 400_000

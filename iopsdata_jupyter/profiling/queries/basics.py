@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from iopsdata_jupyter.profiling.models import NUMERIC, TEMPORAL
 from iopsdata_jupyter.profiling.queries.expressions import (
@@ -27,25 +28,48 @@ LISTS_QUANTILES = frozenset({"duckdb", "postgres"})
 
 
 def basics_query(
-    columns: Sequence[SourceColumn], relation: str, dialect: str, *, now: datetime, minimal: bool = False
+    columns: Sequence[SourceColumn],
+    relation: str,
+    dialect: str,
+    *,
+    now: datetime,
+    ranged: bool = True,
+    many: Collection[str] = (),
+    grains: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """Every figure is named `FIGURE_POSITION`; `minimal` asks for counts only."""
+    """Every figure is named `FIGURE_POSITION`; least and greatest values are among them where `ranged`.
+
+    Of the columns in `many` distinct values are counted in the same scan, where the engine has no estimate;
+    `grains` says how fine moments are known to be, by column, so that only finer parts are looked for.
+    """
     parts = ["count(*) AS n"]
     for column in columns:
         parts.append(f"count(c{column.position}) AS count_{column.position}")
-        if not minimal:
-            if dialect != "duckdb":
-                parts += _range(column, ranged_value(column, dialect))
-            parts += (f"{sql} AS {name}_{column.position}" for name, sql in _figures(column, dialect, now))
+        if ranged:
+            parts += _range(column, ranged_value(column, dialect))
+        if dialect != "duckdb" and column.name in many:
+            parts.append(f"count(DISTINCT {_comparable(column, dialect)}) AS exactly_{column.position}")
+        figures = _figures(column, dialect, now, grains.get(column.name, ""))
+        parts += (f"{sql} AS {name}_{column.position}" for name, sql in figures)
     return f"SELECT {', '.join(parts)} FROM {selected(columns, relation, dialect)}"
+
+
+def counts_only_query(columns: Sequence[SourceColumn], relation: str, dialect: str) -> str:
+    """Rows and values, for columns of which an engine computes nothing else."""
+    parts = (f"count(c{column.position}) AS count_{column.position}" for column in columns)
+    return f"SELECT count(*) AS n, {', '.join(parts)} FROM {selected(columns, relation, dialect)}"
 
 
 def all_lengths_query(columns: Sequence[SourceColumn], relation: str) -> str:
     """How often each length occurs, for text columns in DuckDB, which tells least, greatest and mean too.
 
-    Alone: in one statement with approx_count_distinct it took 1.5 GB over ten million rows (DuckDB 2.0).
+    With approx_count_distinct in one statement it took half again the time, and 1.5 GB over ten million
+    rows (DuckDB 2.0).
     """
-    parts = (f"histogram(length(c{column.position})) AS lengths_{column.position}" for column in columns)
+    parts = []
+    for column in columns:
+        parts.append(f"histogram(length(c{column.position})) AS lengths_{column.position}")
+        parts.append(f"{_padded(column, 'duckdb')} AS padded_{column.position}")
     return f"SELECT {', '.join(parts)} FROM {selected(columns, relation, 'duckdb')}"
 
 
@@ -54,11 +78,13 @@ def ranges_query(
 ) -> str:
     """Least and greatest values alone: DuckDB answers from a file's statistics without reading a row.
 
-    With `finite_only` infinities and NaN are left aside, which needs the rows.
+    With `finite_only` infinities and NaN are left aside, which needs the rows; those of dates always are,
+    since Python has none.
     """
     parts = []
     for column in columns:
-        ranged = ranged_value(column, dialect) if finite_only else f"c{column.position}"
+        finite = finite_only or column.kind in TEMPORAL
+        ranged = ranged_value(column, dialect) if finite else f"c{column.position}"
         parts += _range(column, ranged)
     return f"SELECT {', '.join(parts)} FROM {selected(columns, relation, dialect)}"
 
@@ -77,7 +103,13 @@ def ranged_value(column: SourceColumn, dialect: str) -> str:
     name = f"c{column.position}"
     if column.kind in TEMPORAL and dialect in ("duckdb", "postgres"):
         return f"CASE WHEN isfinite({name}) THEN {name} END"
-    return name
+    return _comparable(column, dialect)
+
+
+def _comparable(column: SourceColumn, dialect: str) -> str:
+    """PostgreSQL compares text by its bytes, as DuckDB does, for less than by the rules of a language."""
+    name = f"c{column.position}"
+    return f'{name} COLLATE "C"' if dialect == "postgres" and is_textual(column, dialect) else name
 
 
 def has_range(column: SourceColumn) -> bool:
@@ -85,13 +117,13 @@ def has_range(column: SourceColumn) -> bool:
     return column.kind in NUMERIC or column.kind in TEMPORAL or column.kind == "text"
 
 
-def _figures(column: SourceColumn, dialect: str, now: datetime) -> Iterator[tuple[str, str]]:
+def _figures(column: SourceColumn, dialect: str, now: datetime, grain: str) -> Iterator[tuple[str, str]]:
     if dialect == "duckdb":
         yield "distinct", f"approx_count_distinct(c{column.position})"
     if column.kind in NUMERIC:
         yield from _numbers(column, dialect)
     elif column.kind in TEMPORAL:
-        yield from _temporal(column, dialect, now)
+        yield from _temporal(column, dialect, now, grain)
     elif column.kind == "boolean":
         yield "true", f"sum(CASE WHEN c{column.position} THEN 1 ELSE 0 END)"
     elif column.kind == "uuid":
@@ -123,22 +155,29 @@ def _numbers(column: SourceColumn, dialect: str) -> Iterator[tuple[str, str]]:
 def _text(column: SourceColumn, dialect: str) -> Iterator[tuple[str, str]]:
     length = over("length(c)", column.position, dialect)
     if dialect != "duckdb" and column.kind != "text":
+        yield "padded", _padded(column, dialect)
         yield "shortest", f"min({length})"
         yield "longest", f"max({length})"
         yield "meanlength", f"avg({length})"
         yield "empty", counted("length(c) = 0", column.position, dialect)
-    # Less than half the price of comparing with trim(c).
-    yield "padded", counted("c LIKE ' %' OR c LIKE '% '", column.position, dialect)
 
 
-def _temporal(column: SourceColumn, dialect: str, now: datetime) -> Iterator[tuple[str, str]]:
+def _padded(column: SourceColumn, dialect: str) -> str:
+    """Values with outer blanks, for less than half the price of comparing with trim(c)."""
+    return counted("c LIKE ' %' OR c LIKE '% '", column.position, dialect)
+
+
+def _temporal(column: SourceColumn, dialect: str, now: datetime, grain: str) -> Iterator[tuple[str, str]]:
     name = ranged_value(column, dialect)
     yield "future", _after(name, column, dialect, now)
-    parts = ["month_part", "day_part"]
-    if column.kind == "timestamp":
-        parts += ["hour_part", "minute_part", "second_part"]
-    for part in parts:
-        yield part.replace("_part", ""), f"max({_replaced(part, name, dialect)})"
+    for part in _FINER.get(grain, _PARTS):
+        if column.kind == "timestamp" or part in ("month", "day"):
+            yield part, f"max({_replaced(f'{part}_part', name, dialect)})"
+
+
+_PARTS = ("month", "day", "hour", "minute", "second")
+_FINER = {"day": _PARTS[2:], "hour": _PARTS[3:], "minute": _PARTS[4:], "second": _PARTS[4:], "subsecond": ()}
+"""Parts of a moment that may still show values to be finer than some of them are known to be."""
 
 
 def _replaced(text: str, name: str, dialect: str) -> str:

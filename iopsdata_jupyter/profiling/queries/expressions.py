@@ -18,7 +18,11 @@ LONGEST_VALUE = 200
 """Characters of a text value that are fetched."""
 
 _OWN: Mapping[str, Mapping[str, str]] = {
-    "count_if({})": {"duckdb": "count_if({})", "": "sum(CASE WHEN {} THEN 1 ELSE 0 END)"},
+    "count_if({})": {
+        "duckdb": "count_if({})",
+        "postgres": "count(*) FILTER (WHERE {})",
+        "": "sum(CASE WHEN {} THEN 1 ELSE 0 END)",
+    },
     "hour": {
         "mysql": "date_format(c, '%Y-%m-%d %H:00:00')",
         "sqlite": "strftime('%Y-%m-%d %H:00:00', c)",

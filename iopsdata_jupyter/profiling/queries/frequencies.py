@@ -28,6 +28,19 @@ def frequencies_query(column: SourceColumn, relation: str, dialect: str) -> str:
     )
 
 
+def values_query(column: SourceColumn, relation: str, dialect: str, most: int) -> str:
+    """Rows (v, n): every value, null too, with its count; at most `most` of them."""
+    name = f"c{column.position}"
+    source = selected([column], relation, dialect)
+    return f"SELECT {name} AS v, count(*) AS n FROM {source} GROUP BY {name} LIMIT {most}"
+
+
+def estimates_query(columns: Sequence[SourceColumn], relation: str) -> str:
+    """One row: for each column about how many values differ; DuckDB only."""
+    parts = (f"approx_count_distinct(c{column.position}) AS distinct_{column.position}" for column in columns)
+    return f"SELECT {', '.join(parts)} FROM {selected(columns, relation, 'duckdb')}"
+
+
 def counts_query(columns: Sequence[SourceColumn], relation: str) -> str:
     """One row: for each column a map of all its values to their counts; DuckDB only, for few values."""
     parts = (f"histogram(c{column.position}) AS counts_{column.position}" for column in columns)

@@ -1,11 +1,11 @@
-"""Statements about two columns: correlation, contingency, dependency, inclusion; and nulls over time."""
+"""Statements about two columns: correlation, contingency, dependency, inclusion."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
 
-from iopsdata_jupyter.profiling.queries.expressions import finite, number, over, selected
+from iopsdata_jupyter.profiling.queries.expressions import finite, number, selected
 from iopsdata_jupyter.profiling.source import SourceColumn, quoted
 
 Centre = tuple[float, float]
@@ -53,6 +53,16 @@ def _pairwise(columns: Sequence[SourceColumn], source: str, dialect: str, centre
     return f"SELECT {', '.join(parts)} FROM {source}"
 
 
+def arrays_of_pairs_query(
+    numbers: Sequence[SourceColumn], coded: Sequence[SourceColumn], relation: str
+) -> str:
+    """All rows of the columns: as doubles (xI), and as they are (cI); DuckDB only."""
+    reals = [f"{finite(column, 'duckdb')} AS x{column.position}" for column in numbers]
+    plain = [f"c{column.position}" for column in coded]
+    columns = {column.position: column for column in (*numbers, *coded)}
+    return f"SELECT {', '.join([*reals, *plain])} FROM {selected(columns.values(), relation, 'duckdb')}"
+
+
 def contingency_query(left: SourceColumn, right: SourceColumn, relation: str, dialect: str) -> str:
     """Rows (a, b, n): how often two values go together."""
     a, b = f"c{left.position}", f"c{right.position}"
@@ -79,20 +89,4 @@ def orphans_query(column: str, relation: str, target: str, target_column: str, d
     return (
         f"SELECT count(*) AS orphans FROM {relation} AS r WHERE r.{own} IS NOT NULL "
         f"AND NOT EXISTS (SELECT 1 FROM {target} AS o WHERE o.{key} = r.{own})"
-    )
-
-
-def nulls_over_time_query(
-    moment: SourceColumn, columns: Sequence[SourceColumn], relation: str, dialect: str, unit: str
-) -> str:
-    """Rows (b, n, count_I...): rows and values of each period."""
-    name = f"c{moment.position}"
-    finite_only = f"isfinite({name})" if dialect in ("duckdb", "postgres") else f"{name} IS NOT NULL"
-    counted = ", ".join(f"count(c{column.position}) AS count_{column.position}" for column in columns)
-    kept = ", ".join(f"c{column.position}" for column in columns)
-    source = selected([moment, *columns], relation, dialect)
-    return (
-        f"SELECT b, count(*) AS n, {counted} "
-        f"FROM (SELECT {over(unit, moment.position, dialect)} AS b, {kept} "
-        f"FROM {source} WHERE {finite_only}) AS g WHERE b IS NOT NULL GROUP BY b"
     )

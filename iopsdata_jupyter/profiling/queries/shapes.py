@@ -9,6 +9,13 @@ from iopsdata_jupyter.profiling.queries.expressions import finite, number, over,
 from iopsdata_jupyter.profiling.source import SourceColumn
 
 MAX_BINS = 20
+OUTLYING = 64
+"""What is added to the number of the bin of an outlier."""
+NO_BIN = 127
+"""Stands for the bin of no value."""
+BIN_BASE = 128
+SPREADS = 3
+"""Columns whose bins are counted in one scan: at most 22 bins each, so 11,000 rows."""
 MOST_LENGTHS = 100_000
 """Different lengths of text that are told apart."""
 
@@ -31,62 +38,63 @@ class Spread:
     bins: int
 
 
-def moments_query(spreads: Sequence[Spread], relation: str, dialect: str) -> str:
-    """Sums of squared and cubed distances and the outliers; in DuckDB the histograms in the same scan."""
-    parts = []
-    for spread in spreads:
+def spreads_query(spreads: Sequence[Spread], relation: str, dialect: str) -> str:
+    """Rows (bins, n, squares_I, cubes_I...): rows of each combination of bins, with sums of distances.
+
+    Bins, moments and outliers of several columns in one scan. `bins` is one number, `BIN_BASE` to a column:
+    PostgreSQL takes three expressions for millions of groups, and sorts, in four times the time.
+    """
+    columns = [spread.column for spread in spreads]
+    bins, sums, outer = [], [], []
+    for place, spread in enumerate(spreads):
         at = spread.column.position
         z = f"z{at}"
-        parts += [f"sum({z} * {z}) AS squares_{at}", f"sum({z} * {z} * {z}) AS cubes_{at}"]
-        low, high = (number(bound) for bound in spread.bounds)
-        parts.append(f"sum(CASE WHEN x{at} < {low} OR x{at} > {high} THEN 1 ELSE 0 END) AS outliers_{at}")
-        if dialect == "duckdb":
-            parts.append(f"histogram(CAST({_bin(spread, f'x{at}', dialect)} AS TINYINT)) AS bins_{at}")
-    columns = [spread.column for spread in spreads]
-    inner = ", ".join(f"{finite(column, dialect)} AS x{column.position}" for column in columns)
-    outer = ", ".join(
-        f"x{spread.column.position}, (x{spread.column.position} - {number(spread.mean)}) / "
-        f"{number(spread.scale)} AS z{spread.column.position}"
-        for spread in spreads
-    )
-    source = f"(SELECT {inner} FROM {selected(columns, relation, dialect)}) AS f"
-    return f"SELECT {', '.join(parts)} FROM (SELECT {outer} FROM {source}) AS q"
-
-
-def bins_query(spread: Spread, relation: str, dialect: str) -> str:
-    """Rows (b, n): how many values each bin holds."""
-    real = finite(spread.column, dialect)
-    source = selected([spread.column], relation, dialect)
+        bins.append(f"{BIN_BASE**place} * coalesce({_bin(spread, f'x{at}', dialect)}, {NO_BIN})")
+        sums += [f"sum({z} * {z}) AS squares_{at}", f"sum({z} * {z} * {z}) AS cubes_{at}"]
+        outer.append(f"(x{at} - {number(spread.mean)}) / {number(spread.scale)} AS {z}")
+    reals = ", ".join(f"{finite(column, dialect)} AS x{column.position}" for column in columns)
+    # PostgreSQL else puts each expression in wherever it is used, and computes it five times.
+    fence = " OFFSET 0" if dialect == "postgres" else ""
+    source = f"(SELECT {reals} FROM {selected(columns, relation, dialect)}{fence}) AS f"
     return (
-        f"SELECT b, count(*) AS n FROM (SELECT {_bin(spread, 'x', dialect)} AS b FROM "
-        f"(SELECT {real} AS x FROM {source}) AS f WHERE x IS NOT NULL) AS g GROUP BY b"
+        f"SELECT bins, count(*) AS n, {', '.join(sums)} "
+        f"FROM (SELECT {' + '.join(bins)} AS bins, {', '.join(outer)} FROM {source}{fence}) AS q "
+        "GROUP BY bins"
     )
 
 
 def _bin(spread: Spread, name: str, dialect: str) -> str:
-    """The number of the bin; SQLite may lack floor, and casts towards zero, which is the same from 0 up."""
+    """The number of the bin, one too great for the greatest value, and `OUTLYING` more for outliers.
+
+    SQLite may lack floor, and casts towards zero, which is the same from 0 up.
+    """
     place = f"({name} - {number(spread.low)}) / {number(spread.width)}"
     whole = f"CAST({place} AS INTEGER)" if dialect == "sqlite" else f"floor({place})"
-    last = spread.bins - 1
-    return f"CASE WHEN {place} >= {last} THEN {last} ELSE {whole} END"
+    low, high = (number(bound) for bound in spread.bounds)
+    return f"{whole} + CASE WHEN {name} < {low} OR {name} > {high} THEN {OUTLYING} ELSE 0 END"
 
 
 def lengths_query(column: SourceColumn, relation: str, dialect: str) -> str:
-    """Rows (b, n): how many values have each length."""
+    """Rows (b, n): how many values have each length, as twice the length, and one more with outer blanks."""
     length = over("length(c)", column.position, dialect)
+    blank = over("CASE WHEN c LIKE ' %' OR c LIKE '% ' THEN 1 ELSE 0 END", column.position, dialect)
     source = selected([column], relation, dialect)
     return (
-        f"SELECT b, count(*) AS n FROM (SELECT {length} AS b FROM {source}) AS g "
+        f"SELECT b, count(*) AS n FROM (SELECT 2 * {length} + {blank} AS b FROM {source}) AS g "
         f"WHERE b IS NOT NULL GROUP BY b ORDER BY n DESC LIMIT {MOST_LENGTHS}"
     )
 
 
-def periods_query(column: SourceColumn, relation: str, dialect: str, unit: str) -> str:
-    """Rows (b, n): how many values each hour, day or month holds."""
-    source = selected([column], relation, dialect)
+def periods_query(
+    column: SourceColumn, relation: str, dialect: str, unit: str, counted: Sequence[SourceColumn] = ()
+) -> str:
+    """Rows (b, n, count_I...): rows of each hour, day or month, and values of the columns `counted` in it."""
+    counts = "".join(f", count(c{other.position}) AS count_{other.position}" for other in counted)
+    kept = "".join(f", c{other.position}" for other in counted)
+    source = selected([column, *counted], relation, dialect)
     name = f"c{column.position}"
     finite_only = f"isfinite({name})" if dialect in ("duckdb", "postgres") else f"{name} IS NOT NULL"
     return (
-        f"SELECT b, count(*) AS n FROM (SELECT {over(unit, column.position, dialect)} AS b FROM {source} "
-        f"WHERE {finite_only}) AS g WHERE b IS NOT NULL GROUP BY b"
+        f"SELECT b, count(*) AS n{counts} FROM (SELECT {over(unit, column.position, dialect)} AS b{kept} "
+        f"FROM {source} WHERE {finite_only}) AS g WHERE b IS NOT NULL GROUP BY b"
     )

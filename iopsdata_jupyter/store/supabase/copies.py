@@ -81,6 +81,16 @@ class Copies:
         rows: list[Row] | None = json.loads(plain)
         return rows
 
+    def taken_at(self, owner: str, workspace: str | None) -> str | None:
+        """When the newest copy of the workspace, or of the list of workspaces, was taken; ISO 8601."""
+        with self._file.read() as native:
+            row = native.execute(
+                "SELECT max(taken_at) FROM copies WHERE owner = ? AND workspace IN ('', ?)",
+                (owner, workspace or ""),
+            ).fetchone()
+        taken: str | None = row[0]
+        return taken
+
     def forget(self, owner: str) -> None:
         """Removes the copies of an account; its events stay until they are sent."""
         with self._file.write() as native:

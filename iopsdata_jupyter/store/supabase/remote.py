@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from iopsdata_jupyter.errors import NotConfigured, Offline, SignInExpired
@@ -85,6 +86,8 @@ class Remote:
     def __init__(self, project: Project, access: Access) -> None:
         self.project = project
         self.access = access
+        self.offline_since: datetime | None = None
+        """Since when this process has not reached the project; None: it did, or has not asked."""
         self._client: Client | None = None
         # Of each thread: what one sends must not go out under a token that another has just got.
         self._sent_with = threading.local()
@@ -97,6 +100,15 @@ class Remote:
         Raises:
             WorkspaceError: one of its children.
         """
+        try:
+            found = self._asked_twice(request, account)
+        except Offline:
+            self.offline_since = self.offline_since or datetime.now(UTC)
+            raise
+        self.offline_since = None
+        return found
+
+    def _asked_twice(self, request: Callable[[Client], T], account: str | None) -> T:
         token = self.access.token(account)
         try:
             return self._asked(request, token)

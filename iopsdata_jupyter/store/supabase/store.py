@@ -13,12 +13,14 @@ from iopsdata_jupyter.errors import Conflict, Offline, SecretUnreadable
 from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.store.records import (
     ALL_EVENTS,
+    WHOLE_HISTORY,
     AuditEvent,
     AuditFilter,
     ConnectionRecord,
     ConnectionSecrets,
     FileAsset,
     HistoryEntry,
+    HistoryFilter,
     Metric,
     SealedSecret,
     VerifiedQuery,
@@ -43,6 +45,8 @@ from iopsdata_jupyter.store.supabase.tables import WorkspaceTables
 
 class SupabaseStore:
     """A Store in one workspace of a Supabase project; history stays in the local store."""
+
+    is_shared = True
 
     def __init__(self, remote: Remote, workspace: str, local: LocalStore, copies: Copies) -> None:
         """`workspace` is its id; `local` has the keys and the history."""
@@ -132,8 +136,13 @@ class SupabaseStore:
     def append_history(self, entry: HistoryEntry) -> None:
         self._local.append_history(entry)
 
-    def history(self, *, limit: int = 100, offset: int = 0) -> Sequence[HistoryEntry]:
-        return self._local.history(limit=limit, offset=offset)
+    def history(
+        self, *, limit: int = 100, offset: int = 0, matching: HistoryFilter = WHOLE_HISTORY
+    ) -> Sequence[HistoryEntry]:
+        return self._local.history(limit=limit, offset=offset, matching=matching)
+
+    def forget_history(self, entry: int | None = None) -> int:
+        return self._local.forget_history(entry)
 
     def settings(self) -> Mapping[str, Any]:
         return {row["name"]: row["value"] for row in self._tables.rows(SETTINGS)}
@@ -172,6 +181,10 @@ class SupabaseStore:
 
     def delete_file_asset(self, name: str) -> bool:
         return self._tables.remove(FILES.name, name=name)
+
+    def read_again(self) -> None:
+        """Lets the next read ask the project, whatever was read or failed a moment ago."""
+        self._tables.read_again()
 
     def close(self) -> None:
         """Sends what can be sent in a moment, and gives up the files' handles."""

@@ -77,6 +77,11 @@ class WorkspaceTables:
             self._copies.keep(owner, self.workspace, table, rows)
         return rows
 
+    def read_again(self) -> None:
+        """Lets the next read ask the project, whatever was read or failed a moment ago."""
+        self._seen.clear()
+        self._gone_at = float("-inf")
+
     def put(self, table: str, row: Row) -> None:
         """Adds a row, in place of one with the same key."""
         conflict = ",".join(

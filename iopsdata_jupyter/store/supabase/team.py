@@ -37,7 +37,8 @@ class SignsIn(Protocol):
 class Status:
     """How this machine stands with the project."""
 
-    project: str
+    project: str | None
+    """Its host; None: none is set."""
     email: str | None
     """None: nobody is signed in."""
     workspace: str | None
@@ -46,6 +47,12 @@ class Status:
     """Audit events that have not arrived yet."""
     refused: int
     """Audit events that the project did not take; they are kept here."""
+    local: bool
+    """Whether this machine's own store was chosen in place of a workspace."""
+    synced_at: str | None
+    """When the workspace was last read from the project, by any process of this machine; ISO 8601."""
+    offline_since: str | None
+    """Since when this process has not reached the project; None: it has, or has not asked. ISO 8601."""
 
 
 class Team:
@@ -107,8 +114,17 @@ class Team:
         )
 
     def choose(self, workspace: Workspace | None) -> None:
-        """Makes a workspace the one that is used where none is named."""
+        """Makes a workspace the one that is used where none is named, in place of this machine's store."""
+        self.vault.work_locally(chosen=False)
         self.vault.choose(self.remote.access.signed_in().user_id, workspace.id if workspace else None)
+
+    def work_locally(self) -> None:
+        """Makes this machine's own store the one that is used, until a workspace is chosen."""
+        self.vault.work_locally(chosen=True)
+
+    def is_local(self, settings: Settings) -> bool:
+        """Whether this machine's own store is meant; a workspace that the settings name goes before."""
+        return settings.workspace is None and self.vault.works_locally()
 
     def send_waiting(self) -> None:
         """Sends audit events that a process which is gone has left.
@@ -133,11 +149,22 @@ class Team:
 
     def status(self) -> Status:
         """Without asking the project."""
-        session = self.vault.signed_in()
+        session, local = self.vault.signed_in(), self.vault.works_locally()
         if session is None:
-            return Status(self.project.host, None, None, 0, 0)
-        waiting, refused = self.copies.counts(owner_of(self.remote))
-        return Status(self.project.host, session.email, self.vault.chosen(session.user_id), waiting, refused)
+            return Status(self.project.host, None, None, 0, 0, local, None, None)
+        owner, chosen = f"{self.project.url} {session.user_id}", self.vault.chosen(session.user_id)
+        waiting, refused = self.copies.counts(owner)
+        since = self.remote.offline_since
+        return Status(
+            self.project.host,
+            session.email,
+            chosen,
+            waiting,
+            refused,
+            local,
+            self.copies.taken_at(owner, chosen),
+            since.isoformat() if since else None,
+        )
 
     def direct(self) -> SignIn:
         """Signing in within this process, which must not be a kernel."""

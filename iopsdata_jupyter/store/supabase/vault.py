@@ -21,6 +21,7 @@ from iopsdata_jupyter.errors import ConfigurationError, TimedOut
 LOCK_S = 30.0
 """Seconds to wait for another process that signs in or refreshes."""
 KIND = "sign-in file"
+LOCAL = "this machine"
 LEAKED = "If others may have read it, sign out and in again: `iopsdata sign-out`."
 
 
@@ -91,6 +92,19 @@ class Vault:
             ConfigurationError: it cannot be written.
         """
         choices = {**self._choices(), f"{self._url} {user_id}": workspace}
+        self._write(self._chosen, json.dumps({key: value for key, value in choices.items() if value}))
+
+    def works_locally(self) -> bool:
+        """Whether this machine's own store was chosen, whoever is signed in."""
+        return bool(self._choices().get(self._url))
+
+    def work_locally(self, *, chosen: bool) -> None:
+        """Remembers that choice; the workspaces that accounts have chosen stay remembered beside it.
+
+        Raises:
+            ConfigurationError: it cannot be written.
+        """
+        choices = {**self._choices(), self._url: LOCAL if chosen else None}
         self._write(self._chosen, json.dumps({key: value for key, value in choices.items() if value}))
 
     def clear(self) -> None:

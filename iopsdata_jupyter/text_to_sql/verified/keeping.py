@@ -34,7 +34,7 @@ def verified_query(
             )
         sql = put(sql, words, catalog.dialect)
     found = VerifiedQuery(
-        question, sql, connection, catalog.dialect, datetime.now(UTC), _columns(sql, catalog)
+        question, sql, connection, catalog.dialect, datetime.now(UTC), columns_behind(sql, catalog)
     )
     wrong = broken(found, catalog)
     if wrong:
@@ -42,7 +42,7 @@ def verified_query(
     return found
 
 
-def _columns(sql: str, catalog: Catalog) -> dict[str, str]:
+def columns_behind(sql: str, catalog: Catalog) -> dict[str, str]:
     """The column behind each parameter, by its name."""
     tree = sqlglot.parse_one(sql, read=catalog.dialect)
     return {

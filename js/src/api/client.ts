@@ -1,7 +1,7 @@
 /** Each route as a method. Every one throws an ApiFailure where the server refuses or cannot be reached. */
 import { isConnectionsReply, type Translate } from '../replies';
-import type { Connection } from '../tokens';
 import { pathOf, Requests, type Send } from './requests';
+import { TeamClient } from './team';
 import type * as api from './types';
 
 interface Deleted {
@@ -12,10 +12,11 @@ interface Deleted {
 export class Client {
   constructor(send: Send, trans: Translate) {
     this.requests = new Requests(send, trans);
+    this.team = new TeamClient(this.requests);
   }
 
   /** The saved connections by name. */
-  async listConnections(): Promise<readonly Connection[]> {
+  async listConnections(): Promise<readonly api.SavedConnection[]> {
     const reply = await this.requests.ask<{ connections: unknown }>('connections', ['connections']);
     if (!isConnectionsReply(reply)) {
       throw this.requests.failure(200, reply);
@@ -42,6 +43,18 @@ export class Client {
 
   deleteConnection(name: string, revision?: string): Promise<void> {
     return this.deleted(pathOf`connections/${name}`, revision);
+  }
+
+  /** Saves it under another name too, with its secrets, which stay in the server. */
+  copyConnection(name: string, newName: string): Promise<api.SavedConnection> {
+    const options = { method: 'POST', body: { name: newName } } as const;
+    return this.requests.ask(pathOf`connections/${name}/copy`, ['name', 'target', 'revision'], options);
+  }
+
+  /** When each connection last ran a statement, in ISO 8601. */
+  async listConnectionUses(): Promise<Readonly<Record<string, string>>> {
+    const reply = await this.requests.ask<{ uses: Record<string, string> }>('connection-uses', ['uses']);
+    return reply.uses;
   }
 
   /** Opens a saved connection and asks what its account may do. */
@@ -130,12 +143,19 @@ export class Client {
     return this.requests.ask(pathOf`metrics/${name}`, ['name', 'expression']);
   }
 
-  createMetric(body: api.MetricChange & { name: string }): Promise<api.Metric> {
-    return this.requests.ask('metrics', ['name', 'expression'], { method: 'POST', body });
+  /** Saves a metric that the tables of a saved connection hold; without one it is not checked. */
+  createMetric(body: api.MetricChange & { name: string }, connection?: string): Promise<api.Metric> {
+    const options = { method: 'POST', body, query: { connection } } as const;
+    return this.requests.ask('metrics', ['name', 'expression'], options);
   }
 
-  changeMetric(name: string, body: api.MetricChange, revision?: string): Promise<api.Metric> {
-    const options = { method: 'PUT', body, revision } as const;
+  changeMetric(
+    name: string,
+    body: api.MetricChange,
+    revision?: string,
+    connection?: string
+  ): Promise<api.Metric> {
+    const options = { method: 'PUT', body, revision, query: { connection } } as const;
     return this.requests.ask(pathOf`metrics/${name}`, ['name', 'expression'], options);
   }
 
@@ -157,16 +177,19 @@ export class Client {
     return this.requests.ask(pathOf`verified-queries/${id}`, ['id', 'sql']);
   }
 
-  createVerifiedQuery(body: api.NewVerifiedQuery): Promise<api.VerifiedQuery> {
-    return this.requests.ask('verified-queries', ['id', 'sql'], { method: 'POST', body });
+  /** Saves a query; `check` holds it to the tables of its connection, which must be a saved one. */
+  createVerifiedQuery(body: api.NewVerifiedQuery, check?: boolean): Promise<api.VerifiedQuery> {
+    const options = { method: 'POST', body, query: { check } } as const;
+    return this.requests.ask('verified-queries', ['id', 'sql'], options);
   }
 
   changeVerifiedQuery(
     id: string,
     body: api.VerifiedQueryChange,
-    revision?: string
+    revision?: string,
+    check?: boolean
   ): Promise<api.VerifiedQuery> {
-    const options = { method: 'PUT', body, revision } as const;
+    const options = { method: 'PUT', body, revision, query: { check } } as const;
     return this.requests.ask(pathOf`verified-queries/${id}`, ['id', 'sql'], options);
   }
 
@@ -178,8 +201,16 @@ export class Client {
     return this.requests.ask('audit', ['events', 'more'], { query: { ...search } });
   }
 
-  listHistory(page: api.Page = {}): Promise<api.HistoryPage> {
-    return this.requests.ask('history', ['entries', 'more'], { query: { ...page } });
+  listHistory(search: api.HistorySearch = {}): Promise<api.HistoryPage> {
+    return this.requests.ask('history', ['entries', 'more'], { query: { ...search } });
+  }
+
+  deleteHistoryEntry(id: number): Promise<void> {
+    return this.deleted(pathOf`history/${String(id)}`);
+  }
+
+  clearHistory(): Promise<void> {
+    return this.deleted('history');
   }
 
   async listFiles(): Promise<readonly api.DataFile[]> {
@@ -215,5 +246,7 @@ export class Client {
     await this.requests.ask<Deleted>(path, ['deleted'], { method: 'DELETE', revision });
   }
 
+  /** Sign-in and workspaces. */
+  readonly team: TeamClient;
   private readonly requests: Requests;
 }

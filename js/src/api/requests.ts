@@ -43,7 +43,7 @@ export class Requests {
 
   /** The failure that an answer of another form is. */
   failure(status: number, body: unknown): ApiFailure {
-    return new ApiFailure(failureOf(status, body, this.trans));
+    return new ApiFailure(failureOf(status, body, this.trans), status);
   }
 
   private async sent(path: string, init: RequestInit): Promise<Response> {

@@ -210,7 +210,20 @@ export interface AuditPage {
   more: boolean;
 }
 
+/** Which entries of the history are wanted. */
+export interface HistorySearch extends Page {
+  connection?: string | undefined;
+  source?: Source | undefined;
+  verdict?: Verdict | undefined;
+  /** Words that all stand in the question or the SQL. */
+  search?: string | undefined;
+  /** Only entries older than the one of this id. */
+  before?: number | undefined;
+}
+
 export interface HistoryEntry {
+  /** Larger for a later one. */
+  id: number;
   at: string;
   connection: string;
   source: Source;
@@ -238,4 +251,54 @@ export interface DataFile {
   media_type: string;
   /** False where the file was taken away since. */
   exists: boolean;
+}
+
+/** How the server stands with the team's project. */
+export interface SignIn {
+  /** Whether the settings name a project. */
+  configured: boolean;
+  project: string | null;
+  /** Null while nobody is signed in. */
+  email: string | null;
+  /** Id of the chosen workspace. */
+  workspace: string | null;
+  /** Id or name of the workspace that the settings name, which goes before the chosen one. */
+  fixed: string | null;
+  /** Whether this machine's own store is chosen. */
+  local: boolean;
+  /** Audit events that have not arrived yet, and those that the project did not take. */
+  waiting: number;
+  refused: number;
+  /** When the workspace was last read from the project; ISO 8601. */
+  synced_at: string | null;
+  /** Since when the server has not reached the project; ISO 8601. */
+  offline_since: string | null;
+}
+
+export type Role = 'owner' | 'editor' | 'viewer';
+
+export interface Workspace {
+  id: string;
+  name: string;
+  /** The account's own. */
+  role: Role;
+}
+
+export interface Member {
+  user_id: string;
+  email: string;
+  role: Role;
+  joined_at: string;
+}
+
+/** An invitation that waits. */
+export interface Invitation {
+  id: string;
+  workspace_id: string;
+  /** Empty in an owner's list, which is of one workspace. */
+  workspace: string;
+  /** Whom it is for; empty in the list of one's own. */
+  email: string;
+  role: Role;
+  expires_at: string;
 }

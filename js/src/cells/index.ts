@@ -1,61 +1,43 @@
-/** Plugin that reads the SQL of `%%sql` cells as SQL. */
+/** Plugins of `%%sql` and `%%ask` cells: their language, toolbar, marks of errors, and commands. */
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
 import { EditorExtensionRegistry, IEditorExtensionRegistry } from '@jupyterlab/codemirror';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import type { CodeEditor } from '@jupyterlab/codeeditor';
+import { DOMAIN, IConnectionsModel, IKernelLink } from '../tokens';
+import { COMMANDS } from './actions';
+import { addCommands, cellIdOf } from './commands';
+import { cellEditor } from './editor';
+import { CellKnowledge } from './knowledge';
 
-import { Compartment, Prec, type Extension } from '@codemirror/state';
-import { ViewPlugin } from '@codemirror/view';
-
-import { IConnectionsModel } from '../tokens';
-import { cellLanguage, type DialectOf } from './language';
-import { namedConnection } from './magic';
-
-/** Of the notebook's own database, which a cell reads that names no connection. */
-const NOTEBOOK_DIALECT = 'duckdb';
-
-/** Cells of a notebook with a Python kernel; a file with Python code is left alone. */
-const CELL_MIME = 'text/x-ipython';
-
-const languages: JupyterFrontEndPlugin<void> = {
-  id: 'iopsdata-jupyter:cell-languages',
-  description: 'Highlights the SQL of %%sql cells.',
+const cells: JupyterFrontEndPlugin<void> = {
+  id: 'iopsdata-jupyter:cells',
+  description: 'Highlights the SQL of %%sql cells, gives them a toolbar, and marks where they failed.',
   autoStart: true,
-  requires: [IEditorExtensionRegistry],
-  optional: [IConnectionsModel],
+  requires: [IEditorExtensionRegistry, INotebookTracker, IKernelLink],
+  optional: [IConnectionsModel, ICommandPalette, ITranslator],
   activate: (
-    _app: JupyterFrontEnd,
+    app: JupyterFrontEnd,
     editors: IEditorExtensionRegistry,
-    connections: IConnectionsModel | null
+    tracker: INotebookTracker,
+    link: IKernelLink,
+    connections: IConnectionsModel | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
   ) => {
-    const language = Prec.highest(cellLanguage(dialectOf(connections)));
+    const trans = (translator ?? nullTranslator).load(DOMAIN);
+    const knowledge = new CellKnowledge(connections, link, tracker);
+    addCommands(app, tracker, { knowledge, link }, palette, trans);
+    const run: Parameters<typeof cellEditor>[1]['run'] = (action, model) => {
+      void app.commands.execute(COMMANDS[action], { cell: cellIdOf(model) });
+    };
+    const host = { knowledge, trans, run };
     editors.addExtension({
-      name: 'iopsdata-jupyter:cell-languages',
-      factory: ({ model }) => EditorExtensionRegistry.createImmutableExtension(inCells(model, language))
+      name: 'iopsdata-jupyter:cells',
+      factory: ({ model }) => EditorExtensionRegistry.createImmutableExtension(cellEditor(model, host))
     });
   }
 };
 
-/** The language while the editor's text is a cell's: a new notebook learns that from its kernel. */
-function inCells(model: CodeEditor.IModel, language: Extension): Extension {
-  const compartment = new Compartment();
-  const wanted = (): Extension => (model.mimeType === CELL_MIME ? language : []);
-  const follow = ViewPlugin.define(view => {
-    const change = () => view.dispatch({ effects: compartment.reconfigure(wanted()) });
-    model.mimeTypeChanged.connect(change);
-    return { destroy: () => model.mimeTypeChanged.disconnect(change) };
-  });
-  return [compartment.of(wanted()), follow];
-}
-
-/** The dialect of the connection that a cell names. */
-function dialectOf(connections: IConnectionsModel | null): DialectOf {
-  return magic => {
-    const saved = connections?.state.status === 'ready' ? connections.state.connections : [];
-    const drivers = new Map(saved.map(connection => [connection.name, connection.driver]));
-    const named = namedConnection(magic, new Set(drivers.keys()));
-    return (named && drivers.get(named)) || NOTEBOOK_DIALECT;
-  };
-}
-
-export default [languages];
+export default [cells];

@@ -12,7 +12,7 @@ import {
 } from '@codemirror/legacy-modes/mode/sql';
 import { parseMixed } from '@lezer/common';
 
-import { cellMagic, type BodyKind, type CellMagic } from './magic';
+import { cellMagic, MAGIC_LINE_LENGTH, type BodyKind, type CellMagic } from './magic';
 
 /** A mode for each driver or sqlglot dialect; DuckDB's SQL is nearest to PostgreSQL's. */
 const MODES: Readonly<Record<string, StreamParser<unknown>>> = {
@@ -43,7 +43,9 @@ const cached = new Map<string, Language>();
 /** Python, in which cells with a magic of ours are read in their own way as they are typed. */
 export function cellLanguage(dialectOf: DialectOf): LanguageSupport {
   const wrap = parseMixed((node, input) => {
-    const magic = node.type.isTop ? cellMagic(input.read(0, Math.min(input.length, HEAD))) : null;
+    const magic = node.type.isTop
+      ? cellMagic(input.read(0, Math.min(input.length, MAGIC_LINE_LENGTH)))
+      : null;
     if (magic === null) {
       return null;
     }
@@ -52,9 +54,6 @@ export function cellLanguage(dialectOf: DialectOf): LanguageSupport {
   });
   return new LanguageSupport(pythonLanguage.configure({ wrap }));
 }
-
-/** Characters in which a magic's line ends. */
-const HEAD = 2000;
 
 /** The language of the whole cell: the magic's line, then its body. */
 export function bodyLanguage(kind: BodyKind, dialect: string): Language {

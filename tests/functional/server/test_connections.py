@@ -148,6 +148,34 @@ async def test_an_edit_of_what_has_changed_since_is_refused(ask, store):
     assert store.connections()[0].access == "read_write"
 
 
+async def test_a_copy_has_the_secrets_too_and_shows_none(ask, store):
+    new = {"name": "pg", "target": SERVER, "password": "S3cr3t", "options": {"sslmode": "require"}}
+    await ask("POST", "connections", {**new, "samples": True})
+    status, made = await ask("POST", "connections/pg/copy", {"name": "pg_copy"})
+    assert (status, made["name"], made["target"]) == (201, "pg_copy", SERVER)
+    assert (made["has_password"], made["samples"]) == (True, True)
+    assert "S3cr3t" not in json.dumps(made)
+    assert store.secrets("pg_copy") == store.secrets("pg")
+    await ask("DELETE", "connections/pg")
+    assert store.secrets("pg_copy").password == "S3cr3t"
+
+
+@pytest.mark.parametrize(("name", "status"), [("pg", 409), ("other", 409), ("notebook", 400), ("<b>", 400)])
+async def test_a_copy_takes_no_name_that_is_taken_or_cannot_be_one(name, status, ask, store):
+    for known in ("pg", "other"):
+        await ask("POST", "connections", {"name": known, "target": SERVER, "password": known})
+    assert (await ask("POST", "connections/pg/copy", {"name": name}))[0] == status
+    assert store.secrets("other").password == "other"
+    assert (await ask("POST", "connections/none/copy", {"name": "new"}))[0] == 404
+
+
+async def test_a_locked_connection_is_not_copied(ask, store):
+    await ask("POST", "connections", {"name": "pg", "target": SERVER, "password": "S3cr3t"})
+    (store.path.parent / "encryption.keys").unlink()
+    assert (await ask("POST", "connections/pg/copy", {"name": "new"}))[0] == 423
+    assert [record.name for record in store.connections()] == ["pg"]
+
+
 async def test_a_connection_is_deleted_once(ask, store):
     await ask("POST", "connections", {"name": "pg", "target": SERVER, "password": "S3cr3t"})
     assert await ask("DELETE", "connections/pg") == (200, {"deleted": "pg"})

@@ -96,3 +96,48 @@ async def test_the_history_tells_what_became_of_a_statement(ran, ask):
     assert (allowed["verdict"], allowed["rows"], allowed["connection"]) == ("allowed", 1, "shop")
     _, page = await ask("GET", "history", limit=1, offset=1)
     assert (page["entries"], page["more"]) == ([failed], True)
+
+
+async def test_each_connection_has_the_time_of_its_newest_statement(ran, ask, store):
+    newest = store.audit(limit=1)[0]
+    assert await ask("GET", "connection-uses") == (200, {"uses": {"shop": newest.at.isoformat()}})
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"search": "ORDERS select"}, ["ask", "sql", "sql"]),
+        ({"search": "drop"}, ["sql"]),
+        ({"search": "%"}, []),
+        ({"search": "how many"}, ["ask"]),
+        ({"source": "ask"}, ["ask"]),
+        ({"verdict": "refused", "connection": "shop"}, ["sql"]),
+        ({"connection": "zoo"}, []),
+    ],
+    ids=str,
+)
+async def test_the_history_can_be_searched(query, expected, ran, ask):
+    status, found = await ask("GET", "history", **query)
+    assert (status, [entry["source"] for entry in found["entries"]]) == (200, expected)
+
+
+async def test_a_page_of_the_history_may_begin_behind_an_entry(ran, ask):
+    _, first = await ask("GET", "history", limit=3)
+    _, rest = await ask("GET", "history", before=first["entries"][-1]["id"])
+    assert [entry["verdict"] for entry in rest["entries"]] == ["allowed"]
+    assert (await ask("GET", "history", before="x"))[0] == 400
+
+
+async def test_an_entry_of_the_history_is_deleted_by_its_id(ran, ask):
+    _, found = await ask("GET", "history")
+    identity = found["entries"][1]["id"]
+    assert await ask("DELETE", f"history/{identity}") == (200, {"deleted": str(identity)})
+    for gone in (identity, 10**10, "x", "1%20or%201"):
+        assert (await ask("DELETE", f"history/{gone}"))[0] == 404
+    assert len((await ask("GET", "history"))[1]["entries"]) == 3
+
+
+async def test_clearing_the_history_leaves_the_audit_log(ran, ask):
+    assert await ask("DELETE", "history") == (200, {"deleted": "4"})
+    assert (await ask("GET", "history"))[1] == {"entries": [], "more": False}
+    assert len((await ask("GET", "audit"))[1]["events"]) == 4

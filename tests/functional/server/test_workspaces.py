@@ -120,6 +120,54 @@ async def test_connections_are_those_of_the_chosen_workspace(
     assert names == ["shop"]
 
 
+async def test_this_machine_s_own_store_can_be_chosen_with_or_without_a_sign_in(
+    ask: Client, store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, found = await ask("PUT", "auth/workspace", {"workspace": None})
+    assert (status, found["local"], found["email"]) == (200, True, None)
+    body = {"name": "mine", "target": "postgresql://ann@db.example/mine"}
+    assert (await ask("POST", "connections", body))[0] == 201
+    assert [record.name for record in store.connections()] == ["mine"]
+    await in_team(ask, "local-and-team@example.com")
+    assert (await ask("GET", "connections"))[1] == {"connections": []}
+    status, found = await ask("PUT", "auth/workspace", {"workspace": None})
+    assert (found["local"], found["fixed"]) == (True, None)
+    assert [entry["name"] for entry in (await ask("GET", "connections"))[1]["connections"]] == ["mine"]
+    monkeypatch.setenv("IOPSDATA_WORKSPACE", "Team")
+    assert (await ask("GET", "auth"))[1]["fixed"] == "Team"
+    assert (await ask("GET", "connections"))[1] == {"connections": []}
+
+
+async def test_the_state_of_sync_tells_when_the_project_went_and_came_back(
+    ask: Client, supabase: SupabaseLite, jp_serverapp: Any
+) -> None:
+    workspace = await in_team(ask, "sync@example.com")
+    body = {"name": "shop", "target": "postgresql://ann@db.example/shop"}
+    assert (await ask("POST", "connections", body))[0] == 201
+    assert (await ask("GET", "connections"))[0] == 200
+    status, before = await ask("POST", "auth/sync")
+    assert (status, before["offline_since"], before["waiting"]) == (200, None, 0)
+    supabase.kill()
+    try:
+        status, gone = await ask("POST", "auth/sync")
+        assert status == 200
+        assert datetime.fromisoformat(gone["offline_since"]).tzinfo is not None
+        assert (await ask("GET", "auth"))[1]["synced_at"] == before["synced_at"]
+        assert (await ask("GET", "connections"))[0] == 200  # from the copy, and for a minute from then on
+        team: Team = jp_serverapp.web_app.settings[KEPT].team
+        event = AuditEvent(datetime.now(UTC), "shop", "sql", "0" * 64, "allowed", "", 1, 1.5)
+        team.copies.put(owner_of(team.remote), Waiting(workspace, event_row(event, workspace, workspace)))
+        assert (await ask("GET", "auth"))[1]["waiting"] == 1
+    finally:
+        supabase.start()
+    supabase.run(f"update workspace_connections set access = 'read_write' where workspace_id = '{workspace}'")
+    status, back = await ask("POST", "auth/sync")
+    assert (back["offline_since"], back["waiting"]) == (None, 0)
+    assert back["synced_at"] > before["synced_at"]
+    [shop] = (await ask("GET", "connections"))[1]["connections"]
+    assert shop["access"] == "read_write"
+
+
 async def test_members_are_invited_join_change_and_go(ask: Client, bob: Person) -> None:
     team = await in_team(ask, "owner@example.com")
     status, made = await ask("POST", f"workspaces/{team}/invitations", {"email": bob.email, "role": "viewer"})

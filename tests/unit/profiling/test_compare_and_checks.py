@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from iopsdata_jupyter.errors import DataCheckFailed, UsageError
-from iopsdata_jupyter.profiling.compare import psi
+from iopsdata_jupyter.profiling.drift import psi
 from iopsdata_jupyter.session import Session
 
 
@@ -44,6 +44,25 @@ def test_equal_tables_have_no_drift(session: Session) -> None:
     assert found.insights == ()
     assert found.columns["x"].ks == 0
     assert found.columns["x"].psi == 0
+
+
+@pytest.mark.parametrize("days", [1, 30, 9_000])
+def test_dates_that_have_moved(session: Session, days: int) -> None:
+    """Even spreads of which one half overlaps: KS 0.5, by the hour, the day and the month."""
+    moments = pd.date_range("1990-01-01", periods=2_000, freq=pd.Timedelta(days=days) / 1_000)
+    before, after = pd.DataFrame({"at": moments[:1_000]}), pd.DataFrame({"at": moments[500:1_500]})
+    drift = session.profiles.compare(before, after).columns["at"]
+    assert drift.ks == pytest.approx(0.5, abs=0.04)
+    assert drift.psi is not None
+    assert drift.psi > 1
+    same = session.profiles.compare(before, before.assign(at=before["at"].dt.tz_localize("UTC")))
+    assert (same.columns["at"].ks, same.columns["at"].psi) == (0, 0)
+
+
+def test_dates_without_values_have_not_moved(session: Session) -> None:
+    empty = pd.DataFrame({"at": pd.Series([None] * 3, dtype="datetime64[us]")})
+    drift = session.profiles.compare(empty, empty).columns["at"]
+    assert (drift.ks, drift.psi) == (None, None)
 
 
 def test_psi_by_hand() -> None:

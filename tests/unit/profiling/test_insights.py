@@ -73,7 +73,7 @@ def test_counts_in_words_are_those_of_pandas(profile: TableProfile, frame: pd.Da
 
 
 def test_each_comes_with_a_query_that_shows_it(profile: TableProfile, frame: pd.DataFrame) -> None:
-    session = Session(variables=lambda: {"frame": frame})
+    session = Session(variables=lambda: {"DataFrame": frame})
     for insight in profile.insights:
         assert len(session.sql(insight.query, connection="notebook").frame) >= 1, insight
     blanks = session.sql(only(profile, "blanks", "city").query, connection="notebook").frame

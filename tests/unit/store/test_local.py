@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from iopsdata_jupyter.errors import StoreError
-from iopsdata_jupyter.store.base import AuditEvent, ConnectionRecord, ConnectionSecrets
+from iopsdata_jupyter.store.base import AuditEvent, ConnectionRecord, ConnectionSecrets, HistoryEntry
 from iopsdata_jupyter.store.local import LocalStore
 from iopsdata_jupyter.store.migrations import STEPS
 
@@ -393,3 +393,16 @@ def test_the_file_itself_keeps_the_log_as_it_was(tmp_path: Path, sql: str) -> No
         native.execute(sql)
     native.close()
     assert len(store.audit()) == 1
+
+
+def test_what_is_forgotten_of_the_history_is_in_no_file(tmp_path: Path) -> None:
+    def kept() -> bytes:
+        return b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+    store, now = LocalStore(tmp_path), dt.datetime.now(dt.UTC)
+    for number in range(50):
+        store.append_history(HistoryEntry(now, "shop", "sql", f"select 'Wally{number}'{' ' * 500}"))
+    assert b"Wally" in kept()
+    store.forget_history()
+    assert b"Wally" not in kept()
+    store.close()

@@ -14,6 +14,7 @@ from iopsdata_jupyter.store.base import (
     ConnectionSecrets,
     FileAsset,
     HistoryEntry,
+    HistoryFilter,
     Metric,
     Store,
     VerifiedQuery,
@@ -141,6 +142,50 @@ def test_history_comes_back_newest_first(store: Store) -> None:
     for entry in entries:
         store.append_history(entry)
     assert list(store.history(limit=2)) == [entries[2], entries[1]]
+
+
+@pytest.mark.parametrize(
+    ("matching", "expected"),
+    [
+        (HistoryFilter(), ["c", "b", "a"]),
+        (HistoryFilter(connection="zoo"), ["c"]),
+        (HistoryFilter(source="ask"), ["b"]),
+        (HistoryFilter(verdict="refused"), ["a"]),
+        (HistoryFilter(words=("STRASSE", "umsatz")), ["b"]),
+        (HistoryFilter(words=("%",)), ["c"]),
+        (HistoryFilter(words=("strasse", "orders")), []),
+        (HistoryFilter(connection="shop", words=("select",)), ["b", "a"]),
+    ],
+    ids=["all", "connection", "source", "verdict", "words", "sign", "every word", "both"],
+)
+def test_the_history_can_be_searched(store: Store, matching: HistoryFilter, expected: list[str]) -> None:
+    store.append_history(
+        HistoryEntry(NOW, "shop", "sql", "select * from orders", notebook="a", verdict="refused")
+    )
+    store.append_history(HistoryEntry(NOW, "shop", "ask", "select 1", "Umsatz je Straße?", "b"))
+    store.append_history(HistoryEntry(NOW, "zoo", "sql", "select '%' from animals", notebook="c"))
+    assert [found.notebook for found in store.history(matching=matching)] == expected
+
+
+def test_history_behind_an_entry_does_not_move_when_newer_ones_come(store: Store) -> None:
+    for number in range(4):
+        store.append_history(HistoryEntry(NOW, "shop", "sql", f"select {number}"))
+    last = store.history(limit=2)[-1]
+    store.append_history(HistoryEntry(NOW, "shop", "sql", "select 'newer'"))
+    older = store.history(matching=HistoryFilter(before=last.id))
+    assert [entry.sql for entry in older] == ["select 1", "select 0"]
+
+
+def test_an_entry_of_the_history_can_be_forgotten_and_then_all(store: Store) -> None:
+    store.append_audit(event(0))
+    for number in range(3):
+        store.append_history(HistoryEntry(NOW, "shop", "sql", f"select {number}"))
+    newest = store.history()[0].id
+    assert (store.forget_history(newest), store.forget_history(newest)) == (1, 0)
+    assert [entry.sql for entry in store.history()] == ["select 1", "select 0"]
+    assert store.forget_history() == 2
+    assert list(store.history()) == []
+    assert len(store.audit()) == 1
 
 
 @pytest.mark.parametrize("value", ["x", 5, 1.5, True, ["a"], {"a": None}], ids=str)

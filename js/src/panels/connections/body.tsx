@@ -1,15 +1,24 @@
-/** What the connections panel shows for each state. */
+/** What the section shows for each state. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { ReactElement } from 'react';
 
-import type { Connection, ConnectionsState, Failure, IConnectionsModel } from '../../tokens';
+import { FailureNotice } from '../../parts/failure-notice';
+import { ConnectionList, type RowActions } from './list';
+import type { PanelModel, PanelState } from './panel';
+import { kernelLine } from './wording';
 
-/** The panel's content as a Lumino widget. */
-export function createBody(model: IConnectionsModel, trans: TranslationBundle): ReactWidget {
+/** What a person can do in the section. */
+export interface Actions extends RowActions {
+  add(): void;
+  search(text: string): void;
+}
+
+/** The section's content as a Lumino widget. */
+export function createBody(model: PanelModel, actions: Actions, trans: TranslationBundle): ReactWidget {
   const body = ReactWidget.create(
-    <UseSignal signal={model.stateChanged} initialSender={model} initialArgs={model.state}>
-      {() => <Body state={model.state} trans={trans} />}
+    <UseSignal signal={model.changed}>
+      {() => <Body state={model.state} actions={actions} trans={trans} />}
     </UseSignal>
   );
   body.addClass('iops-Connections-body');
@@ -17,63 +26,68 @@ export function createBody(model: IConnectionsModel, trans: TranslationBundle): 
 }
 
 interface BodyProps {
-  state: ConnectionsState;
+  state: PanelState;
+  actions: Actions;
   trans: TranslationBundle;
 }
 
-function Body({ state, trans }: BodyProps): ReactElement {
-  switch (state.status) {
-    case 'loading':
-      return <p className="iops-Connections-hint">{trans.__('Reading connections…')}</p>;
-    case 'failed':
-      return <FailureNotice failure={state.failure} />;
-    case 'ready':
-      return state.connections.length === 0 ? (
-        <EmptyNotice trans={trans} />
-      ) : (
-        <ConnectionList connections={state.connections} trans={trans} />
-      );
-  }
-}
-
-function ConnectionList({
-  connections,
-  trans
-}: { connections: readonly Connection[] } & Pick<BodyProps, 'trans'>): ReactElement {
+function Body({ state, actions, trans }: BodyProps): ReactElement {
   return (
-    <ul className="iops-Connections-list" aria-label={trans.__('Saved connections')}>
-      {connections.map(connection => (
-        <li key={connection.name} className="iops-Connections-item" title={connection.target}>
-          <span className="iops-Connections-name">{connection.name}</span>
-          <span className="iops-Connections-access">{accessLabel(connection.access, trans)}</span>
-          <span className="iops-Connections-url">
-            {connection.driver} · {connection.target}
-          </span>
-        </li>
-      ))}
-    </ul>
+    <>
+      {state.total > 0 && <Search text={state.search} actions={actions} trans={trans} />}
+      <p className="iops-Connections-kernel">{kernelLine(state.kernel, trans)}</p>
+      {state.failure && <FailureNotice failure={state.failure} />}
+      <Content state={state} actions={actions} trans={trans} />
+    </>
   );
 }
 
-function accessLabel(access: Connection['access'], trans: TranslationBundle): string {
-  return access === 'read_write' ? trans.__('read and write') : trans.__('read only');
+function Content({ state, actions, trans }: BodyProps): ReactElement | null {
+  if (state.rows.length > 0) {
+    return <ConnectionList rows={state.rows} chosen={state.chosen} actions={actions} trans={trans} />;
+  }
+  if (state.status === 'loading') {
+    return <p className="iops-Connections-hint">{trans.__('Reading connections…')}</p>;
+  }
+  if (state.total > 0) {
+    return <NothingFound actions={actions} trans={trans} />;
+  }
+  return state.failure ? null : <Empty actions={actions} trans={trans} />;
 }
 
-function EmptyNotice({ trans }: Pick<BodyProps, 'trans'>): ReactElement {
+function Search({ text, actions, trans }: { text: string } & Omit<BodyProps, 'state'>): ReactElement {
   return (
-    <div className="iops-Connections-notice">
-      <p className="iops-Connections-title">{trans.__('No saved connections')}</p>
-      <p>{trans.__('Connect in a notebook and give the connection a name; it is listed here then.')}</p>
-      <pre>{'%load_ext iopsdata_jupyter\n%connect shop.db --as shop'}</pre>
+    <input
+      className="iops-Connections-search jp-mod-styled"
+      type="search"
+      value={text}
+      placeholder={trans.__('Search')}
+      aria-label={trans.__('Search connections')}
+      onChange={event => actions.search(event.target.value)}
+    />
+  );
+}
+
+function NothingFound({ actions, trans }: Omit<BodyProps, 'state'>): ReactElement {
+  return (
+    <div className="iops-Connections-notice" role="status">
+      <p>{trans.__('No connection has these words in its name or address.')}</p>
+      <button className="jp-mod-styled" onClick={() => actions.search('')}>
+        {trans.__('Show all')}
+      </button>
     </div>
   );
 }
 
-function FailureNotice({ failure }: { failure: Failure }): ReactElement {
+function Empty({ actions, trans }: Omit<BodyProps, 'state'>): ReactElement {
   return (
-    <div className="iops-Connections-notice" role="alert">
-      <p className="iops-Connections-title">{failure.message}</p>
-      {failure.hint && <p>{failure.hint}</p>}
+    <div className="iops-Connections-notice">
+      <p className="iops-Connections-title">{trans.__('No saved connections')}</p>
+      <p>{trans.__('Add a database, a server or data files here, or connect in a notebook.')}</p>
+      <button className="jp-mod-styled jp-mod-accept" onClick={() => actions.add()}>
+        {trans.__('Add a connection')}
+      </button>
+      <pre>{'%load_ext iopsdata_jupyter\n%connect shop.db --as shop'}</pre>
     </div>
   );
 }

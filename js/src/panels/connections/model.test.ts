@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 
+import type { SavedConnection } from '../../api/types';
 import { ApiFailure } from '../../failure';
-import type { Connection } from '../../tokens';
 import { ConnectionsModel } from './model';
 
-function connection(name: string): Connection {
-  return { name, driver: 'duckdb', target: `duckdb:///${name}`, access: 'read_only' };
+function connection(name: string): SavedConnection {
+  const kept = { has_password: false, samples: false, revision: '0' };
+  return { name, driver: 'duckdb', target: `duckdb:///${name}`, access: 'read_only', ...kept };
 }
 
 test('it starts as loading', () => {
@@ -34,7 +35,7 @@ test('a fault of the program is not shown as one of the server', async () => {
 });
 
 test('a slow earlier answer does not replace a newer one', async () => {
-  const replies: ((connections: Connection[]) => void)[] = [];
+  const replies: ((connections: SavedConnection[]) => void)[] = [];
   const model = new ConnectionsModel(() => new Promise(resolve => replies.push(resolve)));
   const refreshes = [model.refresh(), model.refresh()];
   replies[1]?.([connection('new')]);

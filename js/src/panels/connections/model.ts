@@ -1,21 +1,22 @@
 /** State of the connections panel; knows neither the DOM nor the network. */
 import { Signal, type ISignal } from '@lumino/signaling';
 
+import type { SavedConnection } from '../../api/types';
 import { ApiFailure } from '../../failure';
-import type { Connection, ConnectionsState, IConnectionsModel } from '../../tokens';
+import type { ConnectionsState, IConnectionsModel } from '../../tokens';
 
 /** Reads the saved connections; rejects with an ApiFailure. */
-export type ConnectionsSource = () => Promise<readonly Connection[]>;
+export type ConnectionsSource = () => Promise<readonly SavedConnection[]>;
 
 /** The saved connections, read from a source on demand. */
 export class ConnectionsModel implements IConnectionsModel {
   constructor(private readonly source: ConnectionsSource) {}
 
-  get state(): ConnectionsState {
+  get state(): ConnectionsState<SavedConnection> {
     return this._state;
   }
 
-  get stateChanged(): ISignal<this, ConnectionsState> {
+  get stateChanged(): ISignal<this, ConnectionsState<SavedConnection>> {
     return this._stateChanged;
   }
 
@@ -29,7 +30,7 @@ export class ConnectionsModel implements IConnectionsModel {
     }
   }
 
-  private async read(): Promise<ConnectionsState> {
+  private async read(): Promise<ConnectionsState<SavedConnection>> {
     try {
       return { status: 'ready', connections: byName(await this.source()) };
     } catch (error) {
@@ -40,11 +41,11 @@ export class ConnectionsModel implements IConnectionsModel {
     }
   }
 
-  private _state: ConnectionsState = { status: 'loading' };
+  private _state: ConnectionsState<SavedConnection> = { status: 'loading' };
   private _turn = 0;
-  private readonly _stateChanged = new Signal<this, ConnectionsState>(this);
+  private readonly _stateChanged = new Signal<this, ConnectionsState<SavedConnection>>(this);
 }
 
-function byName(connections: readonly Connection[]): readonly Connection[] {
+function byName(connections: readonly SavedConnection[]): readonly SavedConnection[] {
   return [...connections].sort((a, b) => a.name.localeCompare(b.name));
 }
