@@ -197,8 +197,8 @@ _TREES: dict[str, Any] = {
 def fit_ranking(groups: Sequence[tuple[Array, Array, float]], rounds: int = 700) -> lightgbm.Booster:
     """Boosted trees whose softmax over a question's candidates puts its mass on the right ones.
 
-    Many small steps tell right from wrong more surely: cross-validated, 0.493 of Spider's questions were right
-    where four of five answers are, against 0.481 by 350 rounds of 20 leaves at 0.08.
+    Many small steps tell right from wrong more surely: cross-validated, 0.493 of Spider's questions were
+    right where four of five answers are, against 0.481 by 350 rounds of 20 leaves at 0.08.
     """
     useful = [(rows, right, weight) for rows, right, weight in groups if len(right) and right.any()]
     rows = np.concatenate([rows for rows, _, _ in useful])
