@@ -106,7 +106,16 @@ class Targets:
             relation = quoted(name, "duckdb")
             columns = read_columns(run, relation, "duckdb") if table.num_columns else ()
             source = Source(
-                name, "duckdb", relation, run, columns, "notebook", table.num_rows, table.nbytes, notes=notes
+                name,
+                "duckdb",
+                relation,
+                run,
+                columns,
+                "notebook",
+                table.num_rows,
+                table.nbytes,
+                notes=notes,
+                table=table,
             )
             if table.num_rows > SAMPLE_ROWS and table.num_columns:
                 method = f"{SAMPLE_ROWS:,} rows at even distances"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.errors import ExecutionError, StatementRejected
 from iopsdata_jupyter.profiling.models import TEMPORAL, ColumnProfile
-from iopsdata_jupyter.profiling.queries.arrays import arrays_query, is_fixed_width
+from iopsdata_jupyter.profiling.queries.arrays import arrays_query, decimal_places, is_fixed_width
 from iopsdata_jupyter.profiling.scan import Scan, chunks, is_timeout
 from iopsdata_jupyter.profiling.source import SourceColumn
 
@@ -39,6 +39,10 @@ def array_figures(scan: Scan, columns: Sequence[SourceColumn]) -> dict[str, Colu
 
 
 def _read(scan: Scan, columns: Sequence[SourceColumn]) -> Iterator[tuple[SourceColumn, pa.ChunkedArray]]:
+    """The columns of a frame as they are, else what the engine gives."""
+    if scan.source.table is not None and scan.relation == scan.source.relation:
+        yield from ((column, scan.source.table.column(column.position)) for column in columns)
+        return
     try:
         table = scan.table(arrays_query(columns, scan.relation))
     except (ExecutionError, StatementRejected) as error:
@@ -81,6 +85,8 @@ def plain_values(column: SourceColumn, values: pa.ChunkedArray) -> Any:
         values = values.cast(pa.int32())
     elif pa.types.is_timestamp(kind):
         values = values.cast(pa.int64())
+    elif pa.types.is_decimal(kind) and decimal_places(column) is not None:
+        values = values.cast(pa.float64())
     if pa.types.is_temporal(kind) != (column.kind in TEMPORAL):
         return None
     if not (pa.types.is_integer(values.type) or pa.types.is_floating(values.type)):

@@ -48,9 +48,14 @@ def blank(column: SourceColumn) -> ColumnProfile:
     return ColumnProfile(column.name, column.position, column.type, column.kind)
 
 
+def _has_statistics(scan: Scan) -> bool:
+    file = scan.source.file
+    return file is not None and file.format == "parquet" and scan.relation == scan.source.relation
+
+
 def _ranges(scan: Scan, columns: Sequence[SourceColumn]) -> dict[str, Row]:
-    """In DuckDB least and greatest values by column, which it mostly knows without reading."""
-    if scan.dialect != "duckdb":
+    """Least and greatest values by column, where the statistics of parquet files mostly tell them."""
+    if not _has_statistics(scan):
         return {}
     ranged = [column for column in columns if has_range(column)]
 
@@ -90,7 +95,13 @@ def _basics(scan: Scan, columns: Sequence[SourceColumn]) -> Iterator[tuple[Sourc
 
     def figures(batch: Sequence[SourceColumn]) -> str:
         return basics_query(
-            batch, scan.relation, scan.dialect, now=scan.now, many=scan.prior.many, grains=scan.prior.grains
+            batch,
+            scan.relation,
+            scan.dialect,
+            now=scan.now,
+            ranged=not _has_statistics(scan),
+            many=scan.prior.many,
+            grains=scan.prior.grains,
         )
 
     def counts(batch: Sequence[SourceColumn]) -> str:

@@ -68,6 +68,8 @@ class Source:
     ranges: dict[str, tuple[object, object]] = field(default_factory=dict, repr=False)
     """Least and greatest values that a parquet file's statistics tell, by column."""
     notes: tuple[str, ...] = ()
+    table: pa.Table | None = field(default=None, repr=False)
+    """All rows, where they are in this process: a DataFrame, column by column as in `columns`."""
 
 
 def quoted(name: str, dialect: str) -> str:

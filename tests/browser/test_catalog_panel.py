@@ -189,6 +189,7 @@ def test_a_table_becomes_cells_that_run(lab, fleet, watched):
     page.get_by_role("menuitem", name="Ask about this table").click()
     page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.widgets.length === 4")
     assert watched.cell_sources()[3] == "%%ask fleet\nHow many rows are there in harbours?"
+    expect(page.locator(".jp-Notebook .jp-mod-active .cm-editor.cm-focused")).to_be_visible()
     page.keyboard.type("How many rows are in harbours?")
     assert watched.cell_sources()[3] == "%%ask fleet\nHow many rows are in harbours?"
     watched.run_all()

@@ -117,7 +117,7 @@ def test_entries_tell_time_connection_rows_verdict_and_cost(some_history, watche
     for text in ("how many orders are there", "allowed", "shop", "1 row", "$0.0021"):
         expect(newest).to_contain_text(text)
     assert str(NOW.astimezone().year) in newest.locator("time").get_attribute("title")
-    expect(lines(section).nth(1)).to_contain_text("5 minutes ago")
+    expect(lines(section).nth(1)).to_contain_text("minutes ago")
     expect(lines(section).nth(2)).to_contain_text("refused")
     newest.click()
     expect(section.locator("pre")).to_have_text("select count(*) as orders\nfrom orders")
@@ -163,7 +163,11 @@ def test_cells_are_inserted_and_not_run(some_history, lab, watched):
     lines(section).first.click()
     section.get_by_role("button", name="Ask again").click()
     section.get_by_role("button", name="Insert SQL").click()
-    expected = ["1", "%%ask shop\nhow many orders are there", "%%sql shop\nselect count(*) as orders\nfrom orders"]
+    expected = [
+        "1",
+        "%%ask shop\nhow many orders are there",
+        "%%sql shop\nselect count(*) as orders\nfrom orders",
+    ]
     assert watched.cell_sources() == expected
     section.get_by_role("button", name="Copy").click()
     assert watched.page.evaluate("navigator.clipboard.readText()") == "select count(*) as orders\nfrom orders"
@@ -274,7 +278,9 @@ def test_somebody_else_was_faster(store, watched):
 
 
 def test_axe_finds_nothing_in_light_and_dark(lab, watch, shop, some_history, store):
-    store.save_metric(Metric("revenue", "sum(orders.amount)", "Money in, before returns", synonyms=("turnover",)))
+    store.save_metric(
+        Metric("revenue", "sum(orders.amount)", "Money in, before returns", synonyms=("turnover",))
+    )
     store.save_metric(Metric("orders", "count(orders.id)"))
     question = "how many orders in {city}"
     sql = "select count(*) from orders where city = :city"

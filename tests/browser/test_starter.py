@@ -46,7 +46,10 @@ def test_a_second_one_gets_a_name_of_its_own(lab, watched):
             "() => void window.jupyterapp.commands.execute('iopsdata:ask-file', { path: 'again.csv' })"
         )
         wait_for_output(watched.page, "again")
-    assert sorted(path.name for path in lab.root.glob("ask-again*")) == ["ask-again-1.ipynb", "ask-again.ipynb"]
+    assert sorted(path.name for path in lab.root.glob("ask-again*")) == [
+        "ask-again-1.ipynb",
+        "ask-again.ipynb",
+    ]
 
 
 @pytest.mark.parametrize(("entry", "magic"), [("Ask About This File", "connect"), ("Profile", "profile")])

@@ -96,6 +96,98 @@ def test_a_reload_of_the_extension_keeps_the_channel(channel: Channel) -> None:
     assert channel.ask("snapshot")["reply"]["current"] == "notebook"
 
 
+def test_the_catalog_of_a_connection_of_this_kernel_comes_level_by_level(channel: Channel) -> None:
+    channel.run(
+        "import duckdb\nlive = duckdb.connect()\n"
+        "live.execute('create schema s; create table s.t (a int primary key, b text)')\n"
+        "live.execute('create view v as select 1')\n"
+        "%connect live --as live"
+    )
+    top = channel.ask("catalog", {"connection": "live"})["reply"]
+    assert top == {
+        "dialect": "duckdb",
+        "schemas": [{"name": None, "tables": 1}, {"name": "s", "tables": 1}],
+    }
+    tables = channel.ask("catalog", {"connection": "live", "schema": "s", "limit": 1})["reply"]
+    assert ([table["name"] for table in tables["tables"]], tables["total"]) == (["t"], 1)
+    found = channel.ask("catalog", {"connection": "live", "search": "V"})["reply"]
+    assert [table["kind"] for table in found["tables"]] == ["view"]
+    columns = channel.ask("catalog", {"connection": "live", "schema": "s", "table": "t", "offset": 0})[
+        "reply"
+    ]
+    assert [(one["name"], one["in_primary_key"]) for one in columns["columns"]] == [("a", True), ("b", False)]
+    channel.run("live.execute('create table later (x int)')")
+    again = channel.ask("catalog", {"connection": "live", "refresh": True})["reply"]
+    assert again["schemas"][0] == {"name": None, "tables": 2}
+
+
+def test_no_request_opens_a_connection(channel: Channel) -> None:
+    failure = channel.ask("catalog", {"connection": "sample"})["failure"]
+    assert "not open in this kernel" in failure["message"]
+    assert "%connect sample" in failure["hint"]
+    assert channel.ask("snapshot")["reply"]["connections"] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{}, {"connection": 3}, {"connection": "notebook", "schema": "", "limit": 0}],
+    ids=["none", "no text", "no page"],
+)
+def test_arguments_of_another_kind_are_refused(channel: Channel, arguments: dict[str, Any]) -> None:
+    assert channel.ask("catalog", arguments)["failure"]["title"] == "Usage"
+
+
+def test_the_columns_of_dataframes_of_every_library(channel: Channel) -> None:
+    channel.run(
+        "import pandas, polars, pyarrow\n"
+        "one = pandas.DataFrame({'a': [1], 2: ['x']})\n"
+        "two = polars.DataFrame({'a': [1.5]})\n"
+        "lazy = two.lazy()\n"
+        "three = pyarrow.table({'a': [True]})"
+    )
+    kinds = {
+        name: [column["type"] for column in channel.ask("frame_columns", {"name": name})["reply"]["columns"]]
+        for name in ("one", "two", "lazy", "three")
+    }
+    assert kinds["one"][0] == "int64"
+    assert (kinds["two"], kinds["lazy"], kinds["three"]) == (["Float64"], ["Float64"], ["bool"])
+    page = channel.ask("frame_columns", {"name": "one", "offset": 1})["reply"]
+    assert ([column["name"] for column in page["columns"]], page["total"]) == (["2"], 2)
+    assert "three" in channel.ask("frame_columns", {"name": "thre"})["failure"]["hint"]
+
+
+def test_profiles_of_a_dataframe_and_of_a_table_leave_audit_events(channel: Channel) -> None:
+    channel.run("import pandas\nsales = pandas.DataFrame({'a': [1, 2, 3]})\n%connect sample")
+    shown = channel.ask("profile", {"frame": "sales"})["reply"]
+    assert (shown["version"], shown["profile"]["row_count"]) == (1, 3)
+    table = channel.ask("profile", {"connection": "sample", "schema": "", "table": "customers"})["reply"]
+    assert table["profile"]["name"] == "customers"
+    channel.run(
+        "from iopsdata_jupyter.session import current_session\n"
+        "seen = {event.source for event in current_session().store.audit()}"
+    )
+    channel.run("assert 'profile' in seen, seen\nchecked = pandas.DataFrame({'ok': [1]})")
+    names = [frame["name"] for frame in channel.ask("snapshot")["reply"]["dataframes"]]
+    assert "checked" in names
+
+
+def test_a_page_cannot_have_a_query_profiled(channel: Channel) -> None:
+    channel.run("%connect sample")
+    asked = {"connection": "sample", "schema": "", "table": "select * from customers"}
+    assert "no table named" in channel.ask("profile", asked)["failure"]["message"]
+
+
+def test_the_lineage_near_a_table(channel: Channel) -> None:
+    channel.run("%connect sample")
+    channel.run("%sql big << select * from customers")
+    asked = channel.ask("lineage", {"name": "customers", "schema": None})
+    graph = asked["reply"]
+    assert graph["version"] == 1
+    assert "customers" in {node["name"] for node in graph["nodes"]}
+    failure = channel.ask("lineage", {"name": "nothing_like_it"})["failure"]
+    assert "%lineage --folder" in failure["hint"]
+
+
 def test_an_open_connection_becomes_the_current_one_and_closes(channel: Channel) -> None:
     channel.run("%connect sample")
     assert channel.ask("use_connection", {"name": "notebook"})["reply"]["current"] == "notebook"

@@ -33,10 +33,11 @@ def basics_query(
     dialect: str,
     *,
     now: datetime,
+    ranged: bool = True,
     many: Collection[str] = (),
     grains: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """Every figure is named `FIGURE_POSITION`.
+    """Every figure is named `FIGURE_POSITION`; least and greatest values are among them where `ranged`.
 
     Of the columns in `many` distinct values are counted in the same scan, where the engine has no estimate;
     `grains` says how fine moments are known to be, by column, so that only finer parts are looked for.
@@ -44,10 +45,10 @@ def basics_query(
     parts = ["count(*) AS n"]
     for column in columns:
         parts.append(f"count(c{column.position}) AS count_{column.position}")
-        if dialect != "duckdb":
+        if ranged:
             parts += _range(column, ranged_value(column, dialect))
-            if column.name in many:
-                parts.append(f"count(DISTINCT {_comparable(column, dialect)}) AS exactly_{column.position}")
+        if dialect != "duckdb" and column.name in many:
+            parts.append(f"count(DISTINCT {_comparable(column, dialect)}) AS exactly_{column.position}")
         figures = _figures(column, dialect, now, grains.get(column.name, ""))
         parts += (f"{sql} AS {name}_{column.position}" for name, sql in figures)
     return f"SELECT {', '.join(parts)} FROM {selected(columns, relation, dialect)}"

@@ -53,6 +53,16 @@ def _pairwise(columns: Sequence[SourceColumn], source: str, dialect: str, centre
     return f"SELECT {', '.join(parts)} FROM {source}"
 
 
+def arrays_of_pairs_query(
+    numbers: Sequence[SourceColumn], coded: Sequence[SourceColumn], relation: str
+) -> str:
+    """All rows of the columns: as doubles (xI), and as they are (cI); DuckDB only."""
+    reals = [f"{finite(column, 'duckdb')} AS x{column.position}" for column in numbers]
+    plain = [f"c{column.position}" for column in coded]
+    columns = {column.position: column for column in (*numbers, *coded)}
+    return f"SELECT {', '.join([*reals, *plain])} FROM {selected(columns.values(), relation, 'duckdb')}"
+
+
 def contingency_query(left: SourceColumn, right: SourceColumn, relation: str, dialect: str) -> str:
     """Rows (a, b, n): how often two values go together."""
     a, b = f"c{left.position}", f"c{right.position}"

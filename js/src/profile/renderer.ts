@@ -44,7 +44,9 @@ class RenderedProfile extends Panel implements IRenderMime.IRenderer {
       return;
     }
     if (this.view === null) {
-      this.view = new ProfileView(this.node, payload, this.strings, () => Promise.resolve(this.html));
+      // Without the static page there is nothing to save as one.
+      const page = this.html === null ? null : () => Promise.resolve(this.html);
+      this.view = new ProfileView(this.node, payload, this.strings, page);
     } else {
       this.view.update(payload);
     }

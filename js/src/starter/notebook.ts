@@ -102,8 +102,9 @@ export function freeName(name: string, taken: readonly string[]): string {
 
 function asking(trans: Translate): string {
   return trans.__(
-    'Write a question below `%%ask` and run the cell with Shift+Enter. Data are only read, never changed. ' +
-      'Without a model set up, nothing leaves this machine.'
+    'Write a question below %1 and run the cell with Shift+Enter. Data are only read, never changed. ' +
+      'Without a model set up, nothing leaves this machine.',
+    '`%%ask`'
   );
 }
 

@@ -8,6 +8,7 @@ import type { Message } from '@lumino/messaging';
 import { Panel } from '@lumino/widgets';
 import type { ReactElement } from 'react';
 
+import { FailureNotice } from '../parts/failure-notice';
 import type { Failure } from '../tokens';
 import { Loader, type LoadState } from './loader';
 
@@ -117,9 +118,8 @@ function Trouble({
   retry: () => void;
 }): ReactElement {
   return (
-    <div className="iops-Tab-notice" role="alert">
-      <p className="iops-Tab-title">{failure.message}</p>
-      {failure.hint && <p>{failure.hint}</p>}
+    <div className="iops-Tab-notice">
+      <FailureNotice failure={failure} />
       <button className="iops-Tab-retry" onClick={retry}>
         {trans.__('Try again')}
       </button>

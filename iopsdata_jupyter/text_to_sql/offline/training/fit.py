@@ -153,6 +153,9 @@ _TREES: dict[str, Any] = {
 }
 
 
+_FIRST_ONES = 25
+
+
 class Ranked(Protocol):
     """An example with its candidates, as ranking learns from it."""
 
@@ -161,30 +164,44 @@ class Ranked(Protocol):
     @property
     def rows(self) -> Array: ...
     @property
+    def right(self) -> Array: ...
+    @property
     def wanted(self) -> Array: ...
 
 
-def fit_ranking(examples: Sequence[Ranked], rounds: int = 700) -> lightgbm.Booster:
+def fit_ranking(examples: Sequence[Ranked], rounds: int = 550) -> lightgbm.Booster:
     """Boosted trees whose softmax over a question's candidates puts its mass on the right ones.
 
     Slower and larger trees tell more of the right ones apart from the wrong ones: on one fold, 0.553 of the
     questions were right where four of five answers are, against 0.531 by 350 rounds of 20 leaves.
     """
     useful = [one for one in examples if len(one.rows) and one.wanted.any()]
-    rows = np.concatenate([one.rows for one in useful])
-    right = np.concatenate([one.wanted for one in useful]).astype(int)
-    weight = np.concatenate([np.full(len(one.rows), one.example.weight) for one in useful])
+    kept = [_taking_part(one) for one in useful]
+    rows = np.concatenate([one.rows[own] for one, own in zip(useful, kept, strict=True)])
+    right = np.concatenate([one.wanted[own] for one, own in zip(useful, kept, strict=True)]).astype(int)
+    weight = np.concatenate(
+        [np.full(len(own), one.example.weight) for one, own in zip(useful, kept, strict=True)]
+    )
     options = {
         **_TREES,
         "feature_fraction": 0.4,
-        "learning_rate": 0.05,
+        "learning_rate": 0.06,
         "num_leaves": 24,
         "min_data_in_leaf": 40,
         "min_sum_hessian_in_leaf": 1.0,
         "lambda_l2": 5,
-        "objective": _listwise([len(one.rows) for one in useful]),
+        "objective": _listwise([len(own) for own in kept]),
     }
     return lightgbm.train(options, lightgbm.Dataset(rows, right, weight=weight), rounds)
+
+
+def _taking_part(one: Ranked) -> list[int]:
+    """The wanted candidates, the first ones and a third of the rest; none that is right by chance."""
+    return [
+        i
+        for i, (wanted, right) in enumerate(zip(one.wanted, one.right, strict=True))
+        if wanted or (not right and (i < _FIRST_ONES or i % 3 == 0))
+    ]
 
 
 def _listwise(sizes: Sequence[int]) -> Any:

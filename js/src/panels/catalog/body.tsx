@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import { useRef, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
 
-import type { Failure } from '../../tokens';
+import { FailureNotice } from '../../parts/failure-notice';
 import type { CatalogModel } from './model';
 import { Tree, type Acts } from './tree';
 
@@ -30,7 +30,14 @@ function Body(props: BodyProps): ReactElement {
   return (
     <>
       <Filter {...props} tree={tree} />
-      {failure && <FailureNotice failure={failure} trans={trans} retry={() => acts.readConnections()} />}
+      {failure && (
+        <div className="iops-Catalog-notice">
+          <FailureNotice failure={failure} />
+          <button className="iops-Catalog-retry" onClick={() => acts.readConnections()}>
+            {trans.__('Try again')}
+          </button>
+        </div>
+      )}
       {connections === null && <p className="iops-Catalog-empty">{trans.__('Reading connections…')}</p>}
       {nothing && <EmptyNotice trans={trans} />}
       <Tree {...props} host={tree} />
@@ -59,26 +66,6 @@ function Filter({ model, trans, tree }: BodyProps & { tree: RefObject<HTMLDivEle
         onChange={event => model.setFilter(event.target.value)}
         onKeyDown={onKeyDown}
       />
-    </div>
-  );
-}
-
-function FailureNotice({
-  failure,
-  trans,
-  retry
-}: {
-  failure: Failure;
-  trans: TranslationBundle;
-  retry: () => void;
-}): ReactElement {
-  return (
-    <div className="iops-Catalog-notice" role="alert">
-      <p>{failure.message}</p>
-      {failure.hint && <p className="iops-Catalog-hint">{failure.hint}</p>}
-      <button className="iops-Catalog-retry" onClick={retry}>
-        {trans.__('Try again')}
-      </button>
     </div>
   );
 }

@@ -1,11 +1,12 @@
 /** Commands of the catalog; each works on the line that is chosen in the tree. */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import { Notification, type ICommandPalette } from '@jupyterlab/apputils';
+import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { copyIcon, refreshIcon, type LabIcon } from '@jupyterlab/ui-components';
 
-import { ApiFailure } from '../../failure';
+import { told } from '../../parts/notify';
 import { OPEN_LINEAGE, OPEN_PROFILE } from '../../tabs/commands';
+import { PALETTE } from '../../tokens';
 import { askIcon, insertIcon, lineageIcon, profileIcon, sqlCellIcon } from './icons';
 import { connectionOfNode, type CatalogModel } from './model';
 import type { CatalogNode, FrameNode, TableNode } from './nodes';
@@ -43,7 +44,7 @@ interface Action {
   /** Nodes that it is offered for. */
   kinds: readonly Kind[];
   isEnabled: (node: CatalogNode) => boolean;
-  run: (node: CatalogNode) => Promise<void> | void;
+  run: (node: CatalogNode) => Promise<unknown>;
 }
 
 const TABLES: readonly Kind[] = ['table', 'frame'];
@@ -59,7 +60,7 @@ export function addCommands(
   const actions = [...cellActions(bench, trans), ...viewActions(app, bench, trans)];
   actions.forEach((action, at) => {
     addAction(app, bench, action, trans);
-    palette?.addItem({ command: action.id, category: 'iOpsData' });
+    palette?.addItem({ command: action.id, category: PALETTE });
     action.kinds.forEach(kind =>
       app.contextMenu.addItem({
         command: action.id,
@@ -88,7 +89,7 @@ function addAction(
     execute: async () => {
       const node = model.activeNode;
       if (fits(node)) {
-        await told(() => run(node));
+        await told(run(node));
       }
     }
   });
@@ -171,7 +172,7 @@ function viewActions(app: JupyterFrontEnd, bench: Workbench, trans: TranslationB
       icon: refreshIcon,
       kinds: ['connection', 'schema', 'table', 'frames', 'frame'],
       isEnabled: always,
-      run: node => bench.model.refresh(connectionOfNode(node))
+      run: node => Promise.resolve(bench.model.refresh(connectionOfNode(node)))
     }
   ];
 }
@@ -188,19 +189,6 @@ async function columnsOf(readers: Readers, node: TableNode | FrameNode): Promise
           ...page
         });
   return total > MOST_COLUMNS ? [] : columns.map(column => column.name);
-}
-
-/** A failure is told by a notification, with its hint. */
-async function told(run: () => Promise<void> | void): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    if (!(error instanceof ApiFailure)) {
-      throw error;
-    }
-    const { message, hint } = error.failure;
-    Notification.error(hint ? `${message}\n${hint}` : message, { autoClose: 8000 });
-  }
 }
 
 function targetOf(node: CatalogNode, notebook: string | null): Record<string, string> {

@@ -94,7 +94,11 @@ function NoEntries({ model, trans }: BodyProps): ReactElement | null {
       <p>
         {keeping?.value === false
           ? trans.__('The history is switched off below.')
-          : trans.__('What you ask with %%ask or run with %%sql is listed here, without its rows.')}
+          : trans.__(
+              'What you ask with %1 or run with %2 is listed here, without its rows.',
+              '%%ask',
+              '%%sql'
+            )}
       </p>
     </div>
   );

@@ -2,6 +2,7 @@
 import type { IStateDB } from '@jupyterlab/statedb';
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { SidePanel as LabSidePanel } from '@jupyterlab/ui-components';
+import { MessageLoop } from '@lumino/messaging';
 import type { AccordionPanel, Widget } from '@lumino/widgets';
 
 import { iopsdataIcon } from '../../icon';
@@ -38,6 +39,8 @@ export class SidePanel extends LabSidePanel implements ISidePanel {
 
   reveal(id: string): void {
     this.bringUp(this.id);
+    // A panel that has just been shown has no height yet that a section could get a share of.
+    MessageLoop.flush();
     const at = this.widgets.findIndex(widget => widget.id === id);
     if (at >= 0) {
       this.accordion.expand(at);
