@@ -47,22 +47,6 @@ class ShapeModel:
 
 
 @dataclass(frozen=True)
-class TraitModel:
-    """What the wording of a question says for and against each trait of a candidate."""
-
-    weights: Mapping[str, Mapping[str, float]]
-    """Feature -> trait -> weight."""
-
-    def totals(self, features: Iterable[str]) -> dict[str, float]:
-        """The score of each trait under the wording."""
-        totals: dict[str, float] = {}
-        for feature in features:
-            for trait, weight in self.weights.get(feature, {}).items():
-                totals[trait] = totals.get(trait, 0.0) + weight
-        return totals
-
-
-@dataclass(frozen=True)
 class Forest:
     """Boosted trees; the sum of their leaves is a log-odds."""
 
@@ -72,10 +56,10 @@ class Forest:
     A child below zero is the leaf `-child - 1`.
     """
 
-    def score(self, row: Sequence[float], first: int = 0, last: int | None = None) -> float:
-        """The log-odds of one row of features, by the trees from `first` to before `last`."""
+    def score(self, row: Sequence[float]) -> float:
+        """The log-odds of one row of features."""
         total = 0.0
-        for features, thresholds, lefts, rights, leaves in self.trees[first:last]:
+        for features, thresholds, lefts, rights, leaves in self.trees:
             node = 0
             while node >= 0:
                 node = lefts[node] if row[features[node]] <= thresholds[node] else rights[node]
