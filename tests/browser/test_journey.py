@@ -26,7 +26,8 @@ SLOW_MS = 60_000
 SCHEMA = f"""
 create table harbours (harbour_id int primary key, name text not null, country text);
 create table voyages (
-  voyage_id int primary key, harbour_id int references harbours, sailed date, passengers int, fare numeric(10, 2)
+  voyage_id int primary key, harbour_id int references harbours,
+  sailed date, passengers int, fare numeric(10, 2)
 );
 create table "{MARKUP.replace('"', '""')}" (id int);
 comment on table voyages is 'One line a voyage {MARKUP.replace("'", "''")}';
