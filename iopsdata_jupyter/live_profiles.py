@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.connections.models import Connection
-from iopsdata_jupyter.errors import ExecutionError, UsageError
+from iopsdata_jupyter.errors import ExecutionError, IopsDataError, UsageError
 from iopsdata_jupyter.execution.turns import turn_of
 from iopsdata_jupyter.profiling.source import Run, Source, SourceColumn
 
@@ -63,7 +63,8 @@ class LiveProfile:
         """
         from iopsdata_jupyter.profiling.filtering import filtered_figures
 
-        yield from filtered_figures(self._source(), self.profile, filters)
+        with _kept.good(self):
+            yield from filtered_figures(self._source(), self.profile, filters)
 
     def rows(self, filters: Sequence[Filter]) -> FirstRows:
         """The first rows that are left; the same ones until other filters are asked for.
@@ -75,7 +76,8 @@ class LiveProfile:
 
         wanted = tuple(filters)
         if self._rows is None or self._rows[0] != wanted:
-            self._rows = (wanted, first_rows(self._source(), self.profile, filters))
+            with _kept.good(self):
+                self._rows = (wanted, first_rows(self._source(), self.profile, filters))
         return self._rows[1]
 
     def begin(self) -> None:
@@ -150,9 +152,23 @@ class _Kept:
         return self.source if self.whose is live else None
 
     def keep(self, live: LiveProfile, source: Source, stack: ExitStack) -> None:
-        if self.stack is not None:
-            self.stack.close()
+        self.drop()
         self.whose, self.source, self.stack = live, source, stack
+
+    def drop(self) -> None:
+        stack, self.whose, self.source, self.stack = self.stack, None, None, None
+        if stack is not None:
+            stack.close()
+
+    @contextmanager
+    def good(self, live: LiveProfile) -> Iterator[None]:
+        """Drops the source where it fails: it may have been closed, and is opened again when next asked."""
+        try:
+            yield
+        except IopsDataError:
+            if self.whose is live:
+                self.drop()
+            raise
 
 
 _kept = _Kept()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.connections.models import Connection
-from iopsdata_jupyter.errors import UsageError
+from iopsdata_jupyter.errors import ConnectionFailed, UsageError
 from iopsdata_jupyter.live_profiles import OpenSource, RunOn, connection_source
 from iopsdata_jupyter.profile_targets import Target, Targets
 
@@ -74,9 +74,18 @@ def _connection_opener(connection: Connection, connection_named: Callable[[str],
 
     @contextmanager
     def opened(profile: TableProfile, run_on: RunOn) -> Iterator[Source]:
-        found = known() or connection_named(name)
-        if found.config.target != place:
-            raise UsageError(f"The connection {name} leads to another database now.", hint=_AGAIN)
+        candidates = (_named(name, connection_named), known())
+        found = next((one for one in candidates if one is not None and one.config.target == place), None)
+        if found is None:
+            raise UsageError(f"The connection {name} is not there any more.", hint=_AGAIN)
         yield connection_source(profile, run_on(found))
 
     return opened
+
+
+def _named(name: str, connection_named: Callable[[str], Connection]) -> Connection | None:
+    """The connection of that name now, opened again where it was closed; none where it was never saved."""
+    try:
+        return connection_named(name)
+    except ConnectionFailed:
+        return None

@@ -95,6 +95,7 @@ class Targets:
     @contextmanager
     def _frame(self, frame: Any, name: str) -> Iterator[Target]:
         from iopsdata_jupyter.connections.drivers import open_connection
+        from iopsdata_jupyter.frame_references import frame_catalog
         from iopsdata_jupyter.profiling.files import SAMPLE_ROWS, registered_sample, spread_rows
         from iopsdata_jupyter.profiling.frames import frame_table
 
@@ -122,7 +123,8 @@ class Targets:
                 sample = registered_sample(connection, spread_rows(table), method)
                 sample = replace(sample, shown=table.nbytes > PREVIEWED_BYTES)
                 source = replace(source, sample=sample)
-            yield Target(source, frame=frame)
+            catalog = frame_catalog(name, frame, self.variables, connection) if table.num_rows else None
+            yield Target(source, catalog, frame=frame)
         finally:
             connection.close()
 

@@ -36,7 +36,8 @@ FEWER_ROWS = (100, 10)
 """What is tried where that many rows take more than the memory bound."""
 LONGEST_TEXT = 500
 SHOWN_BYTES = 32
-_WITHOUT_ZEROS = (r"(\.\d*?)0+(Z?)$", r"\1\2"), (r"\.(Z?)$", r"\1")
+_ZONE = r"(Z|[+-]\d{4})?$"
+_WITHOUT_ZEROS = (rf"(\.\d*?)0+{_ZONE}", r"\1\2"), (rf"\.{_ZONE}", r"\1")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from iopsdata_jupyter.profiling.wording import (
     file_facts,
     headline,
     number_text,
+    reference_text,
     share_text,
     value_text,
     visible,
@@ -273,11 +274,7 @@ def _pairs(profile: TableProfile) -> Iterator[str]:
         for found in profile.correlations[:20]
     ]
     lines += [f"{rule.determinant} determines {rule.dependent}" for rule in profile.dependencies]
-    lines += [
-        f"{key.column} refers to {key.target_table}.{key.target_column}, "
-        f"{key.orphan_count:,} rows without a match"
-        for key in profile.foreign_keys
-    ]
+    lines += [reference_text(key, profile) for key in profile.foreign_keys]
     if lines:
         items = "".join(f"<li>{escaped(line)}</li>" for line in lines)
         yield f"<details><summary>Between columns ({len(lines)})</summary><ul>{items}</ul></details>"

@@ -13,7 +13,13 @@ from iopsdata_jupyter.profiling.null_jumps import NullJump
 from iopsdata_jupyter.profiling.patterns import is_plain, like_text
 from iopsdata_jupyter.profiling.queries.expressions import expression, number
 from iopsdata_jupyter.profiling.source import quoted
-from iopsdata_jupyter.profiling.wording import count_text, number_text, share_text, value_text
+from iopsdata_jupyter.profiling.wording import (
+    count_text,
+    number_text,
+    reference_text,
+    share_text,
+    value_text,
+)
 
 _KEY_WORDS = re.compile(
     r"(?:^|[_\W]|(?<=[a-z]))(?:id|key|uuid|guid|code|no|number|sku|iban|e?mail)$", re.IGNORECASE
@@ -114,6 +120,8 @@ def _keys(profile: TableProfile) -> Iterator[Insight]:
             )
             weight = 0.97 if key.declared else 0.9
             yield Insight("broken_foreign_key", (key.column,), text, key.query, weight)
+        if not key.declared:
+            yield Insight("reference", (key.column,), f"{reference_text(key, profile)}.", key.query, 0.33)
 
 
 def _pairs(profile: TableProfile) -> Iterator[Insight]:

@@ -3,12 +3,14 @@
 | request | fields beside `request` | answers |
 |---|---|---|
 | `page` | | `{"page": html}` |
+| `hello` | `view`, `id` | `{"id", "can"}`: whether the next two can be asked |
 | `filter` | `view`, `id`, `filters` | some `{"id", "rows", "columns", "progress"}`, up to `progress` 1 |
 | `rows` | the same, `offset`, `limit` | `{"id", "held", "whole"}` with an Arrow IPC stream as its buffer |
+| `stop` | `view` | none |
 
-Each may be answered by `{"id", "error": {"title", "message", "hint"}}` instead. A view's later `filter` stops
-what it asked before; that is answered no more. Requests run one after another in a thread of their own, so
-that the kernel stays free to hear the next one.
+A filter or rows may be answered by `{"id", "error": {"title", "message", "hint"}}` instead. A view's later
+`filter` stops what it asked before; that is answered no more. Requests run one after another in a thread of
+their own, so that the kernel stays free to hear the next one.
 """
 
 from __future__ import annotations
@@ -56,15 +58,20 @@ class ProfileRequests:
     def ask(self, live: LiveProfile | None, content: dict[str, Any]) -> None:
         """Takes a request; the answer comes later, from another thread."""
         kind, view, name = (str(content.get(key, "")) for key in ("request", "view", "id"))
-        if live is None:
-            self._send({"id": name, "error": _words(_gone())})
-            return
-        if kind == "filter":
+        if kind in ("filter", "stop"):
             self._give_up(view)
-        job = _Job(live, view, name)
+        if kind == "hello":
+            self._send({"id": name, "can": live is not None})
+        elif kind in ("filter", "rows") and live is None:
+            self._send({"id": name, "error": _words(_gone())})
+        elif kind in ("filter", "rows") and live is not None:
+            self._begin(_Job(live, view, name), content, self._filter if kind == "filter" else self._rows)
+
+    def _begin(
+        self, job: _Job, content: dict[str, Any], answer: Callable[[_Job, dict[str, Any]], None]
+    ) -> None:
         with self._lock:
             self._jobs.append(job)
-        answer = {"filter": self._filter, "rows": self._rows}[kind]
         _worker().submit(self._work, job, lambda: answer(job, content))
 
     def _give_up(self, view: str) -> None:

@@ -25,11 +25,8 @@ class ProfileWidget(anywidget.AnyWidget):
     _css = STATIC / "profile.css"
     payload: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
 
-    can_ask = traitlets.Bool(default_value=False).tag(sync=True)
-    """Whether rows and filters can be asked for."""
-
     def __init__(self, shown: Shown, live: LiveProfile | None = None, **options: Any) -> None:
-        super().__init__(payload=payload_of(shown), can_ask=live is not None, **options)
+        super().__init__(payload=payload_of(shown), **options)
         self._shown = shown
         self._live = live
         self._requests = ProfileRequests(self.send)
@@ -46,16 +43,14 @@ class ProfileWidget(anywidget.AnyWidget):
         `live` lets the view ask for rows and filters; None: it shows the figures alone.
         """
         self._shown, self._live = shown, live
-        with self.hold_sync():
-            self.payload = payload_of(shown)
-            self.can_ask = live is not None
+        self.payload = payload_of(shown)
 
     def answer(self, content: Any) -> None:
         """Answers one message of a view; `profile_requests` says what there is."""
         kind = content.get("request") if isinstance(content, dict) else None
         if kind == "page":
             self.send({"page": self._shown.to_html()})
-        elif kind in ("filter", "rows"):
+        elif kind is not None:
             self._requests.ask(self._live, content)
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[Any, Any], dict[Any, Any]]:

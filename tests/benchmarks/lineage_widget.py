@@ -9,20 +9,12 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page
 
-STATIC = Path(__file__).parents[2] / "iopsdata_jupyter" / "widgets" / "static"
-ADDRESS = "http://127.0.0.1/lineage"
-"""Never asked: every request of the page is answered here."""
-PAGE = """<!doctype html><meta charset="utf-8"><title>lineage</title>
-<link rel="stylesheet" href="/lineage.css"><body><div id="widget"></div>"""
+from tests.benchmarks.bare_page import bare_page
 
 SHOW = """async payload => {
   const { default: widget } = await import('/lineage.js');
@@ -101,33 +93,9 @@ def _edge(
     }
 
 
-@contextmanager
-def bare_page() -> Iterator[Page]:
-    """A page in which the built widget can be imported."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=flags)
-        page = chromium.new_page(viewport={"width": 1280, "height": 720})
-        page.route("**/*", answer)
-        page.goto(ADDRESS)
-        yield page
-        chromium.close()
-
-
-def answer(route: Route) -> None:
-    """Gives the page and the two built files."""
-    name = route.request.url.rpartition("/")[2]
-    if name in ("lineage.js", "lineage.css"):
-        kind = "text/javascript" if name.endswith("js") else "text/css"
-        route.fulfill(body=(STATIC / name).read_text(), content_type=kind)
-    else:
-        route.fulfill(body=PAGE, content_type="text/html")
-
-
 def main() -> None:
     print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, no GPU")
-    with bare_page() as page:
+    with bare_page("lineage") as page:
         print(f"first picture of 500 tables, 5,000 columns: {page.evaluate(SHOW, large_graph()):.2f} s")
         for name, button in (("closed", None), ("open", "Open all")):
             if button:

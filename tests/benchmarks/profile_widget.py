@@ -8,20 +8,10 @@ The built bundle runs in a bare page without GPU. Times are wall-clock seconds o
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, Route, sync_playwright
-
-STATIC = Path(__file__).parents[2] / "iopsdata_jupyter" / "widgets" / "static"
-ADDRESS = "http://127.0.0.1/profile"
-"""Never asked: every request of the page is answered here."""
-PAGE = """<!doctype html><meta charset="utf-8"><title>profile</title>
-<link rel="stylesheet" href="/profile.css"><body><div id="widget"></div>"""
+from tests.benchmarks.bare_page import bare_page
 
 SHOW = """async payload => {
   const { default: widget } = await import('/profile.js');
@@ -64,33 +54,9 @@ def wide_payload(columns: int = 500) -> dict[str, Any]:
     return payload_of(profile(pd.DataFrame(values)))
 
 
-@contextmanager
-def bare_page() -> Iterator[Page]:
-    """A page in which the built widget can be imported."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=flags)
-        page = chromium.new_page(viewport={"width": 1280, "height": 720})
-        page.route("**/*", answer)
-        page.goto(ADDRESS)
-        yield page
-        chromium.close()
-
-
-def answer(route: Route) -> None:
-    """Gives the page and the two built files."""
-    name = route.request.url.rpartition("/")[2]
-    kinds = {"profile.js": "text/javascript", "profile.css": "text/css"}
-    if name in kinds:
-        route.fulfill(body=(STATIC / name).read_text("utf-8"), content_type=kinds[name])
-    else:
-        route.fulfill(body=PAGE, content_type="text/html")
-
-
 def main() -> None:
     payload = wide_payload()
-    with bare_page() as page:
+    with bare_page("profile") as page:
         first = page.evaluate(SHOW, payload)
         found = page.evaluate(SCROLL, 200)
     print(f"{datetime.now(UTC):%Y-%m-%d}, load {os.getloadavg()[0]:.0f}, 500 columns")

@@ -202,7 +202,7 @@ def observe(watched: Watched) -> None:
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type == "error":
-            watched.errors.append(message.text)
+            watched.errors.append(f"{message.text} {urlsplit(message.location['url']).path}")
 
     def on_request(request: Request) -> None:
         address = urlsplit(request.url)

@@ -76,6 +76,20 @@ def test_the_readings_open_from_the_keyboard(lab, watch):
     expect(card.locator("dd")).to_have_text("boats.length_m > 12")
 
 
+def test_keys_on_its_buttons_are_no_shortcuts_of_the_notebook(lab, watch):
+    watched = watch(lab)
+    page = watched.open(lab.add_notebook("card-keys.ipynb", SHOW, "'the cell below'"))
+    watched.run_all()
+    card = assert_card(page)
+    before = watched.cell_sources()
+    for part in (card.get_by_role("button", name="Copy"), card.locator("summary")):
+        part.focus()
+        page.keyboard.press("x")
+        page.keyboard.press("b")
+    expect(card.locator("summary")).to_be_focused()
+    assert watched.cell_sources() == before
+
+
 def test_a_reopened_notebook_keeps_the_card_without_a_kernel(lab, watch):
     view = {"version_major": 2, "version_minor": 0, "model_id": "0" * 32}
     data = answer_bundle(ANSWER) | {"application/vnd.jupyter.widget-view+json": view}

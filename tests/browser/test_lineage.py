@@ -155,6 +155,19 @@ NOTEBOOK = (
 )
 
 
+def test_keys_on_its_buttons_are_no_shortcuts_of_the_notebook(lab, watch):
+    watched = watch(lab)
+    page = watched.open(lab.add_notebook("button-keys.ipynb", SHOW, "'the cell below'"))
+    watched.run_all()
+    graph = graph_of(page)
+    before = watched.cell_sources()
+    graph.get_by_role("button", name="SVG").focus()
+    page.keyboard.press("x")
+    page.keyboard.press("b")
+    expect(graph.get_by_role("button", name="SVG")).to_be_focused()
+    assert watched.cell_sources() == before
+
+
 def test_the_magic_shows_the_notebook_and_a_node_leads_to_its_cell(lab, watch):
     watched = watch(lab)
     page = watched.open(lab.add_notebook("magic.ipynb", *NOTEBOOK))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.benchmarks.lineage_widget import PAN, SHOW, ZOOM, bare_page, large_graph
+from tests.benchmarks.bare_page import bare_page
+from tests.benchmarks.lineage_widget import PAN, SHOW, ZOOM, large_graph
 
 SLOW_S = 10
 """Seconds for the first picture that no machine exceeds on which it takes 0.2 when idle."""
@@ -11,7 +12,7 @@ MOST_ELEMENTS = 6000
 
 
 def test_a_large_graph_is_drawn_at_once_and_only_where_it_is_seen():
-    with bare_page() as page:
+    with bare_page("lineage") as page:
         assert page.evaluate(SHOW, large_graph()) < SLOW_S
         page.get_by_role("button", name="Open all").click()
         for zoom in (0.0, 0.35, 1.0):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.benchmarks.profile_widget import SCROLL, SHOW, bare_page, wide_payload
+from tests.benchmarks.bare_page import bare_page
+from tests.benchmarks.profile_widget import SCROLL, SHOW, wide_payload
 
 SLOW_S = 10
 """Seconds for the first picture that no machine exceeds on which it takes 0.1 when idle."""
@@ -13,7 +14,7 @@ MOST_ELEMENTS = 2000
 
 
 def test_500_columns_are_drawn_at_once_and_only_where_they_are_seen():
-    with bare_page() as page:
+    with bare_page("profile") as page:
         assert page.evaluate(SHOW, wide_payload()) < SLOW_S
         found = page.evaluate(SCROLL, 20)
         assert 0 < found["elements"] < MOST_ELEMENTS

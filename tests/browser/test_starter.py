@@ -21,8 +21,11 @@ def watched(lab, watch):
     assert watched.requests_elsewhere == []
 
 
-def wait_for_output(page, text):
-    output = page.locator(".jp-Notebook .jp-OutputArea-output").first
+def wait_for_output(page, text, name=""):
+    """Waits for the first output of the notebook in view, which is that of the file's name."""
+    current = page.locator(".lm-DockPanel-tabBar .lm-TabBar-tab.jp-mod-current")
+    expect(current).to_contain_text(name, timeout=START_MS)
+    output = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output").first
     expect(output).to_contain_text(text, timeout=START_MS)
 
 
@@ -38,14 +41,12 @@ def test_the_card_opens_a_notebook_that_answers(lab, watched):
 
 
 def test_a_second_one_gets_a_name_of_its_own(lab, watched):
-    for name in ("again.ipynb", "again-1.ipynb"):
-        (lab.root / name.replace("again", "ask-again")).unlink(missing_ok=True)
     (lab.root / "again.csv").write_text("id\n1\n")
-    for _ in range(2):
+    for name in ("ask-again.ipynb", "ask-again-1.ipynb"):
         watched.page.evaluate(
             "() => void window.jupyterapp.commands.execute('iopsdata:ask-file', { path: 'again.csv' })"
         )
-        wait_for_output(watched.page, "again")
+        wait_for_output(watched.page, "again", name)
     assert sorted(path.name for path in lab.root.glob("ask-again*")) == [
         "ask-again-1.ipynb",
         "ask-again.ipynb",
@@ -62,11 +63,12 @@ def test_a_file_of_a_folder_is_asked_about_and_profiled(entry, magic, lab, watch
     watched.execute("filebrowser:activate")
     page.evaluate("window.jupyterapp.commands.execute('filebrowser:go-to-path', { path: 'data' })")
     page.locator(".jp-DirListing-item", has_text="notes.txt").click(button="right")
-    expect(page.locator(".lm-Menu")).not_to_contain_text("Ask About This File")
+    expect(page.get_by_role("menuitem", name="Rename")).to_be_visible()
+    expect(page.get_by_role("menuitem", name=entry, exact=True)).to_have_count(0)
     page.keyboard.press("Escape")
     page.locator(".jp-DirListing-item", has_text="my visits.csv").click(button="right")
-    page.locator(".lm-Menu-item", has_text=entry).first.click()
-    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    page.get_by_role("menuitem", name=entry, exact=True).click()
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=START_MS)
     wait_for_output(page, "city" if magic == "profile" else "visits")
     assert f'%{magic} "my visits.csv"' in watched.cell_sources()[1]
     page.evaluate("window.jupyterapp.commands.execute('filebrowser:go-to-path', { path: '/' })")

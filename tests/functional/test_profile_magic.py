@@ -23,6 +23,13 @@ def test_a_frame_by_its_name(shell: Shell) -> None:
     assert "<b>'" not in ran.bundles[-1]["text/html"]
 
 
+def test_the_value_of_a_cell_by_ipythons_name_of_it(shell: Shell) -> None:
+    shell.run("import pandas as pd; _12 = pd.DataFrame({'n': [1, 2, 2]})")
+    ran = shell.run("%profile _12")
+    assert ran.error is None
+    assert "3 rows" in ran.bundles[-1]["text/plain"]
+
+
 def test_a_profile_as_the_value_of_a_cell_is_shown_as_by_the_magic(shell: Shell) -> None:
     shell.run("import pandas as pd, iopsdata_jupyter as iops; orders = pd.DataFrame({'n': [1, 2, 2]})")
     profile = shell.run("display(iops.profile(orders))").bundles[-1]

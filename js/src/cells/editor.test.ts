@@ -160,11 +160,14 @@ describe('the toolbar of a cell', () => {
     const view = new EditorView({
       state: EditorState.create({
         doc: '%%sql\nselect 1',
-        extensions: cellEditor({ ...cell.model, mimeType: 'text/x-python' }, {
-          knowledge: cell.knowledge,
-          trans: { __: (text: string) => text },
-          run: cell.run
-        })
+        extensions: cellEditor(
+          { ...cell.model, mimeType: 'text/x-python' },
+          {
+            knowledge: cell.knowledge,
+            trans: { __: (text: string) => text },
+            run: cell.run
+          }
+        )
       })
     });
     expect(view.dom.querySelector('.iops-CellBar')).toBeNull();

@@ -1,5 +1,6 @@
 /** The plugin of profiles. */
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
@@ -15,10 +16,15 @@ const renderer: JupyterFrontEndPlugin<void> = {
   description: 'Shows profiles, also in notebooks without a kernel.',
   autoStart: true,
   requires: [IRenderMimeRegistry],
-  optional: [ITranslator],
-  activate: (_app: JupyterFrontEnd, rendermime: IRenderMimeRegistry, translator: ITranslator | null) => {
+  optional: [INotebookTracker, ITranslator],
+  activate: (
+    _app: JupyterFrontEnd,
+    rendermime: IRenderMimeRegistry,
+    notebooks: INotebookTracker | null,
+    translator: ITranslator | null
+  ) => {
     const strings = profileStrings((translator ?? nullTranslator).load(DOMAIN));
-    rendermime.addFactory(profileRendererFactory(strings, rendermime), RANK);
+    rendermime.addFactory(profileRendererFactory(strings, rendermime, notebooks), RANK);
   }
 };
 

@@ -11,7 +11,9 @@ export function profileStrings(trans: TranslationBundle): ProfileStrings {
     ...listStrings(trans),
     figures: figureStrings(trans),
     ...columnStrings(trans),
-    ...findingStrings(trans)
+    ...findingStrings(trans),
+    ...filteringStrings(trans),
+    ...rowStrings(trans)
   };
 }
 
@@ -241,12 +243,76 @@ function findingStrings(
     noChanges: trans.__('Nothing has changed noticeably.'),
     insightsLater: trans.__('Insights come with the last figures.'),
     determines: (from, to) => trans.__('%1 determines %2', from, to),
-    refersTo: (column, target, orphans) =>
-      trans.__('%1 refers to %2, %3 rows without a match', column, target, orphans),
+    refersTo: (target, share, orphans) =>
+      trans.__('refers to %1: %2 of its values are there, %3 rows without a match', target, share, orphans),
     correlated: (method, value, rows) => trans.__('%1 %2 (%3 rows)', method, value, rows),
     saveJson: trans.__('JSON'),
     saveHtml: trans.__('HTML'),
     saved: name => trans.__('Saved %1', name),
     saveFailed: trans.__('The page could not be made.')
+  };
+}
+
+function filteringStrings(
+  trans: TranslationBundle
+): Pick<
+  ProfileStrings,
+  | 'filters'
+  | 'isNull'
+  | 'lengthIn'
+  | 'onlyNulls'
+  | 'leftOf'
+  | 'rowsLeft'
+  | 'counting'
+  | 'stillWaiting'
+  | 'clearFilters'
+  | 'removeFilter'
+  | 'again'
+  | 'figuresOfAll'
+> {
+  return {
+    filters: trans.__('Filters'),
+    isNull: column => trans.__('%1 is null', column),
+    lengthIn: (column, edges) => trans.__('length of %1: %2', column, edges),
+    onlyNulls: trans.__('Only nulls'),
+    leftOf: count => trans.__('%1 fit', count),
+    rowsLeft: (rows, all) => trans.__('%1 of %2 rows', rows, all),
+    counting: trans.__('Counting…'),
+    stillWaiting: trans.__('Still waiting: the kernel runs a cell, counts, or has gone.'),
+    clearFilters: trans.__('Clear all'),
+    removeFilter: text => trans.__('Remove filter: %1', text),
+    again: trans.__('Try again'),
+    figuresOfAll: trans.__('Pictures and nulls count the rows that fit; other figures are of all rows.')
+  };
+}
+
+function rowStrings(
+  trans: TranslationBundle
+): Pick<
+  ProfileStrings,
+  | 'rowsTab'
+  | 'rowNumber'
+  | 'masked'
+  | 'waiting'
+  | 'needsKernel'
+  | 'notFiltered'
+  | 'allRows'
+  | 'firstRows'
+  | 'allRowsLeft'
+  | 'firstRowsLeft'
+> {
+  return {
+    rowsTab: trans.__('Rows'),
+    rowNumber: trans.__('Row'),
+    masked: trans.__('masked'),
+    waiting: trans.__('Waiting for the kernel…'),
+    needsKernel: trans.__('Rows and filters need the kernel that made this profile: run its cell again.'),
+    notFiltered: trans.__('Rows come with the last figures.'),
+    allRows: rows => (rows === '1' ? trans.__('The only row') : trans.__('All %1 rows', rows)),
+    firstRows: (rows, all) => trans.__('The first %1 of %2 rows, as the engine gives them', rows, all),
+    allRowsLeft: rows =>
+      rows === '1' ? trans.__('The one row that fits') : trans.__('All %1 rows that fit', rows),
+    firstRowsLeft: (rows, all) =>
+      trans.__('The first %1 of %2 rows that fit, as the engine gives them', rows, all)
   };
 }

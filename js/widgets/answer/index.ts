@@ -1,9 +1,10 @@
 /** The answer card as an anywidget: the one synchronised trait is `answer`. */
 import type { Render } from '@anywidget/types';
 
-import './answer.css';
 import { isAnswerPayload } from './payload';
 import { renderAnswer } from './view';
+import '../shared/theme.css';
+import './answer.css';
 
 interface AnswerModel {
   answer: unknown;

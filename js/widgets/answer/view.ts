@@ -1,5 +1,6 @@
 /** The answer card as DOM, for every front end: an anywidget and JupyterLab's renderer both call this. */
 import { element, type Child } from '../shared/dom';
+import { keepKeys } from '../shared/keys';
 import { tokenize } from '../shared/sql';
 import { visible } from '../shared/visible';
 import { actions } from './actions';
@@ -13,19 +14,19 @@ export function renderAnswer(
   answer: AnswerPayload,
   strings: AnswerStrings = english
 ): void {
-  root.replaceChildren(
-    element(
-      'section',
-      { class: 'iops-answer', 'aria-label': strings.card },
-      element('header', { class: 'iops-head' }, question(answer), badge(answer.trust)),
-      statement(answer, strings),
-      answer.explanation ? element('p', { class: 'iops-explanation' }, answer.explanation) : null,
-      assumptions(answer.assumptions, strings),
-      notes(answer.notes),
-      understood(answer.understood, strings),
-      facts(answer.facts)
-    )
+  const card = element(
+    'section',
+    { class: 'iops-answer', 'aria-label': strings.card },
+    element('header', { class: 'iops-head' }, question(answer), badge(answer.trust)),
+    statement(answer, strings),
+    answer.explanation ? element('p', { class: 'iops-explanation' }, answer.explanation) : null,
+    assumptions(answer.assumptions, strings),
+    notes(answer.notes),
+    understood(answer.understood, strings),
+    facts(answer.facts)
   );
+  card.addEventListener('focusin', keepKeys);
+  root.replaceChildren(card);
 }
 
 function question(answer: AnswerPayload): HTMLElement {

@@ -1,9 +1,10 @@
 /** The lineage graph as an anywidget: the one synchronised trait is `payload`. */
 import type { Render } from '@anywidget/types';
 
-import './lineage.css';
 import { isLineagePayload } from './payload';
 import { LineageView } from './view';
+import '../shared/theme.css';
+import './lineage.css';
 
 interface LineageModel {
   payload: unknown;

@@ -1,6 +1,8 @@
 /** The lineage widget as DOM, for every front end: an anywidget and JupyterLab's renderer both call this. */
 import { revealCell } from '../shared/cells';
 import { element } from '../shared/dom';
+import { download } from '../shared/download';
+import { keepKeys } from '../shared/keys';
 import { centred, contains, fitted, moved, seen, toWorld, zoomed, type Camera, type Size } from './camera';
 import { Details, detailsKey, spotName } from './details';
 import { listenToGestures } from './gestures';
@@ -12,7 +14,7 @@ import { Outline } from './outline';
 import type { LineagePayload, Spot } from './payload';
 import { Painter, targetAt, type Picture, type Target } from './picture';
 import { routeAt } from './routes';
-import { download, pngOf, svgText } from './save';
+import { pngOf, svgText } from './save';
 import { Stage } from './stage';
 import {
   alone, firstState, hidesCards, revealing, stepped, toggled, withAll, withMode, type ViewState
@@ -98,19 +100,15 @@ export class LineageView {
       payload.nodes.length === 0
         ? element('p', { class: 'iops-empty' }, this.strings.empty)
         : element('div', { class: 'iops-body-row' }, this.outline.root, this.canvas, this.panel);
-    // JupyterLab would take the keys of focused outputs for shortcuts of the notebook.
-    const attributes = {
-      class: 'iops-lineage',
-      'aria-label': this.strings.title,
-      'data-lm-suppress-shortcuts': 'true'
-    };
-    return element(
+    const host = element(
       'section',
-      attributes,
+      { class: 'iops-lineage', 'aria-label': this.strings.title },
       payload.nodes.length === 0 ? null : this.toolbar.root,
       notes.length === 0 ? null : element('ul', { class: 'iops-notes' }, ...notes),
       body
     );
+    host.addEventListener('focusin', keepKeys);
+    return host;
   }
 
   private makeToolbar(): Toolbar {

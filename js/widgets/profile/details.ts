@@ -1,9 +1,11 @@
 /** The panel of one column: a large picture, every figure, values, patterns, samples, what is told of it. */
 import { element, type Child } from '../shared/dom';
 import { button, section, statement } from './controls';
+import { NO_LENS, type Lens } from './filtering';
+import type { FilterKind } from './filters';
 import type { Entry, Model } from './model';
 import type { Column, Histogram, ValueCount } from './payload';
-import { axis, histogramPicture, isShownByValues, valuesPicture } from './pictures';
+import { axis, histogramPicture, isShownByValues, shownKind, valuesPicture, type Look } from './pictures';
 import { badges } from './rows';
 import type { ProfileStrings } from './strings';
 import { binText, columnFacts, figureText, oneLine, shareText, valueText } from './wording';
@@ -17,7 +19,8 @@ export function detailsElement(
   entry: Entry,
   model: Model,
   strings: ProfileStrings,
-  close: () => void
+  close: () => void,
+  lens: Lens = NO_LENS
 ): HTMLElement {
   const { column, change } = entry;
   const name = oneLine(column.name);
@@ -38,16 +41,17 @@ export function detailsElement(
     { class: 'iops-details', 'aria-label': `${strings.details}: ${name}`, tabindex: '-1' },
     head,
     badgeRow,
-    ...pictures(entry, strings),
+    ...pictures(entry, strings, lens),
+    onlyNulls(column, strings, lens),
     figures(entry, strings),
     ...shared(entry, model, strings)
   );
 }
 
-function pictures(entry: Entry, strings: ProfileStrings): Child[] {
+function pictures(entry: Entry, strings: ProfileStrings, lens: Lens): Child[] {
   const { before, column, change } = entry;
   if (before === null || change !== 'none') {
-    return histograms(column, strings);
+    return histograms(column, strings, lens);
   }
   return [
     section(strings.before, ...histograms(before, strings)),
@@ -55,19 +59,39 @@ function pictures(entry: Entry, strings: ProfileStrings): Child[] {
   ];
 }
 
-function histograms(column: Column, strings: ProfileStrings): Child[] {
+function histograms(column: Column, strings: ProfileStrings, lens: Lens = NO_LENS): Child[] {
   const name = oneLine(column.name, 80);
   const lengths = column.text?.lengths ?? null;
+  const look = (kind: FilterKind): Look => lookOf(column, kind, lens, strings);
   return [
-    column.histogram === null ? null : large(column.histogram, strings.histogramOf(name), strings),
-    topValues(column, strings),
+    column.histogram === null
+      ? null
+      : large(column.histogram, strings.histogramOf(name), strings, look('range')),
+    topValues(column, strings, look('value')),
     lengths === null || isShownByValues(column)
       ? null
-      : section(strings.figures.lengths, large(lengths, strings.lengthsOf(name), strings))
+      : section(strings.figures.lengths, large(lengths, strings.lengthsOf(name), strings, look('length')))
   ];
 }
 
-function large(histogram: Histogram, label: string, strings: ProfileStrings): HTMLElement {
+/** Only the picture that the list shows is counted under filters; the others keep their counts. */
+function lookOf(column: Column, kind: FilterKind, lens: Lens, strings: ProfileStrings): Look {
+  const seen = kind === shownKind(column) ? lens : { ...lens, left: null };
+  return { kind, column: column.position, lens: seen, hasKeys: true, strings };
+}
+
+/** Filters by nulls, where there are any. */
+function onlyNulls(column: Column, strings: ProfileStrings, lens: Lens): HTMLElement | null {
+  if (!lens.can('null') || !column.null_count) {
+    return null;
+  }
+  const pressed = String(lens.picked('null').has(0));
+  const attributes = { type: 'button', class: 'iops-button', 'data-place': '0', 'aria-pressed': pressed };
+  const owner = { class: 'iops-large', 'data-kind': 'null', 'data-column': String(column.position) };
+  return element('div', owner, element('button', attributes, strings.onlyNulls));
+}
+
+function large(histogram: Histogram, label: string, strings: ProfileStrings, look: Look): HTMLElement {
   const rows = histogram.counts.map((_, place) => {
     const [edges, count] = splitLast(binText(histogram, place));
     return element('tr', {}, element('td', {}, edges), element('td', {}, count));
@@ -80,7 +104,7 @@ function large(histogram: Histogram, label: string, strings: ProfileStrings): HT
     element('tbody', {}, ...rows)
   );
   const fold = element('details', {}, element('summary', {}, strings.binsAsTable), table);
-  const picture = histogramPicture(histogram, label, { width: WIDTH, height: HEIGHT });
+  const picture = histogramPicture(histogram, label, { width: WIDTH, height: HEIGHT }, look);
   return element('div', { class: 'iops-large' }, picture, axis(histogram), fold);
 }
 
@@ -89,14 +113,14 @@ function splitLast(text: string): [string, string] {
   return [text.slice(0, place), text.slice(place + 2)];
 }
 
-function topValues(column: Column, strings: ProfileStrings): HTMLElement | null {
+function topValues(column: Column, strings: ProfileStrings, look: Look): HTMLElement | null {
   const values = column.top_values;
   // Values that occur once each are no more frequent than the others.
   if (values.length === 0 || (values[0]?.count === 1 && column.count !== values.length)) {
     return null;
   }
   const whose = column.top_is_exact ? '' : ` ${strings.ofRows(figureText(column.top_rows))}`;
-  const picture = valuesPicture(values, strings.topOf(oneLine(column.name, 80)), WIDTH, values.length);
+  const picture = valuesPicture(values, strings.topOf(oneLine(column.name, 80)), WIDTH, values.length, look);
   return section(strings.mostFrequent + whose, picture);
 }
 

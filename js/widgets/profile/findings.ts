@@ -2,8 +2,9 @@
 import { element, type Child } from '../shared/dom';
 import { button, link, statement } from './controls';
 import type { Model } from './model';
+import type { ForeignKey } from './payload';
 import type { ProfileStrings } from './strings';
-import { figureText, oneLine } from './wording';
+import { figureText, oneLine, shareText } from './wording';
 
 /** Lines of a list that are drawn at once. */
 const STEP = 100;
@@ -59,7 +60,9 @@ export function pairList(model: Model, strings: ProfileStrings, open: (name: str
     }),
     ...foreign_keys.map(one => () => {
       const target = `${oneLine(one.target_table)}.${oneLine(one.target_column)}`;
-      return element('li', {}, strings.refersTo(oneLine(one.column), target, figureText(one.orphan_count)));
+      const text = strings.refersTo(target, includedText(one, model), figureText(one.orphan_count));
+      const fold = element('details', {}, element('summary', {}, text), statement(one.query, strings));
+      return element('li', { class: 'iops-reference' }, name(one.column), fold);
     }),
     ...dependencies.map(
       one => () => element('li', {}, strings.determines(oneLine(one.determinant), oneLine(one.dependent)))
@@ -100,4 +103,10 @@ function strength(value: number): HTMLElement {
   fill.style.width = `${Math.min(1, Math.abs(value)) * 50}%`;
   fill.style[value < 0 ? 'right' : 'left'] = '50%';
   return element('span', { class: 'iops-strength', 'aria-hidden': 'true' }, fill);
+}
+
+/** The share of a column's values that the table that it refers to holds. */
+function includedText({ column, orphan_count }: ForeignKey, { profile }: Model): string {
+  const count = profile.columns.find(one => one.name === column)?.count ?? 0;
+  return count > 0 ? shareText(1 - orphan_count / count) : '–';
 }

@@ -1,5 +1,6 @@
 /** The list of columns: only the rows in view are in the document, so that thousands cost as little as ten. */
 import { element } from '../shared/dom';
+import { NO_LENS, type LensOf } from './filtering';
 import type { Choice, Entry, SortKey } from './model';
 import { ROW_HEIGHT, rowElement } from './rows';
 import type { ProfileStrings } from './strings';
@@ -31,7 +32,8 @@ export class Grid {
 
   constructor(
     private readonly strings: ProfileStrings,
-    private readonly actions: GridActions
+    private readonly actions: GridActions,
+    private readonly lensOf: LensOf = () => NO_LENS
   ) {
     this.scroller = element('div', { class: 'iops-scroller', role: 'presentation' }, this.sizer);
     this.root = element(
@@ -65,6 +67,11 @@ export class Grid {
     for (const [place, row] of this.drawn) {
       this.dress(row, place);
     }
+  }
+
+  /** Gives the focus to the row that the keyboard is on. */
+  focus(): void {
+    this.drawn.get(this.active)?.focus({ preventScroll: true });
   }
 
   /** Brings a column into view and makes it the one that the keyboard is on. */
@@ -143,14 +150,14 @@ export class Grid {
     if (entry === undefined || this.drawn.has(place)) {
       return;
     }
-    const row = rowElement(entry, this.strings, this.isComparison);
+    const row = rowElement(entry, this.strings, this.isComparison, this.lensOf(entry.column));
     row.style.transform = `translateY(${place * ROW_HEIGHT}px)`;
-    row.dataset['place'] = String(place);
+    row.dataset['row'] = String(place);
     row.setAttribute('aria-rowindex', String(place + 2));
     this.drawn.set(place, row);
     this.dress(row, place);
     // In the order of the table, which is the order that a screen reader reads.
-    const next = [...this.sizer.children].find(one => Number((one as HTMLElement).dataset['place']) > place);
+    const next = [...this.sizer.children].find(one => Number((one as HTMLElement).dataset['row']) > place);
     this.sizer.insertBefore(row, next ?? null);
   }
 
@@ -160,8 +167,11 @@ export class Grid {
   }
 
   private click(event: MouseEvent): void {
-    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('.iops-row') : null;
-    const place = Number(row?.dataset['place'] ?? -1);
+    if (!(event.target instanceof Element) || event.target.closest('[data-kind] [data-place]')) {
+      return;
+    }
+    const row = event.target.closest<HTMLElement>('.iops-row');
+    const place = Number(row?.dataset['row'] ?? -1);
     const entry = this.entries[place];
     if (entry !== undefined) {
       this.go(place, true);

@@ -1,12 +1,14 @@
-/** The profile as an anywidget: `payload` is the one synchronised trait, `page` the one named request. */
+/** The profile as an anywidget: `payload` is the one synchronised trait; everything else is asked for by name. */
 import type { Render } from '@anywidget/types';
 
 import { isRecord } from '../shared/checks';
 import { isProfilePayload } from './payload';
-import './profile.css';
+import type { Channel } from './kernel';
 import type { PageSource } from './save';
 import { english } from './strings';
 import { ProfileView } from './view';
+import '../shared/theme.css';
+import './profile.css';
 
 interface ProfileModel {
   payload: unknown;
@@ -37,6 +39,19 @@ function pageOf(model: Model): PageSource {
     });
 }
 
+/** The widget's own way to its kernel. */
+function channelOf(model: Model): Channel {
+  return {
+    ready: () => Promise.resolve(true),
+    send: content => model.send(content),
+    listen: hear => {
+      const listen = (content: unknown, buffers: DataView[]): void => hear(content, buffers);
+      model.on('msg:custom', listen);
+      return () => model.off('msg:custom', listen);
+    }
+  };
+}
+
 const render: Render<ProfileModel> = ({ model, el }) => {
   let view: ProfileView | null = null;
   const draw = (): void => {
@@ -45,7 +60,7 @@ const render: Render<ProfileModel> = ({ model, el }) => {
       return;
     }
     if (view === null) {
-      view = new ProfileView(el, payload, english, pageOf(model));
+      view = new ProfileView(el, payload, english, pageOf(model), channelOf(model));
     } else {
       view.update(payload);
     }

@@ -125,6 +125,8 @@ export interface ForeignKey {
   target_table: string;
   target_column: string;
   orphan_count: number;
+  /** Counts the rows whose value the target does not hold. */
+  query: string;
 }
 
 /** A table, query, file or DataFrame. */
@@ -281,7 +283,13 @@ const isProfile = shape({
   correlations: list(shape({ left: isText, right: isText, method: isText, value: isNumber, rows: isNumber })),
   dependencies: list(shape({ determinant: isText, dependent: isText })),
   foreign_keys: list(
-    shape({ column: isText, target_table: isText, target_column: isText, orphan_count: isNumber })
+    shape({
+      column: isText,
+      target_table: isText,
+      target_column: isText,
+      orphan_count: isNumber,
+      query: isText
+    })
   ),
   insights: list(isInsight),
   stage: value => ['schema', 'sample', 'exact'].includes(String(value)),

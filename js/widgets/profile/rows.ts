@@ -1,6 +1,8 @@
 /** One row of the list: a column with its type, picture, nulls, distinct values and most telling figures. */
 import { element, type Child } from '../shared/dom';
+import { NO_LENS, type Lens } from './filtering';
 import type { Entry } from './model';
+import type { ColumnLeft } from './kernel';
 import type { Column } from './payload';
 import { columnPicture, shareBar } from './pictures';
 import type { ProfileStrings } from './strings';
@@ -12,18 +14,23 @@ export const ROW_HEIGHT = 58;
 const PICTURE = { width: 150, height: 46 };
 
 /** The row of an entry, as cells of a grid. */
-export function rowElement(entry: Entry, strings: ProfileStrings, isComparison: boolean): HTMLElement {
+export function rowElement(
+  entry: Entry,
+  strings: ProfileStrings,
+  isComparison: boolean,
+  lens: Lens = NO_LENS
+): HTMLElement {
   const { column } = entry;
   const pictures = isComparison
     ? [picture(entry.before, strings), picture(entry.change === 'removed' ? null : column, strings)]
-    : [picture(column, strings)];
+    : [picture(column, strings, lens)];
   const measures = isComparison ? [driftCell(entry)] : [distinctCell(column)];
   return element(
     'div',
     { class: 'iops-row', role: 'row' },
     nameCell(entry, strings),
     ...pictures,
-    nullsCell(entry),
+    nullsCell(entry, strings, lens),
     ...measures,
     summaryCell(entry, strings)
   );
@@ -70,21 +77,33 @@ function badge(text: string, name: string, title?: string): HTMLElement {
   return element('span', { class: `iops-badge ${name}`, title }, text);
 }
 
-function picture(column: Column | null, strings: ProfileStrings): HTMLElement {
+function picture(column: Column | null, strings: ProfileStrings, lens: Lens = NO_LENS): HTMLElement {
   if (column === null) {
     return cell('iops-picture', '–');
   }
   if (column.count === null) {
     return cell('iops-picture', element('span', { class: 'iops-waiting', title: strings.notYet }));
   }
-  return cell('iops-picture', columnPicture(column, strings, PICTURE));
+  return cell('iops-picture', columnPicture(column, strings, PICTURE, lens));
 }
 
-function nullsCell({ column, before, change }: Entry): HTMLElement {
+function nullsCell({ column, before, change }: Entry, strings: ProfileStrings, lens: Lens): HTMLElement {
   const sides = before !== null && change === 'none' ? [before, column] : [column];
-  const shares = sides.map(nullShare);
-  const share = column.null_share ?? 0;
-  return cell('iops-figure', shares.join(' → '), column.null_share === null ? null : shareBar(share));
+  const share = lens.left === null ? column.null_share : shareOfLeft(lens.left);
+  const text = lens.left === null ? sides.map(nullShare).join(' → ') : shareText(share ?? 0);
+  const bar = share === null ? null : shareBar(share);
+  if (!lens.can('null') || !column.null_count) {
+    return cell('iops-figure', text, bar);
+  }
+  const place = { 'data-place': '0', 'data-tip': strings.onlyNulls };
+  const made = cell('iops-figure', element('div', { class: 'iops-press', ...place }, text, bar));
+  made.dataset['kind'] = 'null';
+  made.dataset['column'] = String(column.position);
+  return made;
+}
+
+function shareOfLeft({ count, nulls }: ColumnLeft): number {
+  return nulls > 0 ? nulls / (count + nulls) : 0;
 }
 
 function nullShare(column: Column): string {

@@ -21,13 +21,3 @@ export function pageText(fragment: string): string {
     `<body>${fragment}</body></html>\n`
   );
 }
-
-/** Offers a file to the reader. */
-export function download(text: string, type: string, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  // The browser has read the address when the click returns; a minute is for slow ones.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}

@@ -101,12 +101,34 @@ export interface ProfileStrings {
   noChanges: string;
   insightsLater: string;
   determines: (from: string, to: string) => string;
-  refersTo: (column: string, target: string, orphans: string) => string;
+  refersTo: (target: string, share: string, orphans: string) => string;
   correlated: (method: string, value: string, rows: string) => string;
   saveJson: string;
   saveHtml: string;
   saved: (name: string) => string;
   saveFailed: string;
+  filters: string;
+  isNull: (column: string) => string;
+  lengthIn: (column: string, edges: string) => string;
+  onlyNulls: string;
+  leftOf: (count: string) => string;
+  rowsLeft: (rows: string, all: string) => string;
+  counting: string;
+  stillWaiting: string;
+  clearFilters: string;
+  removeFilter: (text: string) => string;
+  again: string;
+  figuresOfAll: string;
+  rowsTab: string;
+  rowNumber: string;
+  masked: string;
+  waiting: string;
+  needsKernel: string;
+  notFiltered: string;
+  allRows: (rows: string) => string;
+  firstRows: (rows: string, all: string) => string;
+  allRowsLeft: (rows: string) => string;
+  firstRowsLeft: (rows: string, all: string) => string;
 }
 
 /** The widget's words in English. */
@@ -220,10 +242,33 @@ export const english: ProfileStrings = {
   noChanges: 'Nothing has changed noticeably.',
   insightsLater: 'Insights come with the last figures.',
   determines: (from, to) => `${from} determines ${to}`,
-  refersTo: (column, target, orphans) => `${column} refers to ${target}, ${orphans} rows without a match`,
+  refersTo: (target, share, orphans) =>
+    `refers to ${target}: ${share} of its values are there, ${orphans} rows without a match`,
   correlated: (method, value, rows) => `${method} ${value} (${rows} rows)`,
   saveJson: 'JSON',
   saveHtml: 'HTML',
   saved: name => `Saved ${name}`,
-  saveFailed: 'The page could not be made.'
+  saveFailed: 'The page could not be made.',
+  filters: 'Filters',
+  isNull: column => `${column} is null`,
+  lengthIn: (column, edges) => `length of ${column}: ${edges}`,
+  onlyNulls: 'Only nulls',
+  leftOf: count => `${count} fit`,
+  rowsLeft: (rows, all) => `${rows} of ${all} rows`,
+  counting: 'Counting…',
+  stillWaiting: 'Still waiting: the kernel runs a cell, counts, or has gone.',
+  clearFilters: 'Clear all',
+  removeFilter: text => `Remove filter: ${text}`,
+  again: 'Try again',
+  figuresOfAll: 'Pictures and nulls count the rows that fit; other figures are of all rows.',
+  rowsTab: 'Rows',
+  rowNumber: 'Row',
+  masked: 'masked',
+  waiting: 'Waiting for the kernel…',
+  needsKernel: 'Rows and filters need the kernel that made this profile: run its cell again.',
+  notFiltered: 'Rows come with the last figures.',
+  allRows: rows => (rows === '1' ? 'The only row' : `All ${rows} rows`),
+  firstRows: (rows, all) => `The first ${rows} of ${all} rows, as the engine gives them`,
+  allRowsLeft: rows => (rows === '1' ? 'The one row that fits' : `All ${rows} rows that fit`),
+  firstRowsLeft: (rows, all) => `The first ${rows} of ${all} rows that fit, as the engine gives them`
 };

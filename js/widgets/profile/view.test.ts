@@ -151,7 +151,7 @@ describe('insights', () => {
   test('each has its statement and leads to its columns, whatever is filtered', () => {
     show(three);
     type('c');
-    const tab = one('[role=tab]:nth-child(2)');
+    const tab = one('[role=tab]:nth-child(3)');
     expect(tab.textContent).toBe('Insights (1)');
     tab.click();
     expect(one('.iops-insights .iops-code').textContent).toBe('SELECT 1');
@@ -173,7 +173,7 @@ describe('long lists', () => {
     }));
     show({ ...three, correlations });
     expect(all('.iops-pairs li')).toHaveLength(0);
-    one('[role=tab]:nth-child(3)').click();
+    one('[role=tab]:nth-child(4)').click();
     expect(all('.iops-pairs li')).toHaveLength(100);
     const more = one('.iops-long > .iops-button');
     expect(more.textContent).toBe('150 more');
@@ -223,7 +223,9 @@ describe('hostile data', () => {
         insights: [{ ...insight(ATTACK, [ATTACK], ATTACK), query: ATTACK }],
         correlations: [{ left: ATTACK, right: 'x', method: ATTACK, value: 1, rows: 2 }],
         dependencies: [{ determinant: ATTACK, dependent: ATTACK }],
-        foreign_keys: [{ column: ATTACK, target_table: ATTACK, target_column: ATTACK, orphan_count: 0 }]
+        foreign_keys: [
+          { column: ATTACK, target_table: ATTACK, target_column: ATTACK, orphan_count: 0, query: ATTACK }
+        ]
       })
     );
     one('.iops-sizer .iops-row').click();

@@ -1,13 +1,20 @@
 /** The profile as DOM, for every front end: an anywidget and JupyterLab's renderer both use this. */
 import { element } from '../shared/dom';
+import { download } from '../shared/download';
+import { keepKeys } from '../shared/keys';
 import { button } from './controls';
 import { detailsElement } from './details';
 import { insightList, pairCount, pairList } from './findings';
+import { Filtering } from './filtering';
+import type { FilterKind } from './filters';
 import { Grid } from './grid';
 import { headerElement } from './header';
+import { Kernel, type Channel } from './kernel';
 import { chosen, EVERYTHING, modelOf, type Choice, type Entry, type Model, type SortKey } from './model';
 import type { ProfilePayload } from './payload';
-import { download, jsonText, pageText, type PageSource } from './save';
+import { keptOf, Picking } from './picking';
+import { RowsPanel } from './rows_panel';
+import { jsonText, pageText, type PageSource } from './save';
 import { english, type ProfileStrings } from './strings';
 import { Tabs } from './tabs';
 import { Tip } from './tip';
@@ -24,45 +31,91 @@ export class ProfileView {
   private readonly tabs: Tabs;
   private readonly body = element('div', { class: 'iops-body' });
   private readonly buttons: HTMLElement[];
+  private readonly kernel: Kernel | null;
+  private readonly filtering: Filtering;
+  private readonly rows: RowsPanel;
   private choice: Choice = EVERYTHING;
   private opened: string | null = null;
   private panel: HTMLElement | null = null;
+  /** The model whose rows the kernel can be asked for. */
+  private live: Model | null = null;
   private model: Model;
 
   constructor(
     host: HTMLElement,
     private payload: ProfilePayload,
     private readonly strings: ProfileStrings = english,
-    private readonly page: PageSource | null = null
+    private readonly page: PageSource | null = null,
+    channel: Channel | null = null
   ) {
     this.model = modelOf(payload);
-    this.toolbar = new Toolbar(strings, change => this.choose(change));
-    this.grid = new Grid(strings, {
-      open: entry => this.toggle(entry),
-      close: () => this.open(null),
-      sort: key => this.sort(key)
+    this.kernel = channel === null ? null : new Kernel(channel);
+    this.filtering = new Filtering(strings, this.kernel, {
+      changed: () => this.drawFiltered(),
+      leave: () => this.grid.focus()
     });
+    this.rows = new RowsPanel(strings, this.kernel, this.filtering);
+    this.toolbar = new Toolbar(strings, change => this.choose(change));
+    this.grid = new Grid(
+      strings,
+      {
+        open: entry => this.toggle(entry),
+        close: () => this.open(null),
+        sort: key => this.sort(key)
+      },
+      column => this.filtering.lensOf(column)
+    );
     this.tabs = new Tabs(strings.views);
     this.buttons = this.saveButtons();
     this.root = element('section', { class: 'iops-profile-view' });
     this.root.addEventListener('focusin', keepKeys);
+    new Picking(this.root, (column, kind, place, isRange) => this.filter(column, kind, place, isRange));
     const tip = new Tip(this.root);
     this.body.append(this.grid.root);
     const columns = element('div', {}, this.toolbar.root, this.body);
     this.tabs.set('columns', strings.columnsTab, () => columns);
-    this.root.append(this.header, this.tabs.root, tip.root, this.status);
+    this.root.append(this.header, this.filtering.root, this.tabs.root, tip.root, this.status);
     host.replaceChildren(this.root);
     this.draw();
+    this.refresh();
   }
 
   /** Shows another stage, or another profile; search, order and what is open stay. */
   update(payload: ProfilePayload): void {
     this.payload = payload;
     this.model = modelOf(payload);
+    this.filtering.reset(null);
     this.draw();
+    this.refresh();
+  }
+
+  /** Asks the kernel whether rows and filters can be had; what the reader has filtered stays where they can. */
+  refresh(): void {
+    const { model, kernel } = this;
+    if (kernel === null || model.before !== null || model.profile.progress < 1) {
+      this.live = null;
+      this.rows.reset(model, kernel !== null && model.profile.progress < 1 ? 'early' : 'alone');
+      return;
+    }
+    if (this.live !== model) {
+      this.rows.reset(model, 'waiting');
+    }
+    void kernel.hello().then(can => {
+      if (model === this.model && can !== (this.live === model)) {
+        this.live = can ? model : null;
+        this.filtering.reset(this.live);
+        this.rows.reset(model, can ? 'live' : 'alone');
+        this.drawFiltered();
+      } else if (model === this.model && !can) {
+        this.rows.reset(model, 'alone');
+      }
+    });
   }
 
   destroy(): void {
+    this.rows.destroy();
+    this.filtering.destroy();
+    this.kernel?.destroy();
     this.grid.destroy();
     this.root.remove();
   }
@@ -72,6 +125,11 @@ export class ProfileView {
     this.root.setAttribute('aria-label', strings.profileOf(oneLine(model.profile.name, 120)));
     this.header.replaceChildren(headerElement(model, strings, this.buttons));
     const open = (name: string): void => this.reveal(name);
+    if (model.before === null) {
+      this.tabs.set('rows', strings.rowsTab, () => this.rows.root);
+    } else {
+      this.tabs.remove('rows');
+    }
     this.tabs.set('insights', strings.insightsTab(model.insights.length), () =>
       insightList(model, strings, open)
     );
@@ -92,17 +150,33 @@ export class ProfileView {
     this.grid.update(entries, this.choice, this.model.before !== null);
   }
 
+  /** What changes with the filters. */
+  private drawFiltered(): void {
+    this.drawColumns();
+    this.drawDetails();
+    this.rows.update();
+  }
+
+  private filter(position: number, kind: FilterKind, place: number, isRange: boolean): void {
+    const column = this.model.profile.columns[position];
+    if (column !== undefined) {
+      this.filtering.toggle(column.name, kind, place, isRange);
+    }
+  }
+
   private drawDetails(): void {
     const entry = this.model.entries.find(one => one.column.name === this.opened);
     const before = this.panel;
-    const isSame = before !== null && before.dataset['column'] === this.opened;
-    const scrolled = isSame ? before.scrollTop : 0;
+    const isSame = before !== null && before.dataset['shown'] === this.opened;
+    const kept = isSame ? keptOf(before) : null;
+    const lens = entry && this.filtering.lensOf(entry.column);
+    const close = (): void => this.open(null);
+    this.panel = entry ? detailsElement(entry, this.model, this.strings, close, lens) : null;
     before?.remove();
-    this.panel = entry ? detailsElement(entry, this.model, this.strings, () => this.open(null)) : null;
     if (this.panel !== null) {
-      this.panel.dataset['column'] = this.opened ?? '';
+      this.panel.dataset['shown'] = this.opened ?? '';
       this.body.append(this.panel);
-      this.panel.scrollTop = scrolled;
+      kept?.(this.panel);
     }
     this.body.classList.toggle('iops-has-details', this.panel !== null);
     this.grid.mark(this.panel === null ? null : this.opened);
@@ -179,17 +253,7 @@ export class ProfileView {
   private save(text: string, suffix: 'json' | 'html'): void {
     const type = suffix === 'json' ? 'application/json' : 'text/html';
     const name = `profile.${suffix}`;
-    download(text, `${type};charset=utf-8`, name);
+    download(new Blob([text], { type: `${type};charset=utf-8` }), name);
     this.status.textContent = this.strings.saved(name);
-  }
-}
-
-/**
- * Keeps keys such as `x`, which cuts a cell in JupyterLab, from its shortcuts. Lumino asks the focused element
- * before those around it, so that the mark must be on that very element.
- */
-function keepKeys(event: FocusEvent): void {
-  if (event.target instanceof HTMLElement) {
-    event.target.dataset['lmSuppressShortcuts'] = 'true';
   }
 }

@@ -73,11 +73,16 @@ export function sizeText(bytes: number): string {
 
 /** The exact edges, count and share of one bin. */
 export function binText(histogram: Histogram, place: number): string {
-  const [low, high] = [histogram.edges[place] ?? null, histogram.edges[place + 1] ?? null];
+  const edges = edgesText(histogram.edges[place] ?? null, histogram.edges[place + 1] ?? null);
   const count = histogram.counts[place] ?? 0;
   const total = histogram.counts.reduce((sum, one) => sum + one, 0);
   const share = total > 0 ? ` (${shareText(count / total)})` : '';
-  return `${exact(low)} to ${exact(high)}: ${figureText(count)}${share}`;
+  return `${edges}: ${figureText(count)}${share}`;
+}
+
+/** From where to where a bin reaches. */
+export function edgesText(low: Value, high: Value): string {
+  return `${exact(low)} to ${exact(high)}`;
 }
 
 /** Edges are told with all their digits that mean something, so that they can be used in a filter. */

@@ -93,7 +93,7 @@ class TestWidget:
         data, _ = profile_widget(found)._repr_mimebundle_()
         assert {"application/vnd.jupyter.widget-view+json", PROFILE_MIME, "text/html"} <= set(data)
 
-    def test_the_page_is_the_only_thing_that_a_view_can_ask_for(self, found, monkeypatch):
+    def test_a_view_can_ask_for_nothing_without_a_name(self, found, monkeypatch):
         widget = profile_widget(found)
         sent: list[object] = []
         monkeypatch.setattr(widget, "send", lambda content, **_: sent.append(content))
