@@ -28,7 +28,7 @@ from iopsdata_jupyter.text_to_sql.offline.words import tokenize
 SHAPES_TRIED = 14
 PER_SHAPE = 8
 MOST_RANKED = 70
-EARLY_TREES, FAR_BEHIND = 200, 4.0
+EARLY_TREES, _FAR_BEHIND = 200, 4.0
 """Trees that score every candidate, and how far behind (log-odds) one is not scored further."""
 _LATE_LOSS = 1.0
 _SHAPE_WEIGHT = 1.5
@@ -159,11 +159,11 @@ def rank(evidence: Evidence, models: Models) -> Ranking:
 def raced(rows: Sequence[Sequence[float]], ranking: Forest) -> list[float]:
     """The scores of the rows; those that fall far behind after the first trees are left where they are.
 
-    Of 151 questions the first candidate stayed the same for all, in less than half of the time; what the later
-    trees would have taken from those behind is taken off in one.
+    Of 151 questions the first candidate stayed the same for all, in less than half of the time. What the
+    later trees would have taken from those behind is taken off at once.
     """
     early = [ranking.score(row, last=EARLY_TREES) for row in rows]
-    least = max(early) - FAR_BEHIND
+    least = max(early) - _FAR_BEHIND
     return [
         score + ranking.score(row, first=EARLY_TREES) if score > least else score - _LATE_LOSS
         for score, row in zip(early, rows, strict=True)
