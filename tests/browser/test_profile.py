@@ -48,7 +48,8 @@ def profile_of(page, names=9):
     """The one profile of the page, drawn."""
     shown = page.locator(".jp-OutputArea .iops-profile-view")
     expect(shown).to_have_count(1, timeout=START_MS)
-    expect(shown.locator(".iops-shown")).to_have_text(f"{names} columns", timeout=START_MS)
+    told = "1 column" if names == 1 else f"{names} columns"
+    expect(shown.locator(".iops-shown")).to_have_text(told, timeout=START_MS)
     return shown
 
 

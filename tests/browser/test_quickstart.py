@@ -65,8 +65,8 @@ def test_a_connection_of_the_notebook_is_listed_in_the_sidebar(lab, watch, quick
     page = watched.open(quickstart)
     watched.run_all()
     watched.wait_until_done()
-    page.locator("[data-id='iopsdata-connections']").click()
-    expect(page.locator("#iopsdata-connections").get_by_role("listitem").first).to_contain_text("sample")
+    page.locator("[data-id='iopsdata-panel']").click()
+    expect(page.locator("#iopsdata-connections").get_by_role("row", name="sample")).to_be_visible()
 
 
 def test_picture_of_an_answer(lab, watch, quickstart, tmp_path):

@@ -60,6 +60,8 @@ export class RowsTable {
     this.root = element('div', { class: 'iops-rows-panel' }, this.caption, this.scroller);
     this.caption.textContent = strings.waiting;
     this.scroller.setAttribute('aria-busy', 'true');
+    // The columns are known before the first rows, and a row without a cell is none to a screen reader.
+    this.draw();
     void this.fetch(0);
   }
 
