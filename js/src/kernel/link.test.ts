@@ -1,7 +1,7 @@
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { Kernel } from '@jupyterlab/services';
 import { Signal } from '@lumino/signaling';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { KernelLink } from './link';
 
@@ -117,4 +117,18 @@ test('another notebook is another kernel, and the first is no longer heard', () 
   first.sessionContext.become('dead');
   expect(link.state).toEqual({ status: 'ready', notebook: 'b.ipynb', snapshot: SNAPSHOT });
   expect(first.sessionContext.comms[0]?.isDisposed).toBe(true);
+});
+
+test('an idle kernel that does not answer is asked again', () => {
+  vi.useFakeTimers();
+  const notebook = panel('a.ipynb');
+  const { link } = follow(notebook);
+  vi.advanceTimersByTime(6000);
+  expect(notebook.sessionContext.comms).toHaveLength(2);
+  expect(notebook.sessionContext.comms[0]?.isDisposed).toBe(true);
+  notebook.sessionContext.comm.snapshot();
+  vi.advanceTimersByTime(60_000);
+  expect(notebook.sessionContext.comms).toHaveLength(2);
+  expect(link.state.status).toBe('ready');
+  vi.useRealTimers();
 });

@@ -13,6 +13,9 @@ import { Channel } from './channel';
 /** Code that may load the extension, so that a channel which was refused is worth another try. */
 const LOADS = /iopsdata/;
 
+/** Milliseconds after which an idle kernel that has not answered is asked again. */
+const ANSWER_MS = 5000;
+
 const GONE: ReadonlySet<Kernel.Status> = new Set(['dead', 'terminating']);
 const STARTING: ReadonlySet<Kernel.Status> = new Set(['starting', 'restarting', 'autorestarting']);
 
@@ -120,6 +123,15 @@ export class KernelLink implements IKernelLink {
       this.lost()
     );
     this.channel = channel;
+    window.setTimeout(() => this.openAgain(kernel, channel), ANSWER_MS);
+  }
+
+  /** A message on the way can be lost with the subshell that it was sent over. */
+  private openAgain(kernel: Kernel.IKernelConnection, channel: Channel): void {
+    if (channel === this.channel && this.state.status === 'waiting' && kernel.status === 'idle') {
+      channel.close();
+      this.open(kernel);
+    }
   }
 
   private onMessage(message: KernelMessage.IMessage): void {
