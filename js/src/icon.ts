@@ -12,3 +12,6 @@ const SVG = `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 
 
 /** Icon of the sidebar panel. */
 export const iopsdataIcon = new LabIcon({ name: 'iopsdata-jupyter:icon', svgstr: SVG });
+
+/** The icon as an image for the launcher, in a colour that is seen on light and on dark: no theme reaches into it. */
+export const ICON_URL = `data:image/svg+xml,${encodeURIComponent(SVG.replace('#616161', '#1e88e5'))}`;

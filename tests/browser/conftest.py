@@ -133,11 +133,16 @@ KERNEL_IDLE = """() => {
 def start_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Lab]]:
     """Starts JupyterLab servers, without the lab extensions named, with more variables in the environment.
 
-    They end with the test run.
+    The application is `notebook` for Notebook 7. They end with the test run.
     """
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(*, without: Sequence[str] = (), variables: Mapping[str, str] | None = None) -> Lab:
+    def start(
+        *,
+        application: str = "jupyterlab",
+        without: Sequence[str] = (),
+        variables: Mapping[str, str] | None = None,
+    ) -> Lab:
         home = tmp_path_factory.mktemp("lab")
         lab = Lab(
             f"http://127.0.0.1:{free_port()}",
@@ -147,7 +152,7 @@ def start_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
         )
         lab.root.mkdir()
         log = (home / "log").open("wb")
-        command = [sys.executable, "-m", "jupyterlab", *server_options(lab)]
+        command = [sys.executable, "-m", application, *server_options(lab)]
         own = environment(home, without) | dict(variables or {})
         running.append(subprocess.Popen(command, env=own, cwd=lab.root, stdout=log, stderr=log))
         wait_for(lab, running[-1], home / "log")
@@ -230,6 +235,7 @@ def server_options(lab: Lab) -> list[str]:
         f"--ServerApp.root_dir={lab.root}",
         f"--IdentityProvider.token={lab.token}",
         "--LabApp.expose_app_in_browser=True",
+        "--JupyterNotebookApp.expose_app_in_browser=True",
     ]
 
 

@@ -46,7 +46,7 @@ KILL = """() => {
   window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code });
 }"""
 SHUT_DOWN = "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
-START_AGAIN = "() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()"
+START_AGAIN = "() => window.jupyterapp.shell.currentWidget.sessionContext.startKernel()"
 
 
 @pytest.fixture
@@ -86,6 +86,9 @@ def add_server(page: Page, server: PostgreSQLServer, database: str) -> None:
     expect(form).to_contain_text("superuser")
     form.get_by_role("button", name="Save").click()
     expect(connections).to_contain_text("sea", timeout=SLOW_MS)
+    kept = page.get_by_role("form", name="Connection sea")
+    expect(kept).to_contain_text("Saved.")
+    expect(kept).to_contain_text("The connection works.")
 
 
 def browse(page: Page) -> Locator:

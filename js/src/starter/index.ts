@@ -6,7 +6,7 @@ import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
 
-import { iopsdataIcon } from '../icon';
+import { ICON_URL, iopsdataIcon } from '../icon';
 import { profileIcon } from '../panels/catalog/icons';
 import { DOMAIN, PALETTE } from '../tokens';
 import { isDataFile, SAMPLE, starterOf, type Purpose } from './notebook';
@@ -36,7 +36,8 @@ const starter: JupyterFrontEndPlugin<void> = {
   ) => {
     const trans = (translator ?? nullTranslator).load(DOMAIN);
     addAsk(app, files, trans);
-    launcher?.add({ command: ASK, category: 'Notebook', rank: 10 });
+    // Cards of notebooks show an image, or the first letter of the label.
+    launcher?.add({ command: ASK, category: 'Notebook', rank: 10, kernelIconUrl: ICON_URL });
     palette?.addItem({ command: ASK, category: PALETTE });
     if (files) {
       addFileCommand(app, files, trans, 'ask-file');

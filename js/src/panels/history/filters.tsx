@@ -25,7 +25,7 @@ export function Filters({ model, trans }: FiltersProps): ReactElement {
         label={trans.__('Kind')}
         value={filter.source}
         choices={[
-          ['', trans.__('Any kind')],
+          ['', trans.__('Kind')],
           ['ask', trans.__('Questions')],
           ['sql', trans.__('SQL')],
           ['profile', trans.__('Profiles')]
@@ -36,7 +36,7 @@ export function Filters({ model, trans }: FiltersProps): ReactElement {
         label={trans.__('Verdict')}
         value={filter.verdict}
         choices={[
-          ['', trans.__('Any verdict')],
+          ['', trans.__('Verdict')],
           ...(['allowed', 'refused', 'failed'] as Verdict[]).map(
             verdict => [verdict, verdictLabel(verdict, trans)] as const
           )
@@ -46,7 +46,7 @@ export function Filters({ model, trans }: FiltersProps): ReactElement {
       <Choice
         label={trans.__('Connection')}
         value={filter.connection}
-        choices={[['', trans.__('Any connection')], ...connections.map(name => [name, name] as const)]}
+        choices={[['', trans.__('Connection')], ...connections.map(name => [name, name] as const)]}
         onChange={connection => void model.filter({ connection })}
       />
     </div>
