@@ -54,7 +54,7 @@ def axe_violations(page: Page, selector: str) -> list[tuple[str, list[str]]]:
 
 
 def look(page: Page, selector: str, name: str | None = None) -> list[tuple[str, list[str]]]:
-    """What axe finds in light and in dark; with IOPSDATA_SCREENSHOTS=1 a picture in light is kept as `name`."""
+    """What axe finds in light and dark; IOPSDATA_SCREENSHOTS=1 keeps a picture in light as `name`."""
     found = []
     for theme in reversed(THEMES):
         set_theme(page, theme)

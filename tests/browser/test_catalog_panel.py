@@ -188,10 +188,10 @@ def test_a_table_becomes_cells_that_run(lab, fleet, watched):
     line(tree, "harbours").click(button="right")
     page.get_by_role("menuitem", name="Ask about this table").click()
     page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.widgets.length === 4")
-    assert watched.cell_sources()[3] == "%%ask fleet\nHow many rows are there in harbours?"
+    assert watched.cell_sources()[3] == "%%ask fleet\nHow many harbours are there?"
     expect(page.locator(".jp-Notebook .jp-mod-active .cm-editor.cm-focused")).to_be_visible()
-    page.keyboard.type("How many rows are in harbours?")
-    assert watched.cell_sources()[3] == "%%ask fleet\nHow many rows are in harbours?"
+    page.keyboard.type("How many harbours are there?")
+    assert watched.cell_sources()[3] == "%%ask fleet\nHow many harbours are there?"
     watched.run_all()
     watched.wait_until_done()
     outputs = page.locator(".jp-Notebook .jp-Cell .jp-OutputArea")

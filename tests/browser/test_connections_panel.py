@@ -204,6 +204,7 @@ def test_a_server_is_added_tested_opened_and_closed(lab, store, watched, postgre
     assert store.connections() == []
     shown.get_by_label("Name").fill("pg")
     save(shown)
+    assert shown.evaluate("form => getComputedStyle(form).maxWidth") == "620px"
     assert store.secrets("pg").password == PASSWORD
     expect(shown.get_by_label("Password", exact=True)).to_have_value("")
     if KEEP_PICTURES:

@@ -26,7 +26,8 @@ SLOW_MS = 60_000
 SCHEMA = f"""
 create table harbours (harbour_id int primary key, name text not null, country text);
 create table voyages (
-  voyage_id int primary key, harbour_id int references harbours, sailed date, passengers int, fare numeric(10, 2)
+  voyage_id int primary key, harbour_id int references harbours,
+  sailed date, passengers int, fare numeric(10, 2)
 );
 create table "{MARKUP.replace('"', '""')}" (id int);
 comment on table voyages is 'One line a voyage {MARKUP.replace("'", "''")}';
@@ -35,6 +36,17 @@ insert into harbours select n, 'Harbour ' || n, (array['Norway', 'Sweden', 'Denm
 insert into voyages select n, 1 + n % 30, date '2024-01-01' + n % 700, 20 + n % 180, 10 + n % 90
   from generate_series(1, 5000) n;
 """
+TRACED = """
+create table by_country as
+select h.country, sum(v.passengers) as travellers
+from voyages v join harbours h on h.harbour_id = v.harbour_id group by h.country
+""".strip()
+KILL = """() => {
+  const code = 'import os, signal; os.kill(os.getpid(), signal.SIGKILL)';
+  window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code });
+}"""
+SHUT_DOWN = "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
+START_AGAIN = "() => window.jupyterapp.shell.currentWidget.sessionContext.startKernel()"
 
 
 @pytest.fixture
@@ -74,13 +86,9 @@ def add_server(page: Page, server: PostgreSQLServer, database: str) -> None:
     expect(form).to_contain_text("superuser")
     form.get_by_role("button", name="Save").click()
     expect(connections).to_contain_text("sea", timeout=SLOW_MS)
-
-
-def open_in_kernel(page: Page) -> None:
-    connections = section(page, "Connections")
-    connections.get_by_text("sea", exact=True).click(button="right")
-    page.get_by_role("menuitem", name="Open Connection in the Notebook").click()
-    expect(connections).to_contain_text("current", timeout=SLOW_MS)
+    kept = page.get_by_role("form", name="Connection sea")
+    expect(kept).to_contain_text("Saved.")
+    expect(kept).to_contain_text("The connection works.")
 
 
 def browse(page: Page) -> Locator:
@@ -95,41 +103,59 @@ def browse(page: Page) -> Locator:
 
 
 def write_and_run(page: Page, tree: Locator) -> None:
-    """A cell from the tree, with a name put in at the cursor; its rows come."""
+    """A cell from the tree; its rows come."""
     tree.get_by_role("treeitem", name="harbours, table").click(button="right")
-    page.wait_for_timeout(1000)
-    page.screenshot(path="/tmp/me-j5.png")
-    page.get_by_role("menuitem", name="New %%sql cell").click(timeout=8000)
+    page.get_by_role("menuitem", name="New %%sql cell").click()
     cell = page.locator(".jp-Notebook-cell.jp-mod-active")
     expect(cell).to_contain_text("%%sql sea")
     page.keyboard.press("Shift+Enter")
     expect(page.locator(".jp-OutputArea-output", has_text="Harbour 1").first).to_be_visible(timeout=SLOW_MS)
 
 
+RUN_AT_THE_END = """async source => {
+  const notebook = window.jupyterapp.shell.currentWidget.content;
+  notebook.activeCellIndex = notebook.widgets.length - 1;
+  await window.jupyterapp.commands.execute('notebook:insert-cell-below');
+  notebook.activeCell.model.sharedModel.setSource(source);
+  window.jupyterapp.commands.execute('notebook:run-cell');
+}"""
+
+
 def run_cell(page: Page, source: str) -> Locator:
-    """Types a cell at the end of the notebook and runs it; its outputs."""
-    page.evaluate("window.jupyterapp.commands.execute('notebook:move-cursor-down')")
-    page.locator(".jp-Notebook").last.press("Escape")
-    page.evaluate(
-        """source => {
-          const notebook = window.jupyterapp.shell.currentWidget.content;
-          notebook.activeCellIndex = notebook.widgets.length - 1;
-          return window.jupyterapp.commands.execute('notebook:insert-cell-below').then(() => {
-            notebook.activeCell.model.sharedModel.setSource(source);
-            return window.jupyterapp.commands.execute('notebook:run-cell');
-          });
-        }""",
-        source,
-    )
-    cell = page.locator(".jp-Notebook-cell").last
-    return cell.locator(".jp-Cell-outputArea")
+    """Writes a cell at the end of the notebook and runs it; its outputs."""
+    page.evaluate(RUN_AT_THE_END, source)
+    return page.locator(".jp-Notebook-cell").last.locator(".jp-Cell-outputArea")
 
 
-def ask_and_follow_up(page: Page, watched: Watched) -> None:
+def ask_and_follow_up(page: Page) -> None:
     asked = run_cell(page, "%%ask sea\nhow many voyages per country")
     expect(asked).to_contain_text("Norway", timeout=SLOW_MS)
+    expect(asked).to_contain_text("COUNT(*)")
     followed = run_cell(page, "%%ask sea\nonly for Norway")
     expect(followed).to_contain_text("'Norway'", timeout=SLOW_MS)
+    expect(followed).not_to_contain_text("Sweden")
+
+
+def trace(page: Page) -> None:
+    """A click on a column of the graph lights where it comes from."""
+    outputs = run_cell(page, "%%lineage sea\n" + TRACED)
+    graph = outputs.locator(".iops-lineage")
+    expect(graph.locator(".iops-card")).to_have_count(3, timeout=SLOW_MS)
+    card = graph.locator(".iops-card", has=page.locator("title", has_text="by_country"))
+    card.locator('.iops-row[data-column="travellers"]').click()
+    expect(graph.locator('.iops-row[data-column="passengers"]')).to_have_class("iops-row iops-lit-direct")
+
+
+def profile(page: Page) -> None:
+    """From the tree into a tab of its own; and in a cell, where a press on a bin filters."""
+    outputs = run_cell(page, "%profile voyages")
+    shown = outputs.locator(".iops-profile-view")
+    expect(shown.locator(".iops-shown")).to_have_text("5 columns", timeout=SLOW_MS)
+    first_bin = shown.locator("[data-kind=range] [data-place]").first
+    expect(first_bin).to_be_attached(timeout=SLOW_MS)
+    first_bin.dispatch_event("click")
+    left = shown.get_by_role("group", name="Filters").get_by_role("status")
+    expect(left).to_contain_text("of 5,000 rows", timeout=SLOW_MS)
 
 
 def test_a_day_with_a_server(
@@ -139,12 +165,38 @@ def test_a_day_with_a_server(
     page = watched.open(lab.add_notebook("day.ipynb", "# My day"))
     page.wait_for_function(KERNEL_IDLE, timeout=SLOW_MS)
     add_server(page, postgresql, database)
-    page.screenshot(path="/tmp/me-j1.png")
-    page.get_by_role("button", name="Open in the notebook").click(timeout=5000)
+    page.get_by_role("button", name="Open in the notebook").click()
     expect(section(page, "Connections")).to_contain_text("current", timeout=SLOW_MS)
-    tree = browse(page)
-    write_and_run(page, tree)
-    page.screenshot(path="/tmp/me-j3.png")
-    ask_and_follow_up(page, watched)
-    page.screenshot(path="/tmp/me-j4.png")
+    write_and_run(page, browse(page))
+    ask_and_follow_up(page)
+    if KEEP_PICTURES:
+        page.screenshot(path=IMAGES / "lab.png")
+    trace(page)
+    profile(page)
+    assert page.title() != "attacked"
+    assert watched.errors == []
+    assert watched.requests_elsewhere == []
+
+
+def test_a_kernel_that_dies_is_shown_and_found_again(lab: Lab, watch: Callable[..., Watched]) -> None:
+    watched = watch(lab)
+    page = watched.open(lab.add_notebook("dies.ipynb", "%load_ext iopsdata_jupyter\n%connect sample"))
+    watched.run_all()
+    connections = section(page, "Connections")
+    expect(connections).to_contain_text("cells use sample", timeout=SLOW_MS)
+    page.evaluate(KILL)
+    expect(connections).not_to_contain_text("cells use sample", timeout=SLOW_MS)
+    page.wait_for_function(KERNEL_IDLE, timeout=SLOW_MS)
+    watched.run_all()
+    expect(connections).to_contain_text("cells use sample", timeout=SLOW_MS)
+    page.evaluate(SHUT_DOWN)
+    expect(connections).to_contain_text("the kernel has stopped", timeout=SLOW_MS)
+    page.evaluate(START_AGAIN)
+    page.wait_for_function(KERNEL_IDLE, timeout=SLOW_MS)
+    watched.run_all()
+    expect(connections).to_contain_text("cells use sample", timeout=SLOW_MS)
+    watched.execute("docmanager:save")
+    page.goto(f"{lab.url}/lab/tree/dies.ipynb?token={lab.token}")
+    page.wait_for_selector("#jupyterlab-splash", state="detached")
+    expect(page.locator("#iopsdata-connections")).to_contain_text("cells use sample", timeout=SLOW_MS)
     assert watched.errors == []

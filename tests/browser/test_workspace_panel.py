@@ -34,7 +34,7 @@ def team_lab(start_lab: Callable[..., Lab], supabase: SupabaseLite) -> Lab:
 @pytest.fixture
 def watched(team_lab: Lab, watch: Callable[..., Watched]) -> Iterator[Watched]:
     """A page on which nobody is signed in; who is at the end is signed out."""
-    watched = watch(team_lab)
+    watched = watch(team_lab, device_scale_factor=2, viewport={"width": 1280, "height": 640})
     page = watched.open()
     yield watched
     button = section_of(page).get_by_role("button", name="Sign out")

@@ -205,7 +205,6 @@ def test_a_page_opens_no_connection(channel: Channel) -> None:
 
 
 def test_after_a_switch_of_workspace_the_session_opens_its_store_anew(channel: Channel) -> None:
-    assert channel.ask("reopen_store")["reply"] == {"reopened": False}
     channel.run("%connect sample")
     channel.run("from iopsdata_jupyter.session import current_session as session; before = session().store")
     assert channel.ask("reopen_store")["reply"] == {"reopened": True}

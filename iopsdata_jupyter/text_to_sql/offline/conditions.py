@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence, Literal
 from iopsdata_jupyter.text_to_sql.offline.lexicon import word_set
-from iopsdata_jupyter.text_to_sql.offline.schema import Edge
 from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Condition, Item, Query
 
 Option = tuple[Condition, int, float]
@@ -235,11 +234,13 @@ def _membership(
     """A key of the main table (not) among those of another table."""
     main = _main_table(evidence, query)
     for table in evidence.best_tables("exclude" if operator == "not in" else "from", 4):
+        keys = _link(evidence, main, table)
+        if keys is None:
+            continue
         score = _clip(evidence.table("exclude", table)) if operator == "not in" else 0.0
-        for place, keys in enumerate(_links(evidence, main, table)):
-            for where, mask, more in _inner_where(evidence, inner, query, used, copy=False):
-                nested = Query((Item(keys[1]),), where=where, tables=(table,))
-                yield Condition(Item(keys[0]), operator, query=nested), mask, score + more - 0.5 * place
+        for where, mask, more in _inner_where(evidence, inner, query, used, copy=False):
+            nested = Query((Item(keys[1]),), where=where, tables=(table,))
+            yield Condition(Item(keys[0]), operator, query=nested), mask, score + more
 
 
 def _main_table(evidence: Evidence, query: Query) -> int:
@@ -247,26 +248,17 @@ def _main_table(evidence: Evidence, query: Query) -> int:
     return first.table if first.column == STAR else evidence.schema.columns[first.column].table
 
 
-def _links(evidence: Evidence, main: int, other: int) -> list[tuple[int, int]]:
-    """Columns of `main` with those that they meet on the way to `other`: several where several keys do.
-
-    The key that the words prefer stands first.
-    """
-    tree = evidence.graph.tree(tuple(sorted((main, other))), evidence.preferred) if main != other else None
-    first = next((e for e in tree.edges if not e.more and main in _ends(evidence, e)), None) if tree else None
-    if first is None:
-        return []
-    parallel = next((edges for edges in evidence.graph.parallel if first in edges), ())
-    others = [edge for edge in parallel if edge != first and not edge.more]
-    return [_facing(evidence, edge, main) for edge in (first, *others[:2])]
-
-
-def _ends(evidence: Evidence, edge: Edge) -> tuple[int, int]:
-    """The tables that an edge joins."""
+def _link(evidence: Evidence, main: int, other: int) -> tuple[int, int] | None:
+    """The column of `main` and the column that refers to it on the way to `other`."""
+    if main == other:
+        return None
+    tree = evidence.graph.tree(tuple(sorted((main, other))))
+    if tree is None:
+        return None
     columns = evidence.schema.columns
-    return columns[edge.left].table, columns[edge.right].table
-
-
-def _facing(evidence: Evidence, edge: Edge, main: int) -> tuple[int, int]:
-    """The two columns of an edge, that of `main` first."""
-    return (edge.left, edge.right) if _ends(evidence, edge)[0] == main else (edge.right, edge.left)
+    for edge in (e for e in tree.edges if not e.more):
+        if columns[edge.left].table == main:
+            return edge.left, edge.right
+        if columns[edge.right].table == main:
+            return edge.right, edge.left
+    return None

@@ -10,18 +10,13 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from iopsdata_jupyter.text_to_sql.offline.build import tables_of
 from iopsdata_jupyter.text_to_sql.offline.conditions import condition_options, nested_last
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
-from iopsdata_jupyter.text_to_sql.offline.schema import Edge
 from iopsdata_jupyter.text_to_sql.offline.shapes import Shape
 from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Item, Query
 
 _BEAM = 10
 _CLIP = 4.0
-_REJOINED = 4
-_OTHER_KEY = 1.0
-"""What a key costs that the words do not prefer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,36 +52,11 @@ def candidates(evidence: Evidence, shape: Shape, number: int, most: int) -> list
         states = _best((new for state in states for new in step(evidence, shape, state)), _BEAM)
     found = [Candidate(state.query, number, state.used, state.score) for state in states]
     whole = _best_candidates(itertools.chain.from_iterable(_with_from(evidence, c) for c in found), most)
-    return list(over_keys(evidence, whole))
-
-
-def over_keys(evidence: Evidence, found: Sequence[Candidate]) -> Iterator[Candidate]:
-    """The candidates over the keys that the words prefer, the best ones over other keys too.
-
-    Two tables may have several keys between them, such as the home and the away team of a match.
-    """
-    for place, candidate in enumerate(found):
-        query = candidate.query
-        preferred = _with_keys(query, evidence.preferred) if evidence.preferred else query
-        yield replace(candidate, query=preferred)
-        if place < _REJOINED and evidence.graph.parallel:
-            for via in _other_keys(evidence, query):
-                score = candidate.score - _OTHER_KEY
-                yield replace(candidate, query=_with_keys(query, via), score=score)
-
-
-def _other_keys(evidence: Evidence, query: Query) -> Iterator[tuple[int, ...]]:
-    """Ways to join the query, one key changed at a time."""
-    joined: set[Edge] = set()
-    for level in (query, *query.nested()):
-        tree = evidence.graph.tree(tables_of(level, evidence.schema), evidence.preferred)
-        joined.update(tree.edges if tree else ())
-    for edges in evidence.graph.parallel:
-        taken = next((edge for edge in edges if edge in joined), None)
-        others = [edge.left for edge in edges if edge != taken]
-        if taken is not None:
-            kept = tuple(left for left in evidence.preferred if left != taken.left)
-            yield from ((*kept, left) for left in others[:2])
+    return (
+        [replace(c, query=_with_keys(c.query, evidence.preferred)) for c in whole]
+        if evidence.preferred
+        else whole
+    )
 
 
 def _with_keys(query: Query, preferred: tuple[int, ...]) -> Query:

@@ -14,7 +14,7 @@ from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
 from iopsdata_jupyter.text_to_sql.offline.fill import Candidate
 from iopsdata_jupyter.text_to_sql.offline.linking import Mention
 from iopsdata_jupyter.text_to_sql.offline.roles import Roles, roles_of
-from iopsdata_jupyter.text_to_sql.offline.schema import Edge, SchemaIndex
+from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex
 from iopsdata_jupyter.text_to_sql.offline.sketch import STAR, Condition, Query
 from iopsdata_jupyter.text_to_sql.offline.surroundings import quality
 from iopsdata_jupyter.text_to_sql.offline.table_features import TABLE_ROLES
@@ -151,7 +151,7 @@ def rank_features(candidate: Candidate, ground: Ground) -> list[float]:
     schema = evidence.schema
     roles = roles_of(query, schema)
     tables = tables_of(query, schema)
-    tree = evidence.graph.tree(tables, query.via)
+    tree = evidence.graph.tree(tables)
     joined = tree.tables if tree else tables
     row = [candidate.score]
     row += _likelihoods(ground, roles)
@@ -164,8 +164,6 @@ def rank_features(candidate: Candidate, ground: Ground) -> list[float]:
     row += _form(query)
     row += _order_of_words(query, evidence)
     row += agreement(query, evidence, ground.wishes)
-    row += _keys(query, tree.edges if tree else (), evidence)
-    row.append(float(_counts_itself(query, joined, schema)))
     return row
 
 
@@ -217,36 +215,6 @@ def _joins(
         float(sum(evidence.table("from", t) < -1 for t in joined)),
         max((evidence.table("from", t) for t in evidence.tables["from"] if t not in joined), default=-9.0),
     ]
-
-
-def _keys(query: Query, edges: tuple[Edge, ...], evidence: Evidence) -> list[float]:
-    """Where tables have several keys between them: those taken that are not the first, and how well said."""
-    linked = {c.item.column for c in query.where if c.query is not None}
-    linked.update(c.query.select[0].column for c in query.where if c.query is not None)
-    others, worst, best = 0, 0.0, 0.0
-    for parallel in evidence.graph.parallel:
-        taken = next((e for e in parallel if e in edges or {e.left, e.right} <= linked), None)
-        if taken is None:
-            continue
-        said = {edge: _said(edge, evidence) for edge in parallel}
-        lead = said[taken] - max(value for edge, value in said.items() if edge != taken)
-        others += taken != parallel[0]
-        worst, best = min(worst, lead), max(best, lead)
-    return [float(others), worst, best]
-
-
-def _said(edge: Edge, evidence: Evidence) -> float:
-    mentions = evidence.links.columns[edge.left]
-    return quality(mentions[0]) if mentions else 0.0
-
-
-def _counts_itself(query: Query, joined: tuple[int, ...], schema: SchemaIndex) -> bool:
-    """Whether the rows of a table are counted for each of its own names, which gives one each."""
-    counted = [i.table for i in (*query.select, *query.order) if i.column == STAR]
-    if not counted or not query.group or len(joined) > 1:
-        return False
-    own = [schema.columns[column] for column in query.group]
-    return all(info.primary or display_rank(info, schema) == "n" for info in own)
 
 
 def _closeness(ground: Ground, roles: Roles) -> list[float]:

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from iopsdata_jupyter.text_to_sql.offline.models import Forest, RoleModel, ShapeModel, TraitModel
+from iopsdata_jupyter.text_to_sql.offline.models import Forest, RoleModel, ShapeModel
 from iopsdata_jupyter.text_to_sql.offline.shapes import Shape
 
 _UNIT = 100.0
@@ -32,7 +32,6 @@ class Models:
     """Scores candidates of one question against each other."""
     confidence: Forest
     """Log-odds that the first candidate is right."""
-    traits: TraitModel
     synonyms: Mapping[str, Sequence[str]]
     """Learned beside the lexicon's own."""
 
@@ -43,7 +42,7 @@ def models() -> Models:
     folder = files(__package__) / "weights"
     raw = {
         name: json.loads(gzip.decompress((folder / f"{name}.json.gz").read_bytes()))
-        for name in ("columns", "tables", "shapes", "ranking", "confidence", "traits", "synonyms")
+        for name in ("columns", "tables", "shapes", "ranking", "confidence", "synonyms")
     }
     return Models(
         columns=_role_model(raw["columns"]),
@@ -52,7 +51,6 @@ def models() -> Models:
         shapes=tuple(_shape(fields) for fields in raw["shapes"]["shapes"]),
         ranking=_forest(raw["ranking"]),
         confidence=_forest(raw["confidence"]),
-        traits=_trait_model(raw["traits"]),
         synonyms=raw["synonyms"],
     )
 
@@ -67,16 +65,6 @@ def _shape_model(raw: dict[str, Any]) -> ShapeModel:
         for feature, row in raw["weights"].items()
     }
     return ShapeModel(weights, [tuple(parts) for parts in raw["parts"]], raw["count"])
-
-
-def _trait_model(raw: dict[str, Any]) -> TraitModel:
-    names = raw["traits"]
-    return TraitModel(
-        {
-            feature: {names[place]: value / _UNIT for place, value in zip(row[::2], row[1::2], strict=True)}
-            for feature, row in raw["weights"].items()
-        }
-    )
 
 
 def _shape(fields: dict[str, Any]) -> Shape:
@@ -114,22 +102,6 @@ def pack_shape_model(model: ShapeModel, shapes: tuple[Shape, ...]) -> dict[str, 
         "parts": model.shapes,
         "shapes": fields,
     }
-
-
-def pack_trait_model(model: TraitModel) -> dict[str, Any]:
-    """The stored form of a trait model."""
-    names = sorted({trait for row in model.weights.values() for trait in row})
-    places = {name: place for place, name in enumerate(names)}
-    rows = {
-        feature: [
-            number
-            for trait, value in sorted(row.items())
-            if round(value * _UNIT)
-            for number in (places[trait], round(value * _UNIT))
-        ]
-        for feature, row in model.weights.items()
-    }
-    return {"traits": names, "weights": {feature: row for feature, row in rows.items() if row}}
 
 
 def write_weights(path: Any, content: dict[str, Any]) -> None:

@@ -128,7 +128,6 @@ class Databases:
         self._folder = folder
         self._learned = learned
         self._connections: dict[str, sqlite3.Connection] = {}
-        self._thinned: dict[str, sqlite3.Connection] = {}
         self._prepared: dict[str, Prepared] = {}
         self.values: dict[str, Values] = {}
 
@@ -150,21 +149,6 @@ class Databases:
         connection = sqlite3.connect(f"file:{self._folder / name}.sqlite?mode=ro", uri=True)
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
         return connection
-
-    def thinned(self, name: str) -> sqlite3.Connection:
-        """A copy in memory with a third of the rows of each table gone.
-
-        Two statements that agree by chance on the whole hardly do so again on a part.
-        """
-        if name not in self._thinned:
-            copy = sqlite3.connect(":memory:")
-            copy.text_factory = self.connection(name).text_factory
-            self.connection(name).backup(copy)
-            for table in self.prepared(name).schema.tables:
-                quoted = '"' + table.name.replace('"', '""') + '"'
-                copy.execute(f"DELETE FROM {quoted} WHERE rowid % 3 = {table.index % 3}")
-            self._thinned[name] = copy
-        return self._thinned[name]
 
     def prepared(self, name: str) -> Prepared:
         """The linking and join state of a database."""

@@ -48,16 +48,22 @@ export class NotebookWriter {
       fill(panel, LOAD);
     }
     fill(panel, source);
-    const cell = panel.content.activeCell;
-    await cell?.ready;
+    // The notebook takes the focus for itself when it is shown and when its cells change, after this turn.
+    await new Promise(resolve => setTimeout(resolve, 0));
     panel.content.mode = 'edit';
+    const cell = panel.content.activeCell;
+    if (cell && !cell.editor) {
+      await cell.ready;
+    }
     if (cell?.editor) {
       select(cell.editor, source.length - selected.length, source.length);
     }
   }
 
   private show(panel: NotebookPanel): void {
-    this.shell.activateById(panel.id);
+    if (!panel.isVisible) {
+      this.shell.activateById(panel.id);
+    }
   }
 }
 

@@ -43,7 +43,7 @@ test('a DataFrame is read in the database of the notebook, whatever the dialect'
 test('a hostile name stays on the line of the question', () => {
   const { source, question } = askCell(tableNode('shop', table('x\n!rm -rf /\n')));
   expect(source).toBe(`%%ask shop\n${question}`);
-  expect(question).toBe('How many rows are there in x !rm -rf /?');
+  expect(question).toBe('How many x !rm -rf / are there?');
 });
 
 test.each([

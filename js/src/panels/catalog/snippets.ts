@@ -53,7 +53,7 @@ export function sqlCell(node: TableNode | FrameNode, columns: readonly string[],
 
 /** A cell with a question about a table, to be run or written over. */
 export function askCell(node: TableNode | FrameNode): { source: string; question: string } {
-  const question = `How many rows are there in ${onOneLine(nameOf(node))}?`;
+  const question = `How many ${onOneLine(nameOf(node))} are there?`;
   return { source: `%%ask ${cellConnection(node)}\n${question}`, question };
 }
 

@@ -40,7 +40,7 @@ export function Fallbacks({ setting, models, model, trans }: Props): ReactElemen
         // A new field after each addition, which is empty again.
         key={list.join()}
         label={trans.__('Add a model')}
-        placeholder={trans.__('Add a model, NAME@ADDRESS or offline')}
+        placeholder={trans.__('Add a model or offline')}
         value=""
         options={[OFFLINE, ...models].filter(name => !list.includes(name))}
         disabled={disabled}

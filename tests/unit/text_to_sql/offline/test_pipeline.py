@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from iopsdata_jupyter.text_to_sql.offline.build import to_sql
-from iopsdata_jupyter.text_to_sql.offline.pipeline import evidence_for, propose, rank
+from iopsdata_jupyter.text_to_sql.offline.models import Forest
+from iopsdata_jupyter.text_to_sql.offline.pipeline import EARLY_TREES, evidence_for, raced, rank
 from iopsdata_jupyter.text_to_sql.offline.prepared import prepare
 from iopsdata_jupyter.text_to_sql.offline.weights import models
 from tests.unit.text_to_sql.offline import rental
@@ -24,12 +25,18 @@ def test_no_statement_is_ranked_twice(question: str) -> None:
     assert sum(ranking.shares) == pytest.approx(1.0)
 
 
-def test_candidates_join_over_each_key_between_two_tables() -> None:
-    prepared = prepare(rental.catalog(), rental.Values(), models().synonyms)
-    evidence = evidence_for("how many rides ended in the centre district", prepared, models())
-    statements = [
-        to_sql(p.candidate.query, prepared.schema, prepared.graph) for p in propose(evidence, models())
-    ]
-    joined = [sql for sql in statements if "JOIN" in sql]
-    assert any("end_station_id" in sql for sql in joined)
-    assert any("start_station_id" in sql for sql in joined)
+def test_what_falls_far_behind_early_cannot_win_late() -> None:
+    """Trees of one split on the first feature: early ones favour low rows, late ones high rows."""
+    early = ([0], [0.5], [-1], [-2], [0.1, 0.0])
+    late = ([0], [0.5], [-1], [-2], [0.0, 0.4])
+    forest = Forest([early] * EARLY_TREES + [late] * EARLY_TREES)
+    low, high = raced([[0.0], [1.0]], forest)
+    assert low == pytest.approx(0.1 * EARLY_TREES)
+    assert high < 0
+
+
+def test_what_stays_near_is_scored_by_every_tree() -> None:
+    tree = ([0], [0.5], [-1], [-2], [0.01, 0.0])
+    forest = Forest([tree] * (EARLY_TREES + 50))
+    rows = [[0.0], [1.0], [0.2]]
+    assert raced(rows, forest) == pytest.approx([forest.score(row) for row in rows])

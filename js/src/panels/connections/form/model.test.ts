@@ -141,11 +141,13 @@ describe('testing', () => {
     expect(model.state.test).toEqual({ ok: false, error: failure });
   });
 
-  test('a change is tested as it is filled in, and a later one takes the finding away', async () => {
+  test('a change is tested as it is filled in, and a later one of the address or the password takes the finding away', async () => {
     const model = await loaded();
     model.fill({ password: 'new' });
     await model.test();
     expect(sent).toEqual([['test new', { target: stored.target, password: 'new' }]]);
+    model.fill({ samples: true, name: 'other' });
+    expect(model.state.test).not.toBeNull();
     model.fill({ password: 'newer' });
     expect(model.state.test).toBeNull();
   });

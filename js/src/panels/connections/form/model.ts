@@ -13,6 +13,7 @@ import {
   newDraft,
   problemsOf,
   savedBody,
+  targetOf,
   testedBody,
   withEngine,
   withForm,
@@ -172,12 +173,13 @@ export class FormModel {
   }
 
   private redraw(draft: Draft): void {
-    const { problems, scope } = this.state;
+    const { draft: before, problems, scope, test } = this.state;
+    const isSameTest = targetOf(draft) === targetOf(before) && draft.password === before.password;
     // A person is told of what is wrong when testing or saving, and that it is right as soon as it is.
     const left = problemsOf(draft, scope);
     const still = Object.entries(problems).filter(([field]) => field in left);
     this.set({
-      ...{ draft, problems: Object.fromEntries(still), test: null },
+      ...{ draft, problems: Object.fromEntries(still), test: isSameTest ? test : null },
       ...{ isDirty: true, isSaved: false, passwordDropped: false }
     });
   }
