@@ -40,6 +40,9 @@ def set_theme(page: Page, theme: str) -> None:
     page.evaluate(command, f"JupyterLab {theme}")
     is_light = "true" if theme == "Light" else "false"
     page.wait_for_selector(f'body[data-jp-theme-light="{is_light}"]', state="attached")
+    # JupyterLab covers the change and takes the cover off 200 ms later; twice, and with an error, where the
+    # next change comes before that.
+    page.wait_for_selector("#jupyterlab-splash", state="detached")
 
 
 def axe_violations(page: Page, selector: str) -> list[tuple[str, list[str]]]:
