@@ -36,6 +36,8 @@ class AnswerSummary:
     question: str
     sql: str
     """Exactly what ran; a form that shows it makes hidden characters visible."""
+    dialect: str
+    """sqlglot's name of the dialect, by which `sql` is coloured."""
     cell: str
     """Source of a `%%sql` cell that runs `sql` on the same connection."""
     explanation: str
@@ -58,6 +60,7 @@ def summarise(answer: Answer) -> AnswerSummary:
     return AnswerSummary(
         question=visible(answer.question.strip()),
         sql=answer.sql,
+        dialect=answer.dialect,
         cell=f"%%sql {answer.connection}{_parameters(answer)}\n{answer.sql}",
         explanation=visible(answer.explanation),
         assumptions=tuple(map(visible, answer.assumptions)),

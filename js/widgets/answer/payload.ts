@@ -18,6 +18,8 @@ export interface Trust {
 export interface AnswerPayload {
   question: string;
   sql: string;
+  /** sqlglot's name of its dialect. Missing in notebooks of earlier versions. */
+  dialect?: string;
   /** Source of a `%%sql` cell that runs `sql` on the same connection. */
   cell: string;
   explanation: string;
@@ -41,6 +43,7 @@ export function isAnswerPayload(value: unknown): value is AnswerPayload {
     TEXTS.every(name => isText(value[name])) &&
     LISTS.every(name => isListOf(value[name], isText)) &&
     isListOf(value['understood'], isUnderstanding) &&
+    (value['dialect'] === undefined || isText(value['dialect'])) &&
     (value['trust'] === undefined || isTrust(value['trust']))
   );
 }

@@ -45,7 +45,7 @@ function badge(trust: Trust | undefined): HTMLElement | null {
 }
 
 function statement(answer: AnswerPayload, strings: AnswerStrings): HTMLElement {
-  const tokens = tokenize(visible(answer.sql)).map(({ kind, text }): Child =>
+  const tokens = tokenize(visible(answer.sql), answer.dialect).map(({ kind, text }): Child =>
     kind === 'plain' ? text : element('span', { class: `iops-${kind}` }, text)
   );
   const code = element('pre', { class: 'iops-sql' }, element('code', {}, ...tokens));

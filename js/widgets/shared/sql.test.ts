@@ -66,3 +66,28 @@ describe('kinds', () => {
     expect(ofKind('$a$ $b$ $a$ x', 'string')).toEqual(['$a$ $b$ $a$']);
   });
 });
+
+describe('dialects', () => {
+  const strings = (sql: string, dialect: string): string[] =>
+    tokenize(sql, dialect)
+      .filter(token => token.kind === 'string')
+      .map(token => token.text);
+
+  test.each([
+    ['postgres', 'select "a", \'b\'', ["'b'"]],
+    ['mysql', 'select "a", `b`', ['"a"']],
+    ['mysql', "select 'it\\'s', 1", ["'it\\'s'"]],
+    ['spark', 'select "a \\" b"', ['"a \\" b"']],
+    ['tsql', "select [it's], 'x'", ["'x'"]],
+    ['constructor', "select 'x'", ["'x'"]]
+  ])('strings of %s in %s', (dialect, sql, expected) => expect(strings(sql, dialect)).toEqual(expected));
+
+  test('a hash begins a comment where the dialect has it so', () => {
+    const comments = (dialect: string): string[] =>
+      tokenize('select 1 # why\nfrom t', dialect)
+        .filter(token => token.kind === 'comment')
+        .map(token => token.text);
+    expect(comments('mysql')).toEqual(['# why']);
+    expect(comments('postgres')).toEqual([]);
+  });
+});

@@ -18,8 +18,11 @@ const KEYWORDS = new Set(
   update using values when where window with within zone`.split(/\s+/)
 );
 
-/** In order of precedence; each is sticky. Unterminated strings and comments run to the end. */
-const RULES: readonly (readonly [TokenKind, RegExp])[] = [
+/** What a piece of text may be, by a sticky pattern. */
+type Rule = readonly [TokenKind, RegExp];
+
+/** In order of precedence. Unterminated strings and comments run to the end. */
+const RULES: readonly Rule[] = [
   ['comment', /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/y],
   ['string', /'(?:[^']|'')*(?:'|$)/y],
   ['string', /\$(\w*)\$[\s\S]*?(?:\$\1\$|$)/y],
@@ -29,20 +32,37 @@ const RULES: readonly (readonly [TokenKind, RegExp])[] = [
   ['plain', /\s+|[^\s]/uy]
 ];
 
+const HASH_COMMENT: Rule = ['comment', /#[^\n]*/y];
+/** Both quotes make strings, in which a backslash escapes. */
+const QUOTED: Rule = ['string', /'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|"(?:[^"\\]|\\[\s\S]|"")*(?:"|$)/y];
+const BRACKETED: Rule = ['plain', /\[(?:[^\]]|\]\])*(?:\]|$)/y];
+
+/** What goes before the rules in the dialects, by sqlglot's names, that differ in what a quote or sign means. */
+const DIALECT_RULES: Readonly<Record<string, readonly Rule[]>> = {
+  mysql: [HASH_COMMENT, QUOTED],
+  bigquery: [HASH_COMMENT, QUOTED],
+  spark: [QUOTED],
+  databricks: [QUOTED],
+  hive: [QUOTED],
+  tsql: [BRACKETED]
+};
+
 /** The tokens of `sql`; their texts joined are `sql` again. Neighbours of one kind are merged. */
-export function tokenize(sql: string): Token[] {
+export function tokenize(sql: string, dialect = ''): Token[] {
+  const own = Object.hasOwn(DIALECT_RULES, dialect) ? DIALECT_RULES[dialect] : undefined;
+  const rules = [...(own ?? []), ...RULES];
   const tokens: Token[] = [];
   let position = 0;
   while (position < sql.length) {
-    const token = tokenAt(sql, position);
+    const token = tokenAt(sql, position, rules);
     position += token.text.length;
     push(tokens, token);
   }
   return tokens;
 }
 
-function tokenAt(sql: string, position: number): Token {
-  for (const [kind, rule] of RULES) {
+function tokenAt(sql: string, position: number, rules: readonly Rule[]): Token {
+  for (const [kind, rule] of rules) {
     rule.lastIndex = position;
     const text = rule.exec(sql)?.[0];
     if (text) {
