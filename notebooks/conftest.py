@@ -1,7 +1,7 @@
-"""nbval compares every output, but for our answer cards and graphs as JSON.
+"""nbval compares every output, but for our answer cards, graphs and profiles as JSON.
 
-Cards hold times where its sanitizer does not reach, graphs the ids that a front end gave to the cells. Their
-text and HTML say the same and are compared. The kernels work in a data folder of their own, and keep no
+Cards hold times where its sanitizer does not reach, graphs the ids that a front end gave to the cells, profiles
+figures whose last digits are the processor's. Their text and HTML say the same and are compared. The kernels work in a data folder of their own, and keep no
 answers but where a notebook says so, so that every run sees the same.
 """
 
@@ -19,7 +19,7 @@ atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 os.environ["IOPSDATA_DATA_DIR"] = _FOLDER
 os.environ["IOPSDATA_LOCK_ANSWERS"] = "false"
 
-NOT_COMPARED = ("application/vnd.iopsdata.answer+json", "application/vnd.iopsdata.lineage+json")
+NOT_COMPARED = tuple(f"application/vnd.iopsdata.{kind}+json" for kind in ("answer", "lineage", "profile"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
