@@ -1,8 +1,9 @@
 """nbval compares every output, but for our answer cards, graphs and profiles as JSON.
 
-Cards hold times where its sanitizer does not reach, graphs the ids that a front end gave to the cells, profiles
-figures whose last digits are the processor's. Their text and HTML say the same and are compared. The kernels work in a data folder of their own, and keep no
-answers but where a notebook says so, so that every run sees the same.
+Cards hold times where its sanitizer does not reach, graphs the ids that a front end gave to the cells,
+profiles figures whose last digits are the processor's. Their text and HTML say the same and are compared.
+The kernels work in a data folder of their own, and keep no answers but where a notebook says so, so that
+every run sees the same.
 """
 
 from __future__ import annotations
