@@ -68,7 +68,7 @@ def section(page: Page, name: str) -> Locator:
 def add_server(page: Page, server: PostgreSQLServer, database: str) -> None:
     """By the form: a wrong password is told, the right one is tested and saved."""
     connections = section(page, "Connections")
-    connections.get_by_role("button", name="Add a connection").click()
+    page.locator("#iopsdata-panel").get_by_role("button", name="Add a connection").first.click()
     form = page.get_by_role("form", name="New connection")
     form.get_by_text("PostgreSQL").click()
     form.get_by_label("Name", exact=True).fill("sea")

@@ -56,6 +56,12 @@ def test_a_conversation_comes_to_the_right_rows(questions: list[str], expected: 
     assert len(rows) == len(expected)
 
 
+def test_a_figure_of_another_table_that_is_a_question_of_its_own_is_answered_as_one() -> None:
+    found = talk("how many calls per port", "what about number of ships")
+    assert harbour.rows(found.sql) == harbour.rows("SELECT count(*) FROM ships")
+    assert found.assumptions == ()
+
+
 def test_the_answer_says_what_it_refines_and_how() -> None:
     found = talk("income by coast", "only in 2024")
     assert found.assumptions == ("refines: income by coast",)
@@ -93,7 +99,7 @@ def test_what_cannot_be_refined_soundly_is_declined(sql: str, question: str) -> 
         (("how many calls", "only for Atlantis"), "names nothing in the data"),
         (("how many calls", "and by zebra"), "nothing that the answer could be grouped by"),
         (("how many calls", "sorted by zebra"), "shows no 'zebra' to sort by"),
-        (("how many calls per port", "what about number of ships"), "is counted over ships"),
+        (("how many calls per port", "what about ships"), "is counted over ships"),
     ],
 )
 def test_words_without_a_place_are_said(questions: tuple[str, ...], told: str) -> None:
