@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { emptyAddress, engineOfURL, readAddress, writeAddress, type ServerEngine } from './address';
+import { emptyAddress, readAddress, writeAddress, type ServerEngine } from './address';
 
 const URLS: [ServerEngine, string][] = [
   ['postgresql', 'postgresql://ann@db.example:5432/shop'],
@@ -57,11 +57,3 @@ test('what is typed cannot break out of its part', () => {
   const read = readAddress('postgresql', writeAddress('postgresql', address));
   expect(read?.address).toEqual(address);
 });
-
-test.each([
-  ['postgres://h', 'postgresql'],
-  ['MARIADB://h', 'mysql'],
-  ['sc://h', 'spark'],
-  ['snowflake://h', null],
-  ['shop.db', null]
-])('%s is of %s', (url, engine) => expect(engineOfURL(url)).toBe(engine));

@@ -99,13 +99,6 @@ export function emptyAddress(engine: ServerEngine): Address {
   return { scheme, ...texts };
 }
 
-/** The engine whose URL begins so; null: one that has no fields. */
-export function engineOfURL(url: string): ServerEngine | null {
-  const scheme = /^([a-z]+):\/\//i.exec(url.trim())?.[1]?.toLowerCase() ?? '';
-  const names = Object.keys(ENGINES) as ServerEngine[];
-  return names.find(name => ENGINES[name].schemes.includes(scheme)) ?? null;
-}
-
 const URL_FORM = /^([a-z]+):\/\/(?:([^/?#]*)@)?(\[[^\]]*\]|[^:/?#@,;[\]]+)(?::(\d*))?([/?;].*)?$/is;
 
 /** The parts of a URL; null where the fields could not hold all of it, as with several hosts. */
