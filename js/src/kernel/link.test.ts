@@ -46,8 +46,11 @@ class FakeContext {
   }
   run(code: string): void {
     this.become('busy');
-    this.iopubMessage.emit({ header: { msg_type: 'execute_input' }, content: { code } });
+    this.show(code);
     this.become('idle');
+  }
+  show(code: string): void {
+    this.iopubMessage.emit({ header: { msg_type: 'execute_input' }, content: { code } });
   }
   get comm(): FakeComm {
     return this.comms[this.comms.length - 1] as FakeComm;
@@ -90,6 +93,33 @@ test('a kernel without it is asked again after a cell that names it, and after n
   sessionContext.run('1 + 1');
   expect(sessionContext.comms).toHaveLength(1);
   sessionContext.run('%load_ext iopsdata_jupyter');
+  expect(sessionContext.comms).toHaveLength(2);
+  sessionContext.comm.snapshot();
+  expect(link.state.status).toBe('ready');
+});
+
+test('a refusal that comes after the cell that loads the extension is asked again', () => {
+  const notebook = panel('a.ipynb');
+  const { link } = follow(notebook);
+  notebook.sessionContext.run('%load_ext iopsdata_jupyter');
+  expect(notebook.sessionContext.comms).toHaveLength(1);
+  notebook.sessionContext.comm.dispose();
+  expect(notebook.sessionContext.comms).toHaveLength(2);
+  notebook.sessionContext.comm.dispose();
+  expect(notebook.sessionContext.comms).toHaveLength(2);
+  notebook.sessionContext.run('%connect sample # of iopsdata');
+  notebook.sessionContext.comm.snapshot();
+  expect(link.state.status).toBe('ready');
+});
+
+test('a refusal while that cell runs is asked again when it has ended', () => {
+  const { sessionContext } = panel('a.ipynb');
+  const { link } = follow({ sessionContext, context: { path: 'a.ipynb' }, isDisposed: false });
+  sessionContext.become('busy');
+  sessionContext.show('%load_ext iopsdata_jupyter');
+  sessionContext.comm.dispose();
+  expect(sessionContext.comms).toHaveLength(1);
+  sessionContext.become('idle');
   expect(sessionContext.comms).toHaveLength(2);
   sessionContext.comm.snapshot();
   expect(link.state.status).toBe('ready');

@@ -95,7 +95,8 @@ export class KernelLink implements IKernelLink {
 
   private onIdle(context: ISessionContext): void {
     const kernel = context.session?.kernel;
-    if (kernel && (!this.channel || this.triesAgain)) {
+    const isRefused = this.state.status === 'unloaded' && this.triesAgain;
+    if (kernel && (!this.channel || isRefused)) {
       this.open(kernel);
     }
   }
@@ -111,12 +112,14 @@ export class KernelLink implements IKernelLink {
       {
         onSnapshot: snapshot => {
           if (channel === this.channel) {
+            this.triesAgain = false;
             this.tell({ status: 'ready', notebook, snapshot });
           }
         },
         onClose: () => {
           if (channel === this.channel) {
             this.tell({ status: 'unloaded', notebook });
+            this.afterRefusal(kernel);
           }
         }
       },
@@ -134,8 +137,15 @@ export class KernelLink implements IKernelLink {
     }
   }
 
+  /** A subshell may refuse after the cell that loads the extension has begun, or ended: no idle follows then. */
+  private afterRefusal(kernel: Kernel.IKernelConnection): void {
+    if (this.triesAgain && kernel.status === 'idle') {
+      this.open(kernel);
+    }
+  }
+
   private onMessage(message: KernelMessage.IMessage): void {
-    if (this.state.status === 'unloaded' && message.header.msg_type === 'execute_input') {
+    if (this.state.status !== 'ready' && message.header.msg_type === 'execute_input') {
       const { code } = (message as KernelMessage.IExecuteInputMsg).content;
       this.triesAgain ||= LOADS.test(code);
     }
