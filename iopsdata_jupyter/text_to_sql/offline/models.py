@@ -47,6 +47,22 @@ class ShapeModel:
 
 
 @dataclass(frozen=True)
+class TraitModel:
+    """What the wording of a question says for and against each trait of a candidate."""
+
+    weights: Mapping[str, Mapping[str, float]]
+    """Feature -> trait -> weight."""
+
+    def totals(self, features: Iterable[str]) -> dict[str, float]:
+        """The score of each trait under the wording."""
+        totals: dict[str, float] = {}
+        for feature in features:
+            for trait, weight in self.weights.get(feature, {}).items():
+                totals[trait] = totals.get(trait, 0.0) + weight
+        return totals
+
+
+@dataclass(frozen=True)
 class Forest:
     """Boosted trees; the sum of their leaves is a log-odds."""
 

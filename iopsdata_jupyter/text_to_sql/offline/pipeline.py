@@ -22,13 +22,14 @@ from iopsdata_jupyter.text_to_sql.offline.ranking import (
 )
 from iopsdata_jupyter.text_to_sql.offline.shapes import Shape
 from iopsdata_jupyter.text_to_sql.offline.sketch import Condition, Query
+from iopsdata_jupyter.text_to_sql.offline.traits import traits, with_traits
 from iopsdata_jupyter.text_to_sql.offline.weights import Models
 from iopsdata_jupyter.text_to_sql.offline.words import tokenize
 
 SHAPES_TRIED = 14
 PER_SHAPE = 8
 MOST_RANKED = 70
-EARLY_TREES, _FAR_BEHIND = 200, 4.0
+EARLY_TREES, _FAR_BEHIND = 100, 4.0
 """Trees that score every candidate, and how far behind (log-odds) one is not scored further."""
 _LATE_LOSS = 1.0
 _SHAPE_WEIGHT = 1.5
@@ -61,6 +62,10 @@ class Ranking:
     """0..1: how likely the first candidate is right; 0 where there is none."""
     shares: tuple[float, ...] = ()
     """How the ranking model spreads its trust over the candidates; they add up to 1."""
+    scores: tuple[float, ...] = ()
+    """What the shares come from, as log-weights."""
+    meant: tuple[tuple[object, ...], ...] = ()
+    """The clauses of each candidate."""
 
 
 def evidence_for(question: str, prepared: Prepared, models: Models) -> Evidence:
@@ -125,6 +130,16 @@ def rows_of(evidence: Evidence, proposals: Sequence[Proposal]) -> list[list[floa
     return with_gaps(rows)
 
 
+def traits_of(evidence: Evidence, proposals: Sequence[Proposal]) -> list[list[str]]:
+    """The traits of each proposal."""
+    return [traits(p.candidate.query, _joined(p.candidate.query, evidence), evidence) for p in proposals]
+
+
+def _joined(query: Query, evidence: Evidence) -> tuple[int, ...]:
+    tree = evidence.graph.tree(tables_of(query, evidence.schema))
+    return tuple(tree.tables) if tree else ()
+
+
 def with_gaps(rows: list[list[float]]) -> list[list[float]]:
     """Rows with what each lacks to the best of its question, where more, or less, of a feature is better."""
     tops = [max(row[place] for row in rows) for place in GAINS]
@@ -146,14 +161,22 @@ def rank(evidence: Evidence, models: Models) -> Ranking:
         return Ranking((), 0.0)
     rows = rows_of(evidence, proposals)
     kept = _different(proposals, evidence)
-    proposals, rows = [proposals[i] for i in kept], [rows[i] for i in kept]
+    proposals = [proposals[i] for i in kept]
+    totals = models.traits.totals(question_features(evidence.links))
+    rows = with_traits([rows[i] for i in kept], traits_of(evidence, proposals), totals)
     scores = raced(rows, models.ranking)
     order = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
     meant = [clauses_of(p.candidate.query, evidence) for p in proposals]
     odds = models.confidence.score(confidence_row(scores, rows[order[0]], order[0], meant))
     mass = [math.exp(scores[i] - scores[order[0]]) for i in order]
     shares = tuple(m / sum(mass) for m in mass)
-    return Ranking(tuple(proposals[i].candidate for i in order), 1 / (1 + math.exp(-odds)), shares)
+    return Ranking(
+        tuple(proposals[i].candidate for i in order),
+        1 / (1 + math.exp(-odds)),
+        shares,
+        tuple(scores[i] for i in order),
+        tuple(meant[i] for i in order),
+    )
 
 
 def raced(rows: Sequence[Sequence[float]], ranking: Forest) -> list[float]:
@@ -205,16 +228,18 @@ def clauses_of(query: Query, evidence: Evidence) -> tuple[object, ...]:
 def confidence_row(
     scores: Sequence[float], row: Sequence[float], best: int, meant: Sequence[Sequence[object]]
 ) -> list[float]:
-    """What the confidence model looks at: how far the first candidate leads, whom, and its own features.
+    """What the confidence model looks at: how far the first candidate leads, whom, and its own features."""
+    return [*lead_row(scores, best, meant), *row]
 
-    `meant` holds the clauses of each candidate.
-    """
+
+def lead_row(scores: Sequence[float], best: int, meant: Sequence[Sequence[object]]) -> list[float]:
+    """How far the first candidate leads, and whom; `meant` holds the clauses of each candidate."""
     top = scores[best]
     mass = [math.exp(score - top) for score in scores]
     second = max((m for i, m in enumerate(mass) if i != best), default=0.0)
     total = sum(mass)
     lead = [1 / total, (1 - second) / total, top, top - sum(scores) / len(scores), float(len(scores))]
-    return [*lead, *agreement_row(scores, meant), *row]
+    return [*lead, *agreement_row(scores, meant)]
 
 
 def joinable(query: Query, evidence: Evidence) -> bool:

@@ -14,10 +14,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from iopsdata_jupyter.text_to_sql.offline.models import Forest, RoleModel, ShapeModel
+from iopsdata_jupyter.text_to_sql.offline.models import Forest, RoleModel, ShapeModel, TraitModel
 from iopsdata_jupyter.text_to_sql.offline.shapes import Shape
 
 _UNIT = 100.0
+_FILES = ("columns", "tables", "shapes", "traits", "ranking", "confidence", "grammar", "synonyms")
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,14 @@ class Models:
     tables: RoleModel
     shape: ShapeModel
     shapes: tuple[Shape, ...]
+    traits: TraitModel
+    """What the wording says for and against what stands in the clauses of a candidate."""
     ranking: Forest
     """Scores candidates of one question against each other."""
     confidence: Forest
     """Log-odds that the first candidate is right."""
+    grammar: Forest
+    """Log-odds that an answer of the analytic grammar is right, beside the candidates."""
     synonyms: Mapping[str, Sequence[str]]
     """Learned beside the lexicon's own."""
 
@@ -40,17 +45,16 @@ class Models:
 def models() -> Models:
     """The models of the package, read at the first question (about 0.1 s)."""
     folder = files(__package__) / "weights"
-    raw = {
-        name: json.loads(gzip.decompress((folder / f"{name}.json.gz").read_bytes()))
-        for name in ("columns", "tables", "shapes", "ranking", "confidence", "synonyms")
-    }
+    raw = {name: json.loads(gzip.decompress((folder / f"{name}.json.gz").read_bytes())) for name in _FILES}
     return Models(
         columns=_role_model(raw["columns"]),
         tables=_role_model(raw["tables"]),
         shape=_shape_model(raw["shapes"]),
         shapes=tuple(_shape(fields) for fields in raw["shapes"]["shapes"]),
+        traits=_trait_model(raw["traits"]),
         ranking=_forest(raw["ranking"]),
         confidence=_forest(raw["confidence"]),
+        grammar=_forest(raw["grammar"]),
         synonyms=raw["synonyms"],
     )
 
@@ -65,6 +69,16 @@ def _shape_model(raw: dict[str, Any]) -> ShapeModel:
         for feature, row in raw["weights"].items()
     }
     return ShapeModel(weights, [tuple(parts) for parts in raw["parts"]], raw["count"])
+
+
+def _trait_model(raw: dict[str, Any]) -> TraitModel:
+    names = raw["traits"]
+    return TraitModel(
+        {
+            feature: {names[place]: value / _UNIT for place, value in zip(row[::2], row[1::2], strict=True)}
+            for feature, row in raw["weights"].items()
+        }
+    )
 
 
 def _shape(fields: dict[str, Any]) -> Shape:
@@ -102,6 +116,22 @@ def pack_shape_model(model: ShapeModel, shapes: tuple[Shape, ...]) -> dict[str, 
         "parts": model.shapes,
         "shapes": fields,
     }
+
+
+def pack_trait_model(model: TraitModel) -> dict[str, Any]:
+    """The stored form of a trait model."""
+    names = sorted({trait for row in model.weights.values() for trait in row})
+    places = {name: place for place, name in enumerate(names)}
+    rows = {
+        feature: [
+            number
+            for trait, value in sorted(row.items())
+            if round(value * _UNIT)
+            for number in (places[trait], round(value * _UNIT))
+        ]
+        for feature, row in model.weights.items()
+    }
+    return {"traits": names, "weights": {feature: row for feature, row in rows.items() if row}}
 
 
 def write_weights(path: Any, content: dict[str, Any]) -> None:

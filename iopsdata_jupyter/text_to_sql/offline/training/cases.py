@@ -21,10 +21,10 @@ from iopsdata_jupyter.catalog.models import Catalog, Column, ForeignKey, Table
 from iopsdata_jupyter.text_to_sql.offline.build import CannotJoin, to_sql
 from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
 from iopsdata_jupyter.text_to_sql.offline.linking import Linker
+from iopsdata_jupyter.text_to_sql.offline.parsing import Unsupported, parse_sketch
 from iopsdata_jupyter.text_to_sql.offline.prepared import Prepared
 from iopsdata_jupyter.text_to_sql.offline.schema import index_catalog
 from iopsdata_jupyter.text_to_sql.offline.sketch import Query
-from iopsdata_jupyter.text_to_sql.offline.training.gold import Unsupported, parse_gold
 from iopsdata_jupyter.text_to_sql.offline.training.seeds import DATABASES, QUESTIONS, make_database
 from iopsdata_jupyter.text_to_sql.offline.training.templates import samples
 from iopsdata_jupyter.text_to_sql.offline.values import ValueIndex
@@ -179,7 +179,7 @@ def training_examples(databases: Databases, spider: Path, geo: Path) -> list[Exa
 def _gold(databases: Databases, database: str, accepted: Sequence[str]) -> Query | None:
     for sql in accepted:
         try:
-            return parse_gold(sql, databases.prepared(database).schema)
+            return parse_sketch(sql, databases.prepared(database).schema)
         except Unsupported:
             continue
     return None
@@ -212,7 +212,7 @@ def _form_fold(sql: str) -> int:
 def _seeds(databases: Databases) -> Iterator[Example]:
     for name, question, sql in QUESTIONS:
         prepared = databases.prepared(f"seed_{name}")
-        gold = parse_gold(sql, prepared.schema)
+        gold = parse_sketch(sql, prepared.schema)
         accepted = (to_sql(gold, prepared.schema, prepared.graph),)
         yield Example(f"seed_{name}", question, accepted, 1.0, hashed(question) % FOLDS, "seed", gold)
 

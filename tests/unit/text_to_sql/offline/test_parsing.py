@@ -8,7 +8,7 @@ from iopsdata_jupyter.text_to_sql.offline.build import to_sql
 from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
 from iopsdata_jupyter.text_to_sql.offline.schema import index_catalog
 from iopsdata_jupyter.text_to_sql.offline.shapes import shape_of
-from iopsdata_jupyter.text_to_sql.offline.training.gold import Unsupported, parse_gold
+from iopsdata_jupyter.text_to_sql.offline.parsing import Unsupported, parse_sketch
 from iopsdata_jupyter.text_to_sql.offline.training.seeds import QUESTIONS
 from iopsdata_jupyter.text_to_sql.offline.training.synonyms import learn_synonyms
 from iopsdata_jupyter.text_to_sql.offline.training.templates import samples
@@ -29,7 +29,7 @@ SCHEMA = index_catalog(rental.catalog())
     ],
 )
 def test_a_statement_survives_the_way_there_and_back(sql: str) -> None:
-    assert to_sql(parse_gold(sql, SCHEMA), SCHEMA, JoinGraph(SCHEMA)) == sql
+    assert to_sql(parse_sketch(sql, SCHEMA), SCHEMA, JoinGraph(SCHEMA)) == sql
 
 
 @pytest.mark.parametrize(
@@ -43,12 +43,12 @@ def test_a_statement_survives_the_way_there_and_back(sql: str) -> None:
 )
 def test_what_a_sketch_cannot_say_is_refused(sql: str) -> None:
     with pytest.raises(Unsupported):
-        parse_gold(sql, SCHEMA)
+        parse_sketch(sql, SCHEMA)
 
 
 def test_shapes_leave_names_and_values_out() -> None:
-    green = shape_of(parse_gold("SELECT model FROM bikes WHERE colour = 'green'", SCHEMA), SCHEMA)
-    delft = shape_of(parse_gold("SELECT rider_name FROM riders WHERE city = 'Delft'", SCHEMA), SCHEMA)
+    green = shape_of(parse_sketch("SELECT model FROM bikes WHERE colour = 'green'", SCHEMA), SCHEMA)
+    delft = shape_of(parse_sketch("SELECT rider_name FROM riders WHERE city = 'Delft'", SCHEMA), SCHEMA)
     assert green == delft
 
 

@@ -1,4 +1,4 @@
-"""Accepted SQL of a training case as a Query sketch, where the sketch language can say it."""
+"""SQL as a Query sketch, where the sketch language can say it."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class Unsupported(Exception):
     """The sketch language cannot say this statement."""
 
 
-def parse_gold(sql: str, schema: SchemaIndex) -> Query:
-    """The sketch of an accepted statement in SQLite's dialect.
+def parse_sketch(sql: str, schema: SchemaIndex, dialect: str = "sqlite") -> Query:
+    """The sketch of a statement.
 
     Raises:
         Unsupported: the sketch language cannot say it.
     """
     try:
-        return _Parser(schema).query(sqlglot.parse_one(sql.rstrip("; "), read="sqlite"))
+        return _Parser(schema).query(sqlglot.parse_one(sql.rstrip("; "), read=dialect))
     except sqlglot.errors.SqlglotError as error:
         raise Unsupported(f"parse {error}") from None
 
@@ -48,6 +48,8 @@ class _Parser:
     def __init__(self, schema: SchemaIndex) -> None:
         self.schema = schema
         self.by_name = {table.name.casefold(): table.index for table in schema.tables}
+        if len(self.by_name) < len(schema.tables):
+            raise Unsupported("tables of one name in several schemas")
 
     def query(self, tree: exp.Expr) -> Query:
         if isinstance(tree, exp.Subquery):
@@ -106,6 +108,11 @@ class _Select:
             self.aliases[part.alias_or_name.casefold()] = index
             self.from_tables.append(index)
 
+    def _named(self, alias: str) -> int:
+        if alias.casefold() not in self.aliases:
+            raise Unsupported("table of another level")
+        return self.aliases[alias.casefold()]
+
     def _joined_columns(self) -> list[int]:
         if any(join.side for join in self.tree.args.get("joins") or ()):
             raise Unsupported("outer join")
@@ -117,11 +124,7 @@ class _Select:
             return derived
         if not isinstance(node, exp.Column):
             raise Unsupported(f"column {type(node).__name__}")
-        tables = (
-            [self.aliases[node.table.casefold()]]
-            if node.table.casefold() in self.aliases
-            else self.from_tables
-        )
+        tables = [self._named(node.table)] if node.table.casefold() in self.aliases else self.from_tables
         for table in tables:
             for index in self.schema.tables[table].columns:
                 if self.schema.columns[index].name.casefold() == node.name.casefold():
@@ -153,7 +156,7 @@ class _Select:
         if isinstance(node, exp.Alias):
             node = node.this
         if isinstance(node, exp.Star) or (isinstance(node, exp.Column) and isinstance(node.this, exp.Star)):
-            tables = self.from_tables if isinstance(node, exp.Star) else [self.aliases[node.table.casefold()]]
+            tables = self.from_tables if isinstance(node, exp.Star) else [self._named(node.table)]
             return [Item(c) for t in tables for c in self.schema.tables[t].columns]
         return [self.item(node)]
 
