@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iopsdata_jupyter.errors import TranslationError
 from iopsdata_jupyter.text_to_sql.offline import explain
@@ -14,12 +14,13 @@ from iopsdata_jupyter.text_to_sql.offline.compounds import without_modifiers
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
 from iopsdata_jupyter.text_to_sql.offline.fill import Candidate
 from iopsdata_jupyter.text_to_sql.offline.language import foreign_language
-from iopsdata_jupyter.text_to_sql.offline.pipeline import evidence_for, rank
+from iopsdata_jupyter.text_to_sql.offline.pipeline import Ranking, evidence_for, rank
 from iopsdata_jupyter.text_to_sql.offline.prepared import Prepared, PreparedCache
 from iopsdata_jupyter.text_to_sql.offline.ranking import Ground, covered_tokens
 from iopsdata_jupyter.text_to_sql.offline.references import answer as references
 from iopsdata_jupyter.text_to_sql.offline.references.asks import Asked
 from iopsdata_jupyter.text_to_sql.offline.roles import roles_of
+from iopsdata_jupyter.text_to_sql.offline.trust import grammar_chance
 from iopsdata_jupyter.text_to_sql.offline.weights import models
 from iopsdata_jupyter.text_to_sql.translator import Translation, TranslationRequest
 
@@ -64,17 +65,29 @@ class OfflineTranslator:
         if composed and not keyed(prepared.schema) and relational(composed[0].query):
             return composed_answer(composed, evidence_for(question, prepared, learned), prepared, _COMPOSED)
         analysed = analytic.answer(request.question, prepared)
-        if analysed is not None and analysed.confidence >= self.threshold:
-            return analysed
         evidence = evidence_for(question, prepared, learned)
-        if composed and not keyed(prepared.schema):
+        if composed and analysed is None and not keyed(prepared.schema):
             return composed_answer(composed, evidence, prepared, _COMPOSED)
         ranking = rank(evidence, learned)
+        trusted = self._trusted(analysed, ranking, evidence, prepared) if analysed else None
+        if trusted:
+            return trusted
         if ranking.candidates and ranking.confidence >= self._needed(prepared) and _linked(evidence):
             return ranked_answer(ranking, evidence, prepared)
         if composed:
             return composed_answer(composed, evidence, prepared, _COMPOSED_WITH_KEYS)
         raise _refusal(evidence, ranking.candidates)
+
+    def _trusted(
+        self, analysed: Translation, ranking: Ranking, evidence: Evidence, prepared: Prepared
+    ) -> Translation | None:
+        """The grammar's answer where it is likely enough, and likelier than what is ranked first."""
+        chance = grammar_chance(analysed, ranking, evidence, prepared, models().grammar)
+        if chance is None:
+            return analysed if analysed.confidence >= self.threshold else None
+        rival = ranking.confidence * self.threshold / self._needed(prepared) if self.threshold else 0.0
+        enough = chance >= max(self.threshold, rival)
+        return replace(analysed, confidence=round(chance, 3)) if enough else None
 
     def _needed(self, prepared: Prepared) -> float:
         """The confidence that a ranked answer must reach: more where no key joins the tables."""

@@ -6,9 +6,9 @@ import pytest
 
 from iopsdata_jupyter.text_to_sql.offline.build import to_sql
 from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
+from iopsdata_jupyter.text_to_sql.offline.parsing import Unsupported, parse_sketch
 from iopsdata_jupyter.text_to_sql.offline.schema import index_catalog
 from iopsdata_jupyter.text_to_sql.offline.shapes import shape_of
-from iopsdata_jupyter.text_to_sql.offline.parsing import Unsupported, parse_sketch
 from iopsdata_jupyter.text_to_sql.offline.training.seeds import QUESTIONS
 from iopsdata_jupyter.text_to_sql.offline.training.synonyms import learn_synonyms
 from iopsdata_jupyter.text_to_sql.offline.training.templates import samples
