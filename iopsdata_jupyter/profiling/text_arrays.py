@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _BLANK = 0x20
+_LAST_ASCII = 0x7F
+_COUNTED_IN_PLACE = 100_000
+"""Characters up to which lengths are counted without sorting them."""
 
 
 def is_text(kind: pa.DataType) -> bool:
@@ -59,42 +63,51 @@ def _row(column: SourceColumn, values: pa.ChunkedArray) -> Row | None:
         edges = pc.min_max(filled).as_py()
     except UnicodeDecodeError:
         return None  # the engine will say so
-    own = {
-        "count": len(filled),
-        "lengths": _lengths(filled),
-        "padded": sum(map(_padded, filled.chunks)),
-    }
+    lengths: Counter[int] = Counter()
+    padded = 0
+    for chunk in filled.chunks:
+        offsets, signs = _buffers(chunk)
+        lengths += _lengths(chunk, offsets, signs)
+        padded += _padded(offsets, signs)
+    own = {"count": len(filled), "lengths": lengths, "padded": padded}
     own |= {edge: text[:LONGEST_VALUE] for edge, text in edges.items() if text is not None}
     return {"n": len(values)} | {f"{name}_{column.position}": value for name, value in own.items()}
 
 
-def _lengths(filled: pa.ChunkedArray) -> dict[int, int]:
-    """How often each number of characters occurs."""
-    import numpy as np
-    import pyarrow.compute as pc
-
-    lengths, counts = np.unique_counts(pc.utf8_length(filled).to_numpy())
-    return dict(zip(lengths.tolist(), counts.tolist(), strict=True))
-
-
-def _padded(texts: pa.Array) -> int:
-    """How many values begin or end with a blank; the array has no nulls."""
-    import numpy as np
-
-    offsets, signs = _buffers(texts)
-    starts, ends = offsets[:-1], offsets[1:]
-    filled = ends > starts
-    if not filled.all():
-        starts, ends = starts[filled], ends[filled]
-    return int(np.count_nonzero((signs[starts] == _BLANK) | (signs[ends - 1] == _BLANK)))
-
-
 def _buffers(texts: pa.Array) -> tuple[Any, Any]:
-    """Where each value begins and the last one ends, and the bytes of all."""
+    """Where each value begins and the last one ends, and the bytes of all; the array has no nulls."""
     import numpy as np
     import pyarrow as pa
 
     _, places, signs = texts.buffers()
     width = "int64" if pa.types.is_large_string(texts.type) else "int32"
-    offsets = np.frombuffer(places, width)[texts.offset : texts.offset + len(texts) + 1] if places else []
-    return np.asarray(offsets, width), np.frombuffer(signs or b"", "uint8")
+    offsets = np.frombuffer(places or b"", width)[texts.offset : texts.offset + len(texts) + 1]
+    return offsets, np.frombuffer(signs or b"", "uint8")
+
+
+def _lengths(texts: pa.Array, offsets: Any, signs: Any) -> Counter[int]:
+    """How often each number of characters occurs; that of bytes where every byte is one."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    own = signs[offsets[0] : offsets[-1]] if len(texts) else signs
+    is_ascii = own.max(initial=0) <= _LAST_ASCII
+    lengths = np.diff(offsets) if is_ascii else pc.utf8_length(texts).to_numpy()
+    if lengths.max(initial=0) <= _COUNTED_IN_PLACE:
+        counts = np.bincount(lengths)
+        found = np.flatnonzero(counts)
+        counts = counts[found]
+    else:
+        found, counts = np.unique(lengths, return_counts=True)
+    return Counter(dict(zip(found.tolist(), counts.tolist(), strict=True)))
+
+
+def _padded(offsets: Any, signs: Any) -> int:
+    """How many values begin or end with a blank."""
+    import numpy as np
+
+    starts, ends = offsets[:-1], offsets[1:]
+    filled = ends > starts
+    if not filled.all():
+        starts, ends = starts[filled], ends[filled]
+    return int(np.count_nonzero((signs[starts] == _BLANK) | (signs[ends - 1] == _BLANK)))
