@@ -39,7 +39,10 @@ def few_value_figures(scan: Scan, columns: Sequence[SourceColumn]) -> dict[str, 
     found = {}
     for column in columns:
         table = _counted(scan, column) if column.name in scan.prior.few else None
-        profile = _profile(scan, column, table) if table is not None else None
+        try:
+            profile = _profile(scan, column, table) if table is not None else None
+        except UnicodeDecodeError:
+            continue  # the other statements about the column will say so
         if profile is not None:
             found[column.name] = profile
     return found

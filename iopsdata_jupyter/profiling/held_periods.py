@@ -19,7 +19,7 @@ _MOST_PERIODS = 5_000_000
 def held_periods(
     scan: Scan, moment: SourceColumn, counted: Sequence[SourceColumn], unit: str
 ) -> list[Row] | None:
-    """Rows as `periods_query` gives them, in order; None where a column is not held, or holds no such dates."""
+    """Rows as `periods_query` gives them, in order; None where `moment` is not held or holds no dates."""
     moments = scan.held(moment)
     others = [(column.position, scan.held(column)) for column in counted]
     if moments is None:
@@ -49,16 +49,17 @@ def _present(values: pa.ChunkedArray) -> Any:
 
 def _numbers(moments: pa.ChunkedArray, unit: str) -> Any:
     """The hours or days since 1970; None for a type that counts neither days nor parts of a second."""
-    import numpy as np
     import pyarrow as pa
+
+    from iopsdata_jupyter.profiling.sorted_moments import ticks_of_day
 
     if pa.types.is_date32(moments.type):
         days = moments.cast(pa.int32()).to_numpy()
         return 24 * days.astype("int64") if unit == "h" else days
     if not pa.types.is_timestamp(moments.type):
         return None
-    ticks = int(np.timedelta64(1, unit) / np.timedelta64(1, moments.type.unit))
-    return moments.cast(pa.int64()).to_numpy() // ticks
+    ticks = ticks_of_day(moments.type)
+    return moments.cast(pa.int64()).to_numpy() // (ticks // 24 if unit == "h" else ticks)
 
 
 def _rows(begins: Any, counts: dict[str, Any]) -> list[Row]:

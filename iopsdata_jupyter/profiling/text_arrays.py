@@ -1,4 +1,4 @@
-"""Columns of text that are in this process as Arrow arrays: what the arrays themselves tell, without the engine."""
+"""Columns of text that are in this process as Arrow arrays, which tell most without the engine."""
 
 from __future__ import annotations
 
