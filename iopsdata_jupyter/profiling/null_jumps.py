@@ -59,7 +59,7 @@ def _rows(scan: Scan, moment: ColumnProfile, gaps: list[ColumnProfile]) -> list[
             rows = scan.fetched(sql)
         except (ExecutionError, StatementRejected):
             return []
-    return sorted(rows, key=lambda row: str(row["b"]))
+    return sorted((row for row in rows if row["b"] is not None), key=lambda row: str(row["b"]))
 
 
 def _greatest(rows: list[Row], column: ColumnProfile, moment: ColumnProfile) -> NullJump | None:
