@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from iopsdata_jupyter.profiling.queries.expressions import LONGEST_VALUE
-from iopsdata_jupyter.profiling.queries.frequencies import estimates_query
+from iopsdata_jupyter.profiling.queries.frequencies import FETCHED, estimates_query
 from iopsdata_jupyter.profiling.scan import Row, Scan
 from iopsdata_jupyter.profiling.source import SourceColumn
 
@@ -27,13 +27,45 @@ def is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
-def counted_texts(values: pa.ChunkedArray) -> pa.Table:
+def counted_texts(values: pa.ChunkedArray | pa.Array) -> pa.Table:
     """Every value (v), null too, with its count (n)."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     counted = pc.value_counts(values)
     return pa.table({"v": counted.field("values"), "n": counted.field("counts")})
+
+
+def held_frequencies(scan: Scan, column: SourceColumn) -> list[Row] | None:
+    """Rows as `frequencies_query` gives them; None where the column is not held."""
+    values = _held_text(scan, column)
+    if values is None:
+        return None
+    import pyarrow.compute as pc
+
+    counted = counted_texts(values.drop_null())
+    order = [("n", "descending"), ("v", "ascending")]
+    first = counted.take(pc.select_k_unstable(counted, min(FETCHED, len(counted)), order))
+    try:
+        pairs = list(zip(first["v"].to_pylist(), first["n"].to_pylist(), strict=True))
+    except UnicodeDecodeError:
+        return None  # the engine will say so
+    return [{"v": value[:LONGEST_VALUE], "n": count, "d": len(counted)} for value, count in pairs]
+
+
+def held_variants(scan: Scan, column: SourceColumn) -> int | None:
+    """How many different values another one equals but for case; None where the column is not held."""
+    values = _held_text(scan, column)
+    if values is None:
+        return None
+    import pyarrow.compute as pc
+
+    try:
+        lowered = pc.utf8_lower(pc.unique(values.drop_null()))
+    except ValueError:  # no UTF-8: the engine will say so
+        return None
+    spellings = counted_texts(lowered)["n"]
+    return int(pc.sum(spellings.filter(pc.greater(spellings, 1))).as_py() or 0)
 
 
 def held_text_rows(scan: Scan, columns: Sequence[SourceColumn]) -> list[tuple[SourceColumn, Row]]:

@@ -18,13 +18,17 @@ from iopsdata_jupyter.profiling.basic_figures import basic_profiles
 from iopsdata_jupyter.profiling.few_values import MOST_VALUES, few_value_figures
 from iopsdata_jupyter.profiling.held_periods import held_periods
 from iopsdata_jupyter.profiling.prior import Prior
+from iopsdata_jupyter.profiling.queries.frequencies import frequencies_query, variants_query
 from iopsdata_jupyter.profiling.queries.shapes import periods_query
 from iopsdata_jupyter.profiling.scan import Scan
 from iopsdata_jupyter.profiling.source import Source, read_columns
+from iopsdata_jupyter.profiling.text_arrays import held_frequencies, held_variants
 
 EXAMPLES = settings(max_examples=60, deadline=None, derandomize=True)
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-TEXTS = st.lists(st.none() | st.text(max_size=5) | st.sampled_from([" a", "a ", "", " ", "Åå", "x" * 300]))
+TEXTS = st.lists(
+    st.none() | st.text(max_size=5) | st.sampled_from([" a", "a ", "A ", "åå", "", " ", "Åå", "x" * 300])
+)
 MOMENTS = st.lists(
     st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)), min_size=1, max_size=40
 )
@@ -58,10 +62,14 @@ def test_text_is_told_as_by_the_engine(values: list[str | None], large: bool, da
     held, asked = scans({"t": parts(values, pa.large_string() if large else pa.string(), cut)})
     for find in (basic_profiles, few_value_figures):
         assert find(held, held.source.columns) == find(asked, asked.source.columns)
+    (column,) = held.source.columns
+    assert held_frequencies(held, column) == asked.fetched(frequencies_query(column, "held", "duckdb"))
+    variants = asked.fetched(variants_query(column, "held", "duckdb"))[0]["d"]
+    assert held_variants(held, column) == (variants or 0)
 
 
 def test_many_lengths_are_told_apart() -> None:
-    held, asked = scans({"t": pa.chunked_array([["a", "b" * 150_000, "ø" * 150_000]])})
+    held, asked = scans({"t": pa.chunked_array([["a", "A", "b" * 150_000, "ø" * 150_000]])})
     assert basic_profiles(held, held.source.columns) == basic_profiles(asked, asked.source.columns)
 
 
@@ -76,6 +84,8 @@ def test_text_that_is_no_utf8_is_left_to_the_engine() -> None:
     for scan in scans({"t": broken}):
         assert few_value_figures(scan, scan.source.columns) == {}
         assert basic_profiles(scan, scan.source.columns)["t"].count == 1
+        assert not held_frequencies(scan, scan.source.columns[0])
+        assert held_variants(scan, scan.source.columns[0]) is None
         assert "could not be computed" in scan.notes["t"][0]
 
 
