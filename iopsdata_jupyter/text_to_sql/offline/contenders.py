@@ -16,6 +16,8 @@ _MEANING = (0, 2, 7)
 """What is shown, under which conditions, combined with what."""
 _RESULT = (0, 2, 4, 5, 6, 7)
 """The same with conditions on groups, order and limit."""
+ROWS = (2, 4, 5, 6, 7)
+"""Which rows count: conditions, those on groups, order, limit and combination."""
 CLAUSES = 9
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from iopsdata_jupyter.text_to_sql.offline.contenders import CLAUSES
+from iopsdata_jupyter.text_to_sql.offline.contenders import CLAUSES, ROWS
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
 from iopsdata_jupyter.text_to_sql.offline.models import Forest
 from iopsdata_jupyter.text_to_sql.offline.parsing import Unsupported, parse_sketch
@@ -18,15 +19,26 @@ from iopsdata_jupyter.text_to_sql.offline.prepared import Prepared
 from iopsdata_jupyter.text_to_sql.translator import Translation
 
 
-def grammar_chance(
+@dataclass(frozen=True)
+class Opinion:
+    """What the ranking says of the grammar's answer."""
+
+    chance: float
+    """0..1: how likely the answer is right."""
+    same_rows: bool
+    """Whether the first candidate has the same conditions, order and limit; it may show something else."""
+
+
+def second_opinion(
     answer: Translation, ranking: Ranking, evidence: Evidence, prepared: Prepared, model: Forest
-) -> float | None:
-    """0..1: how likely the grammar's answer is right; None where no candidate could say the same."""
+) -> Opinion | None:
+    """The opinion on an answer; None where no candidate could say the same."""
     meant = meaning(answer.sql, evidence, prepared)
     if meant is None or not ranking.candidates:
         return None
     odds = model.score(grammar_row(answer.confidence, meant, ranking.scores, ranking.meant))
-    return 1 / (1 + math.exp(-odds))
+    same_rows = all(meant[place] == ranking.meant[0][place] for place in ROWS)
+    return Opinion(1 / (1 + math.exp(-odds)), same_rows)
 
 
 def meaning(sql: str, evidence: Evidence, prepared: Prepared) -> tuple[object, ...] | None:

@@ -11,12 +11,11 @@ from iopsdata_jupyter.catalog.models import Catalog
 from iopsdata_jupyter.errors import TranslationError
 from iopsdata_jupyter.text_to_sql.offline import OfflineTranslator, translator
 from iopsdata_jupyter.text_to_sql.offline.contenders import CLAUSES, clauses
-from iopsdata_jupyter.text_to_sql.offline.models import Forest
 from iopsdata_jupyter.text_to_sql.offline.pipeline import evidence_for, lead_row, rank
 from iopsdata_jupyter.text_to_sql.offline.prepared import Prepared, prepare
 from iopsdata_jupyter.text_to_sql.offline.sketch import Condition, Item, Query
-from iopsdata_jupyter.text_to_sql.offline.trust import grammar_chance, grammar_row, meaning
-from iopsdata_jupyter.text_to_sql.offline.weights import Models, models
+from iopsdata_jupyter.text_to_sql.offline.trust import Opinion, grammar_row, meaning, second_opinion
+from iopsdata_jupyter.text_to_sql.offline.weights import models
 from iopsdata_jupyter.text_to_sql.translator import Translation, TranslationRequest
 from tests.unit.text_to_sql.offline import rental
 
@@ -86,37 +85,50 @@ def test_tables_of_one_name_in_two_schemas_are_not_compared() -> None:
 
 
 def test_the_chance_is_higher_where_the_ranking_agrees() -> None:
+    said, other = _opinions(
+        "SELECT COUNT(*) FROM bikes WHERE colour = 'green'", "SELECT MAX(age) FROM riders"
+    )
+    assert said.chance > 0.8
+    assert other.chance < said.chance - 0.2
+
+
+def test_who_shows_something_else_of_the_same_rows_does_not_speak_against_it() -> None:
+    shown, other = _opinions(
+        "SELECT model FROM bikes WHERE colour = 'green'", "SELECT COUNT(*) FROM bikes WHERE colour = 'red'"
+    )
+    assert shown.same_rows
+    assert not other.same_rows
+
+
+def _opinions(*statements: str) -> list[Opinion]:
     prepared = _prepared()
     evidence = evidence_for(_QUESTION, prepared, models())
-    ranking = rank(evidence, models())
-    said, other = (
-        grammar_chance(Translation(sql, "offline", 0.95, ""), ranking, evidence, prepared, models().grammar)
-        for sql in (
-            "SELECT COUNT(*) AS bike_count FROM bikes WHERE colour = 'green'",
-            "SELECT MAX(age) FROM riders",
+    ranking, found = rank(evidence, models()), []
+    for sql in statements:
+        opinion = second_opinion(
+            Translation(sql, "offline", 0.95, ""), ranking, evidence, prepared, models().grammar
         )
-    )
-    assert said is not None
-    assert other is not None
-    assert said > 0.8
-    assert other < 0.4
+        assert opinion is not None
+        found.append(opinion)
+    return found
 
 
-def _without_trust() -> Models:
-    never = Forest([([0], [0.0], [-1], [-2], [-9.0, -9.0])])
-    return replace(models(), grammar=never)
+def _against(*_: object) -> Opinion:
+    return Opinion(0.01, same_rows=False)
+
+
+def _ask(threshold: float) -> str:
+    request = TranslationRequest(_QUESTION, rental.catalog(), rental.Values())
+    return OfflineTranslator(threshold).translate(request).sql
 
 
 def test_an_answer_that_is_not_trusted_gives_way_to_the_ranking(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(translator, "models", _without_trust)
-    request = TranslationRequest(_QUESTION, rental.catalog(), rental.Values())
-    assert (
-        OfflineTranslator(0.3).translate(request).sql == "SELECT COUNT(*) FROM bikes WHERE colour = 'green'"
-    )
+    assert "AS" in _ask(0.3)
+    monkeypatch.setattr(translator, "second_opinion", _against)
+    assert _ask(0.3) == "SELECT COUNT(*) FROM bikes WHERE colour = 'green'"
 
 
 def test_where_neither_is_trusted_the_question_is_declined(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(translator, "models", _without_trust)
-    request = TranslationRequest(_QUESTION, rental.catalog(), rental.Values())
+    monkeypatch.setattr(translator, "second_opinion", _against)
     with pytest.raises(TranslationError):
-        OfflineTranslator(0.9999).translate(request)
+        _ask(0.9999)
