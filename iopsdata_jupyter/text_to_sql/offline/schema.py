@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from iopsdata_jupyter.catalog.models import Catalog, Column, Table
 from iopsdata_jupyter.text_to_sql.offline.lexicon import ABBREVIATIONS, word_set
@@ -132,6 +132,7 @@ class SchemaIndex:
         return f"{self.tables[info.table].name}.{name}"
 
 
+@lru_cache(maxsize=20_000)
 def name_words(name: str) -> tuple[str, ...]:
     """A name as singular words: `CustAddr2` -> customer, address, 2."""
     words: list[str] = []
@@ -186,6 +187,8 @@ class _Builder:
         self.catalog = catalog
         self.tables: list[TableInfo] = []
         self.columns: list[ColumnInfo] = []
+        self._named: dict[str, list[TableInfo]] = {}
+        """Tables by their name without regard to case."""
 
     def add_table(self, table: Table) -> None:
         index = len(self.tables)
@@ -196,7 +199,9 @@ class _Builder:
             self._add_column(index, column, primary, foreign)
         own = tuple(range(first, len(self.columns)))
         keys = tuple(i for i in own if self.columns[i].primary)
-        self.tables.append(TableInfo(index, table.name, name_words(table.name), own, keys, table))
+        info = TableInfo(index, table.name, name_words(table.name), own, keys, table)
+        self.tables.append(info)
+        self._named.setdefault(table.name.casefold(), []).append(info)
 
     def _add_column(self, table: int, column: Column, primary: set[str], foreign: set[str]) -> None:
         words = name_words(column.name)
@@ -270,8 +275,7 @@ class _Builder:
         return edges
 
     def _find_table(self, schema: str | None, name: str) -> TableInfo | None:
-        wanted = name.casefold()
-        named = [t for t in self.tables if t.name.casefold() == wanted]
+        named = self._named.get(name.casefold(), [])
         return next((t for t in named if t.table.schema == schema), named[0] if named else None)
 
     def _find_column(self, table: TableInfo, name: str) -> int | None:
