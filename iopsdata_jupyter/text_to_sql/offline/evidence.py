@@ -136,7 +136,9 @@ def considered(links: Links, schema: SchemaIndex, around: Surroundings) -> list[
     if len(candidates) <= _MOST_COLUMNS:
         return candidates
 
-    return sorted(heapq.nsmallest(_MOST_COLUMNS, candidates, key=lambda i: (-_weight(i, links, schema, around), i)))
+    return sorted(
+        heapq.nsmallest(_MOST_COLUMNS, candidates, key=lambda i: (-_weight(i, links, schema, around), i))
+    )
 
 
 def _weight(index: int, links: Links, schema: SchemaIndex, around: Surroundings) -> float:

@@ -115,10 +115,12 @@ class SchemaIndex:
     def column_ids(self) -> dict[tuple[str, str], int]:
         """Index by (table's qualified or plain name, column name), lower case."""
         found: dict[tuple[str, str], int] = {}
-        for column in self.real_columns:
-            table = self.tables[column.table].table
-            found.setdefault((table.name.casefold(), column.name.casefold()), column.index)
-            found[table.qualified_name.casefold(), column.name.casefold()] = column.index
+        for table in self.tables:
+            plain, qualified = table.name.casefold(), table.table.qualified_name.casefold()
+            for index in table.columns:
+                name = self.columns[index].name.casefold()
+                found.setdefault((plain, name), index)
+                found[qualified, name] = index
         return found
 
     def label(self, column: int) -> str:
@@ -166,12 +168,9 @@ def index_catalog(catalog: Catalog) -> SchemaIndex:
 
 def column_kind(column: Column, words: tuple[str, ...]) -> str:
     """number, text, date or bool, from the type and, where that is text or unknown, the name."""
-    if column.type.startswith("BOOL"):
-        return "bool"
-    if _DATE.search(column.type):
-        return "date"
-    if _NUMBER.search(column.type):
-        return "number"
+    stored = _stored_kind(column.type)
+    if stored != "text":
+        return stored
     if words[-1:] == ("date",) or ("date" in words and "of" in words):
         return "date"
     return "number" if words[-1] in _AMOUNTS or words[0] in _AMOUNTS_FIRST else "text"
@@ -179,7 +178,17 @@ def column_kind(column: Column, words: tuple[str, ...]) -> str:
 
 def is_textual(column: Column) -> bool:
     """Whether the database stores the column as text."""
-    return not (_NUMBER.search(column.type) or _DATE.search(column.type) or column.type.startswith("BOOL"))
+    return _stored_kind(column.type) == "text"
+
+
+@lru_cache(maxsize=1_000)
+def _stored_kind(type_name: str) -> str:
+    """bool, date, number or text, by the type alone."""
+    if type_name.startswith("BOOL"):
+        return "bool"
+    if _DATE.search(type_name):
+        return "date"
+    return "number" if _NUMBER.search(type_name) else "text"
 
 
 class _Builder:

@@ -73,6 +73,8 @@ class Ground:
         self.values = values
         self._samples = samples
         self._shown: dict[int, tuple[int, ...]] = {}
+        self._keys: dict[int, int | None] = {}
+        self._measures: dict[int, list[ColumnInfo]] = {}
 
     def table_words(self, table: int) -> tuple[str, ...]:
         """The words of a table's name without warehouse prefixes."""
@@ -81,6 +83,11 @@ class Ground:
 
     def key(self, table: int) -> int | None:
         """The column that identifies a row, where it is one: the primary key, or a column named as one."""
+        if table not in self._keys:
+            self._keys[table] = self._key(table)
+        return self._keys[table]
+
+    def _key(self, table: int) -> int | None:
         info = self.schema.tables[table]
         if info.keys:
             return info.keys[0] if len(info.keys) == 1 else None
@@ -197,7 +204,10 @@ class Ground:
         return {name: tuple(sorted(found, key=lambda m: (m.cost, m.table))) for name, found in made.items()}
 
     def _figures(self, table: int) -> list[ColumnInfo]:
-        return [self.schema.columns[i] for i in self.schema.tables[table].columns if self.is_measure(i)]
+        if table not in self._measures:
+            own = self.schema.tables[table].columns
+            self._measures[table] = [self.schema.columns[i] for i in own if self.is_measure(i)]
+        return self._measures[table]
 
     def _revenue(self) -> Iterator[Metric]:
         for table in range(len(self.schema.tables)):

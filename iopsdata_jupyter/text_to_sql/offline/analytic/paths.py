@@ -87,7 +87,7 @@ class Paths:
         return bool(hops) and hops[0].many
 
     def near(self, source: int) -> Iterator[tuple[float, int]]:
-        """The tables within reach with what the way costs, nearest first; looked for as they are asked for."""
+        """The tables within reach with what the way costs, nearest first; found as they are asked for."""
         return self._spread(source).nearest()
 
     def _spread(self, source: int) -> _Spread:
@@ -97,8 +97,10 @@ class Paths:
 
 
 class _Spread:
-    """The ways from one table, found no farther than they are asked for: a whole search of 1,000 tables costs
-    20 ms, and most tables of a question join directly."""
+    """The ways from one table, found no farther than they are asked for.
+
+    A whole search of 1,000 tables costs 20 ms, and most tables of a question join directly.
+    """
 
     def __init__(self, source: int, hops: dict[int, list[tuple[float, Hop]]], most_hops: int) -> None:
         self._hops = hops
