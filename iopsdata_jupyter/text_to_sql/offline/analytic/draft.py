@@ -35,7 +35,9 @@ class Choice:
     options: tuple[Option, ...]
     span: Span
     name: str = ""
-    """Of the metric."""
+    """Of the metric, or the bucket of a date."""
+    own: bool = False
+    """Whether only columns of the entity itself are meant, as an adjective means them: `the longest film`."""
 
 
 @dataclass(frozen=True, slots=True)

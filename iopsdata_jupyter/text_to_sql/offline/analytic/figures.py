@@ -244,4 +244,4 @@ def by_adjective(reader: Reader, words: tuple[str, ...], span: tuple[int, int]) 
                 extra = len(set(info.words) - {word} - set(ground.table_words(info.table)))
                 found.append(Option(info.index, 0.1 * place + 0.05 * extra))
     best = sorted(found, key=lambda option: (option.cost, option.index))[:5]
-    return Choice("column", tuple(best), span) if best else None
+    return Choice("column", tuple(best), span, own=True) if best else None

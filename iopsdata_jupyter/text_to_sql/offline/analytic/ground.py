@@ -52,6 +52,13 @@ _LATER_DATE = frozenset(
         "renewal",
     }
 )
+_CODES = frozenset({"number", "code", "sku", "plate", "isbn"})
+_STATES = phrases(
+    """discontinued | archived | deleted | enabled | disabled | verified | subscribed | blocked | banned |
+    suspended | published | approved | expired | retired | active | featured | obsolete | taxable | locked |
+    refunded"""
+)
+"""Names of number columns that hold yes or no where the database has no type for it."""
 _PERSON = (("first", "name"), ("last", "name"))
 
 
@@ -120,7 +127,8 @@ class Ground:
         """Whether a column holds yes or no."""
         info = self.schema.columns[column]
         return info.kind == "bool" or (
-            info.kind == "number" and info.words[0] in ("be", "have", "is", "has", "was")
+            info.kind == "number"
+            and (info.words[0] in ("be", "have", "is", "has", "was") or info.name.casefold() in _STATES)
         )
 
     @cached_property
@@ -154,7 +162,19 @@ class Ground:
             best = sorted(named, key=lambda c: (not set(c.words) - wanted <= own, len(c.words), c.index))
             if best:
                 return (best[0].index,)
-        return ()
+        return self._code(table, columns)
+
+    def _code(self, table: int, columns: list[ColumnInfo]) -> tuple[int, ...]:
+        """`part_number` of parts: what names a thing that has no name; facts with a date are shown whole."""
+        if self.dates(table):
+            return ()
+        own = set(self.table_words(table))
+        named = [
+            c.index
+            for c in columns
+            if _CODES & set(c.words) and set(c.words) - _CODES <= own and c.kind == "text" and not c.foreign
+        ]
+        return (named[0],) if named else ()
 
     def dates(self, table: int) -> tuple[int, ...]:
         """The date columns of a table, the one that says when a row happened first."""

@@ -16,6 +16,8 @@ _MOST_KNOWN = 5_000
 """Phrases whose tables are remembered."""
 _LOOSER = 0.2
 """How much looser than the best reading of a phrase another may be."""
+_PART_OF = 0.1
+"""How much nearer `lines` is to `order_lines` where there are orders."""
 _CATEGORIES = 60
 """Distinct values up to which a text column counts as categories rather than names."""
 _FIGURES = frozenset({"amount", "total", "number", "count", "quantity", "value", "price", "cost"})
@@ -42,6 +44,7 @@ class Names:
         for info in schema.real_columns:
             self._literal[info.name.casefold()].append(info.index)
         self._tables = [ground.table_words(t.index) for t in schema.tables]
+        self._known_tables = set(self._tables)
         self._by_word: dict[str, list[int]] = {}
         for index, words in enumerate(self._tables):
             for word in words:
@@ -75,6 +78,7 @@ class Names:
         for index in dict.fromkeys(index for form in forms for index in self._by_word.get(form, ())):
             cost = _table_cost(said, self._tables[index])
             if cost is not None:
+                cost -= _PART_OF * (len(said) == 1 and self._tables[index][:-1] in self._known_tables)
                 found.append(Option(index, cost + 0.3 * (self.ground.reversal(index) and cost > 0)))
         best = min((option.cost for option in found), default=0.0)
         return sorted(
@@ -102,6 +106,8 @@ class Names:
             found = [option for option in found if set(said) <= set(columns[option.index].words)]
         if any(option.cost < 0.05 for option in self.tables(tokens)):
             found = [option for option in found if option.cost <= 0.1]
+        if len(tokens) == 1 and tokens[0].lower != tokens[0].lemma and self.tables(tokens):
+            found = [option for option in found if not self.ground.is_date(option.index)]
         best = min((option.cost for option in found), default=0.0)
         most = min(most, best + _LOOSER)
         return sorted((o for o in found if o.cost <= most), key=lambda option: (option.cost, option.index))

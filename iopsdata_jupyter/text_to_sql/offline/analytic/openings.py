@@ -98,6 +98,8 @@ def _adjective_first(reader: Reader) -> Draft | None:
     listed = _listed(reader)
     if listed is None:
         return None
+    if _is_figure(reader, listed):
+        return None
     other = ranked_by(reader) or _most_rows(reader, listed)
     rank = replace(rank, figure=other) if other else rank
     several = listed.subject is not None and plural(reader, listed) and place == 1
@@ -107,6 +109,12 @@ def _adjective_first(reader: Reader) -> Draft | None:
         number = 10
     limit = int(number) if number else 1
     return ranked(listed, rank, limit, hidden=limit == 1)
+
+
+def _is_figure(reader: Reader, listed: Draft) -> bool:
+    """`cheapest price` asks for a figure, not for the rows that an adjective ranks."""
+    targets = [dimension.target for dimension in listed.dimensions if not dimension.bucket]
+    return any(reader.ground.is_measure(target.options[0].index) for target in targets if target.options)
 
 
 def _most_rows(reader: Reader, listed: Draft) -> Figure | None:
