@@ -9,6 +9,7 @@ from iopsdata_jupyter.errors import TranslationError
 from iopsdata_jupyter.text_to_sql.offline import explain
 from iopsdata_jupyter.text_to_sql.offline.analytic import answer as analytic
 from iopsdata_jupyter.text_to_sql.offline.answers import composed_answer, keyed, ranked_answer, relational
+from iopsdata_jupyter.text_to_sql.offline.beyond import beyond
 from iopsdata_jupyter.text_to_sql.offline.build import tables_of
 from iopsdata_jupyter.text_to_sql.offline.compounds import without_modifiers
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
@@ -70,11 +71,13 @@ class OfflineTranslator:
         if composed and not keyed(prepared.schema):
             return composed_answer(composed, evidence, prepared, _COMPOSED)
         ranking = rank(evidence, learned)
-        if ranking.candidates and ranking.confidence >= self._needed(prepared) and _linked(evidence):
+        unsaid = beyond(question, evidence.links)
+        sure = ranking.candidates and ranking.confidence >= self._needed(prepared) and not unsaid
+        if sure and _linked(evidence):
             return ranked_answer(ranking, evidence, prepared)
         if composed:
             return composed_answer(composed, evidence, prepared, _COMPOSED_WITH_KEYS)
-        raise _refusal(evidence, ranking.candidates)
+        raise _unsayable(unsaid, evidence) if unsaid else _refusal(evidence, ranking.candidates)
 
     def _needed(self, prepared: Prepared) -> float:
         """The confidence that a ranked answer must reach: more where no key joins the tables."""
@@ -131,6 +134,14 @@ def _linked(evidence: Evidence) -> bool:
     links = evidence.links
     said = any(m[0].cover >= 0.45 for group in (links.columns, links.tables) for m in group if m)
     return said or bool(links.values)
+
+
+def _unsayable(words: str, evidence: Evidence) -> TranslationError:
+    return TranslationError(
+        f"Not sure enough to answer: '{words}' was not understood here.",
+        hint=_hint(evidence),
+        unplaced=(words,),
+    )
 
 
 def _refusal(evidence: Evidence, candidates: tuple[Candidate, ...]) -> TranslationError:

@@ -9,7 +9,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import dimension
 from iopsdata_jupyter.text_to_sql.offline.analytic.nouns import Noun, modifier, noun
 from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
-from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import AGGREGATES
+from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import AGGREGATES, MONEY
 
 COUNT_LEADS = phrases(
     """number of | the number of | total number of | count of | a count of | the count of | how many | no
@@ -114,6 +114,8 @@ def _aggregated(reader: Reader) -> Figure | None:
             found = Figure(
                 replace(modified.measure, aggregate=aggregate, span=(start, reader.at)), modified.filters
             )
+    if found is None and aggregate in ("sum", "avg"):
+        found = _money_of_rows(reader, aggregate, start)
     if found is None and aggregate == "sum":
         found = _rows(reader)
     if found is None and aggregate == "avg":
@@ -121,6 +123,31 @@ def _aggregated(reader: Reader) -> Figure | None:
     if found is None:
         reader.at = start
     return found
+
+
+_PAID = frozenset({"payment", "expense", "donation", "refund", "deposit", "withdrawal", "fine", "pledge", "grant"})
+"""Words of tables whose rows are sums of money: their total is that of the money, not the number of rows."""
+
+
+def _money_of_rows(reader: Reader, aggregate: str, start: int) -> Figure | None:
+    """`total payments`, `average donation`: the one amount of money of those rows."""
+    before = reader.at
+    thing = noun(reader)
+    ground = reader.ground
+    table = thing.table.options[0].index if thing else 0
+    if thing and ground.table_words(table)[-1] in _PAID:
+        own = [c for c in ground.schema.tables[table].columns if ground.is_measure(c)]
+        sums = [c for c in own if (MONEY | _PAID) & set(ground.schema.columns[c].words)]
+        if len(sums) == 1 and (aggregate == "sum" or not _is_plural(reader)):
+            target = Choice("column", (Option(sums[0], 0.05),), (start, reader.at))
+            return Figure(Measure(aggregate, target, span=target.span), thing.filters, thing.table)
+    reader.at = before
+    return None
+
+
+def _is_plural(reader: Reader) -> bool:
+    last = reader.tokens[reader.at - 1]
+    return last.lower != last.lemma
 
 
 def _number_of(reader: Reader, aggregate: str, start: int) -> Figure | None:
@@ -180,7 +207,7 @@ def _of_entity(reader: Reader, found: Figure) -> Figure:
 def amount(reader: Reader, *, dates: bool = False) -> Choice | None:
     """Reads a metric or a column of figures, whichever takes more words."""
     start = reader.at
-    metric = reader.metric()
+    metric = reader.metric() or _metric_of_rows(reader)
     after_metric = reader.at
     reader.at = start
     column = figures_only(reader, reader.column(), dates=dates)
@@ -188,6 +215,21 @@ def amount(reader: Reader, *, dates: bool = False) -> Choice | None:
         return column
     reader.at = after_metric if metric else start
     return metric
+
+
+def _metric_of_rows(reader: Reader) -> Choice | None:
+    """`ticket revenue`: the metric as the rows that are named before it have it."""
+    start = reader.at
+    table = reader.table()
+    metric = reader.metric() if table else None
+    if table and metric:
+        tables = {option.index for option in table.options}
+        found = reader.ground.metrics[metric.name]
+        kept = tuple(o for o in metric.options if found[o.index].table in tables)
+        if kept:
+            return Choice("metric", kept, (start, reader.at), metric.name)
+    reader.at = start
+    return None
 
 
 def _closer(column: Choice, metric: Choice) -> bool:

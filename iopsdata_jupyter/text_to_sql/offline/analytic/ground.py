@@ -59,6 +59,7 @@ _STATES = phrases(
     refunded"""
 )
 """Names of number columns that hold yes or no where the database has no type for it."""
+_SOLD = frozenset({"ticket", "booking", "reservation", "rental", "ride", "trip", "sale", "sell"})
 _PERSON = (("first", "name"), ("last", "name"))
 
 
@@ -257,6 +258,15 @@ class Ground:
                 yield Metric(table, info.index, 0.3)
         if lines:
             yield Metric(table, lines, 0.2)
+        elif sold := self._sold(table):
+            yield Metric(table, sold, 0.4)
+
+    def _sold(self, table: int) -> int | None:
+        """The price of rows that are each a sale of their own, such as tickets: with a date, of another thing."""
+        if not (_SOLD & set(self.table_words(table)) and self.parents.get(table) and self.dates(table)):
+            return None
+        prices = [c.index for c in self._figures(table) if {"price", "fare"} & set(c.words)]
+        return prices[0] if len(prices) == 1 and self._quantity_column(table) is None else None
 
     def line_value(self, table: int) -> Formula | None:
         """Quantity times price of the rows of a table, the price from the row or from what it refers to."""

@@ -1,0 +1,47 @@
+"""What a question may ask that no candidate of the learned ranker can say.
+
+Candidates have no offsets, percentages, quantiles or figures of two periods side by side. An answer that leaves such
+a word out is wrong with confidence, so the translator declines it where the grammars could not read it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from iopsdata_jupyter.text_to_sql.offline.linking import Links
+
+_ORDINAL = r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|2nd|3rd|[4-9]th|10th)"
+_EXTREME = r"(?:most|least|best|worst|\w{2,}est|fewest|top|last|latest)"
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{_ORDINAL}[ -]{_EXTREME}\b",
+        r"\b(?:percentages?|percent|proportion|share|fraction|ratio) of\b",
+        r"\bcompared (?:with|to)\b|\bcompare\b|\bversus\b|\bvs\b|\bin comparison (?:with|to)\b",
+        r"\b(?:month|year|week|quarter|day)[ -](?:over|on|to)[ -](?:month|year|week|quarter|day|date)\b",
+        r"\b(?:running|cumulative|rolling|moving)\b|\bgrowth\b",
+        r"\bmedian\b|\b(?:percentile|quartile|standard deviation)s?\b",
+        r"\b(?:including|even|also) (?:those|the ones|\w+) (?:without|with no|with zero|that have no|who have no)\b",
+    )
+)
+
+
+def beyond(question: str, links: Links) -> str:
+    """The words of a question that no candidate can say, as written; empty where there are none.
+
+    Words that name a column are the column's: a table may hold percentages or ratios of its own.
+    """
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(question):
+            if not _named(match, links):
+                return match.group(0)
+    return ""
+
+
+def _named(match: re.Match[str], links: Links) -> bool:
+    named = [
+        tag
+        for token, tag in zip(links.tokens, links.tags, strict=True)
+        if token.start < match.end() and match.start() < token.end
+    ]
+    return any(tag[:1] in ("C", "T", "V") for tag in named if tag)
