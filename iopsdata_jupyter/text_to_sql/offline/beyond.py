@@ -1,7 +1,8 @@
 """What a question may ask that no candidate of the learned ranker can say.
 
-Candidates have no offsets, percentages, quantiles or figures of two periods side by side. An answer that leaves such
-a word out is wrong with confidence, so the translator declines it where the grammars could not read it.
+Candidates have no offsets, percentages, quantiles or figures of two periods side by side. An answer that
+leaves such a word out is wrong with confidence, so the translator declines it where the grammars could not
+read it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _PATTERNS = tuple(
         r"\b(?:month|year|week|quarter|day)[ -](?:over|on|to)[ -](?:month|year|week|quarter|day|date)\b",
         r"\b(?:running|cumulative|rolling|moving)\b|\bgrowth\b",
         r"\bmedian\b|\b(?:percentile|quartile|standard deviation)s?\b",
-        r"\b(?:including|even|also) (?:those|the ones|\w+) (?:without|with no|with zero|that have no|who have no)\b",
+        r"\b(?:including|even|also) (?:those|\w+) (?:without|with (?:no|zero)|(?:that|who) have no)\b",
     )
 )
 

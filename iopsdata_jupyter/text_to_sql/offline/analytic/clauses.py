@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from iopsdata_jupyter.text_to_sql.offline.analytic.beside import versus
+from iopsdata_jupyter.text_to_sql.offline.analytic.conditions.numbers import boundary
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
     Choice,
     Dimension,
@@ -11,6 +13,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
     Filter,
     Order,
 )
+from iopsdata_jupyter.text_to_sql.offline.analytic.emptiness import every
 from iopsdata_jupyter.text_to_sql.offline.analytic.figures import figure
 from iopsdata_jupyter.text_to_sql.offline.analytic.filters import condition
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import grouping
@@ -23,6 +26,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.ordering import (
 )
 from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
+from iopsdata_jupyter.text_to_sql.offline.analytic.resolve import group_filter
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import FILLERS
 
 _VERBS_LEFT = phrases(
@@ -61,12 +65,15 @@ def clauses(reader: Reader, draft: Draft) -> Draft | None:
 
 def _clause(reader: Reader, draft: Draft) -> Draft | None:
     for rule in (
+        versus,
+        every,
         _rank_clause,
         _order_clause,
         _limit_clause,
         _growth_clause,
         _group_clause,
         _superlative_clause,
+        _with_figure,
         _with_clause,
         _more_measures,
         _condition_clause,
@@ -172,6 +179,26 @@ def ranked(draft: Draft, rank: Ranking, limit: int, *, hidden: bool = False) -> 
     )
 
 
+_BESIDE = phrases(
+    """with their | and their | with its | and its | along with their | together with their | with the |
+    and the | with | and | along with the | together with the | showing their | and show their | plus their"""
+)
+
+
+def _with_figure(reader: Reader, draft: Draft) -> Draft | None:
+    """`customers with their total payments`, `stores and the number of orders`: a figure of each of them."""
+    start = draft.subject.span[1] if draft.subject else 0
+    if draft.measures or draft.shown or draft.subject is None or draft.limit is not None:
+        return None
+    if not reader.take(*_BESIDE) and reader.at <= start:
+        return None
+    found = figure(reader)
+    if found is None or found.filters or not found.measure.aggregate or not (reader.done or boundary(reader)):
+        return None
+    dimension = Dimension(draft.subject, "", draft.subject.span)
+    return draft.but(measures=(found.measure,), dimensions=(dimension,), subject=None)
+
+
 _AFTER_COLUMNS = phrases(""", | in | for | from | sorted | ordered | who | that | by""")
 _WITH_CLAUSE_WORDS = phrases(
     """with their | and their | with the | and the | along with their | together with their | along with
@@ -226,17 +253,41 @@ def _more_measures(reader: Reader, draft: Draft) -> Draft | None:
 def _condition_clause(reader: Reader, draft: Draft) -> Draft | None:
     subject = draft.subject or next((m.target for m in draft.measures if m.target.kind == "table"), None)
     subject = subject or next((d.target for d in draft.dimensions if d.target.kind == "table"), None)
+    reader.take("or")
     start = reader.at
     listed = draft.shown[0] if len(draft.shown) == 1 else None
     found = condition(reader, subject, listed)
     if found is None:
         return None
     found = _again(draft, found)
+    if reader.words_of((start - 1, start)).casefold() == "or":
+        return _either(reader, draft, found)
+    if found.kind != "period" and any(_open(c) for c in draft.filters):
+        return None
     if found.kind == "value" and found.per is None and (near := _last_entity(draft, start)):
         found = replace(found, per=near)
     if draft.share and not draft.dimensions and found.kind != "period" and not draft.part:
         return draft.but(part=(found,))
     return draft.but(filters=(*draft.filters, found))
+
+
+def _open(condition: Filter) -> bool:
+    """Whether a condition is one of two, after which it is not clear what a third one belongs to."""
+    return condition.kind == "either" and any(inner.kind != "period" for inner in condition.inner)
+
+
+def _either(reader: Reader, draft: Draft, found: Filter) -> Draft | None:
+    """`from Norway or with a fee above 1000`: one of two conditions is enough.
+
+    With a third condition beside them it is not clear what belongs together, and nothing is read.
+    """
+    stated = [c for c in draft.filters if c.span[0] >= (draft.subject.span[1] if draft.subject else 0)]
+    if len(stated) != 1 or draft.filters[-1] != stated[0] or draft.share or draft.part:
+        return None
+    if group_filter(stated[0]) or group_filter(found):
+        return None
+    both = Filter("either", stated[0].target, inner=(stated[0], found), span=(stated[0].span[0], reader.at))
+    return draft.but(filters=(*draft.filters[:-1], both))
 
 
 def _again(draft: Draft, found: Filter) -> Filter:

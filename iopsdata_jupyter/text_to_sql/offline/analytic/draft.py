@@ -66,7 +66,8 @@ class Filter:
     """A condition on the rows. Which fields matter depends on `kind`."""
 
     kind: str
-    """value, unknown (it does not occur), compare, period, missing, flag, related, context, average, like."""
+    """value, unknown (it does not occur), compare, columns (two of a row), period, missing, flag, related,
+    context, average, like, either (one of `inner` is enough)."""
     target: Choice
     negated: bool = False
     operator: str = ""
@@ -75,7 +76,7 @@ class Filter:
     inner: tuple[Filter, ...] = ()
     """Conditions on the related rows, for `related`."""
     more: tuple[Choice, ...] = ()
-    """Further values, for `value`: one of them is enough."""
+    """Further values, for `value`: one of them is enough; the other column, for `columns`."""
     measure: Measure | None = None
     """What is compared in place of a column, for `compare` on groups."""
     text: str = ""
@@ -124,6 +125,10 @@ class Draft:
     """`-` or `/`: the two measures are one figure, the first with the second taken off or divided by it."""
     growth: bool = False
     """Whether each figure is compared with that of the period before."""
+    whether: bool = False
+    """Whether the number is asked for a yes or no."""
+    every: bool = False
+    """Whether entities without a row of the figure are shown too."""
 
     def but(self, **changes: object) -> Draft:
         """A copy with some fields changed."""

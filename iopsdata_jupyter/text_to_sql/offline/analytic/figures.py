@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Filter, Measure, Option, Span
+from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
+    Choice,
+    Dimension,
+    Filter,
+    Measure,
+    Option,
+    Span,
+)
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import dimension
 from iopsdata_jupyter.text_to_sql.offline.analytic.nouns import Noun, modifier, noun
 from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
-from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import AGGREGATES, MONEY
+from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import AGGREGATES, MONEY, TRANSACTIONS
 
 COUNT_LEADS = phrases(
     """number of | the number of | total number of | count of | a count of | the count of | how many | no
@@ -114,6 +121,8 @@ def _aggregated(reader: Reader) -> Figure | None:
             found = Figure(
                 replace(modified.measure, aggregate=aggregate, span=(start, reader.at)), modified.filters
             )
+    if found is None and aggregate == "avg":
+        found = _value_of_each(reader, start)
     if found is None and aggregate in ("sum", "avg"):
         found = _money_of_rows(reader, aggregate, start)
     if found is None and aggregate == "sum":
@@ -125,7 +134,9 @@ def _aggregated(reader: Reader) -> Figure | None:
     return found
 
 
-_PAID = frozenset({"payment", "expense", "donation", "refund", "deposit", "withdrawal", "fine", "pledge", "grant"})
+_PAID = frozenset(
+    {"payment", "expense", "donation", "refund", "deposit", "withdrawal", "fine", "pledge", "grant"}
+)
 """Words of tables whose rows are sums of money: their total is that of the money, not the number of rows."""
 
 
@@ -148,6 +159,22 @@ def _money_of_rows(reader: Reader, aggregate: str, start: int) -> Figure | None:
 def _is_plural(reader: Reader) -> bool:
     last = reader.tokens[reader.at - 1]
     return last.lower != last.lemma
+
+
+def _value_of_each(reader: Reader, start: int) -> Figure | None:
+    """`average order value`, where an order is worth what its lines are: the revenue of each order."""
+    before = reader.at
+    table = reader.table()
+    ground = reader.ground
+    transaction = table is not None and bool(TRANSACTIONS & set(ground.table_words(table.options[0].index)))
+    metrics = ground.metrics["revenue"]
+    if table is None or not (transaction and metrics and reader.take("value", "amount", "size", "total")):
+        reader.at = before
+        return None
+    options = tuple(Option(place, metric.cost) for place, metric in enumerate(metrics))
+    revenue = Choice("metric", options, (start, reader.at), "revenue")
+    per = Dimension(table, "", table.span)
+    return Figure(Measure("ratio", revenue, per, (start, reader.at)))
 
 
 def _number_of(reader: Reader, aggregate: str, start: int) -> Figure | None:

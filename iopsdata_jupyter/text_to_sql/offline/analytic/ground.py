@@ -158,7 +158,7 @@ class Ground:
         same = [c.index for c in columns if set(c.words) == own and c.kind == "text" and not c.foreign]
         if same:
             return (same[0],)
-        for wanted in ({"name"}, {"title"}, {"label"}, {"full"}):
+        for wanted in ({"name"}, {"title"}, {"label"}, {"full"}, {"company"}):
             named = [c for c in columns if wanted & set(c.words) and not c.foreign and c.kind == "text"]
             best = sorted(named, key=lambda c: (not set(c.words) - wanted <= own, len(c.words), c.index))
             if best:
@@ -262,7 +262,7 @@ class Ground:
             yield Metric(table, sold, 0.4)
 
     def _sold(self, table: int) -> int | None:
-        """The price of rows that are each a sale of their own, such as tickets: with a date, of another thing."""
+        """The price of rows that are each a sale of their own, such as tickets: dated, of another thing."""
         if not (_SOLD & set(self.table_words(table)) and self.parents.get(table) and self.dates(table)):
             return None
         prices = [c.index for c in self._figures(table) if {"price", "fare"} & set(c.words)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from iopsdata_jupyter.text_to_sql.offline.analytic.beside import compare
 from iopsdata_jupyter.text_to_sql.offline.analytic.clauses import columns, plural, ranked
 from iopsdata_jupyter.text_to_sql.offline.analytic.computed import combined, nth_figure, paired
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
@@ -16,6 +17,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
     Option,
     Order,
 )
+from iopsdata_jupyter.text_to_sql.offline.analytic.exists import whether
 from iopsdata_jupyter.text_to_sql.offline.analytic.figures import Figure, counted, figure
 from iopsdata_jupyter.text_to_sql.offline.analytic.filters import condition
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import dimension, grouping, owned
@@ -27,6 +29,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.ordering import (
     ranked_by,
 )
 from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
+from iopsdata_jupyter.text_to_sql.offline.analytic.popularity import popularity
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import BUCKETS, PREAMBLES
 
@@ -90,16 +93,18 @@ def _adjective_first(reader: Reader) -> Draft | None:
     number = reader.number()
     place = ordinal(reader)
     rank = adjective_rank(reader)
-    if rank is None:
+    often = popularity(reader) if rank is None else None
+    if rank is None and often is None:
         return None
-    rank = replace(rank, place=place)
     if number is None:
         number = reader.number()
     listed = _listed(reader)
     if listed is None:
         return None
-    if _is_figure(reader, listed):
+    rank = often.ranking(reader, listed) if often else rank
+    if rank is None or _is_figure(reader, listed):
         return None
+    rank = replace(rank, place=place)
     other = ranked_by(reader) or _most_rows(reader, listed)
     rank = replace(rank, figure=other) if other else rank
     several = listed.subject is not None and plural(reader, listed) and place == 1
@@ -402,7 +407,7 @@ def _list(reader: Reader) -> Draft | None:
     """`customers in Norway`, `show all cancelled orders`."""
     _started(reader)
     reader.take("which", "what", "who are", "which of the")
-    reader.skip(("the", "our", "all", "are", "is"))
+    reader.skip(("the", "our", "all", "are", "is", "every", "each"))
     distinct = bool(reader.take(*_DISTINCT))
     thing = noun(reader)
     if thing is None:
@@ -413,6 +418,8 @@ def _list(reader: Reader) -> Draft | None:
 
 OPENINGS: tuple[Callable[[Reader], Draft | None], ...] = (
     _share,
+    compare,
+    whether,
     combined,
     _top,
     nth_figure,

@@ -13,8 +13,8 @@ from iopsdata_jupyter.text_to_sql.offline.schema import Edge
 
 _SAFE, _MANY = 0.3, 0.8
 _EVENT = 0.01
-"""By how much a way over an order or payment is shorter: of equal ways, the supplier of an order line is that of
-its order rather than that of its part."""
+"""By how much a way over an order or payment is shorter: of equal ways, the supplier of an order line is that
+of its order rather than that of its part."""
 _MANY_TABLES = 200
 """Tables from which on longer ways are not looked for: a search would cost tens of milliseconds."""
 

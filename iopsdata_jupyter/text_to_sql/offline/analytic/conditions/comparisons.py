@@ -33,6 +33,9 @@ def _after_name(reader: Reader) -> Filter | None:
         plain = reader.number()
         if plain is not None and not reader.peek("or"):
             return Filter("compare", column, operator="=", numbers=(plain,))
+        other = _other_column(reader)
+        if other:
+            return Filter("columns", column, operator=other[0], more=(other[1],))
     reader.at = start
     found = figure(reader)
     if found and not found.filters:
@@ -44,6 +47,14 @@ def _after_name(reader: Reader) -> Filter | None:
             )
     reader.at = start
     return None
+
+
+def _other_column(reader: Reader) -> tuple[str, Choice] | None:
+    """`higher than the planned one`: a comparison with another column of the same row."""
+    operator = comparison(reader)
+    reader.skip(("the", "its", "their", "own"))
+    column = figures_only(reader, reader.column()) if operator else None
+    return (operator, column) if column else None
 
 
 _BEFORE_NAME_WORDS = phrases(

@@ -109,7 +109,7 @@ def _led_by_having(reader: Reader, start: int) -> bool:
 
 
 def _verb_tables(reader: Reader) -> Choice | None:
-    options = _event_tables(reader, reader.word())
+    options = event_tables(reader, reader.word())
     return Choice("table", tuple(options), (reader.at, reader.at + 1)) if options else None
 
 
@@ -140,7 +140,7 @@ _CONTEXT_WORDS = phrases(
 def context(reader: Reader, setting: Setting) -> Filter | None:
     """`from customers in Germany`: an entity that only says where the conditions after it belong."""
     start = reader.at
-    if setting.negated or not reader.take(*_CONTEXT_WORDS):
+    if setting.negated or not (reader.take(*_CONTEXT_WORDS) or _done_by(reader)):
         return None
     thing = noun(reader)
     if thing is None or _is_subject(thing.table, setting.subject):
@@ -150,7 +150,14 @@ def context(reader: Reader, setting: Setting) -> Filter | None:
     return Filter("context", thing.table, inner=inner)
 
 
-def _event_tables(reader: Reader, word: str) -> list[Option]:
+def _done_by(reader: Reader) -> bool:
+    """`bought by`, `written by`: whose rows they are."""
+    done = reader.word().endswith(("ed", "en", "ght", "ade", "old")) and reader.word(1) == "by"
+    reader.at += 2 * done
+    return done
+
+
+def event_tables(reader: Reader, word: str) -> list[Option]:
     """Tables whose rows are the events that a verb tells of."""
     ground = reader.ground
     wanted = RELATION_VERBS.get(word, ())
@@ -176,7 +183,7 @@ def times(reader: Reader) -> Choice | None:
     place = reader.at
     for back in range(1, 7):
         word = reader.word(-back - (place - reader.at))
-        options = _event_tables(reader, word)
+        options = event_tables(reader, word)
         if options:
             return Choice("table", tuple(options), (start, place))
     reader.at = start

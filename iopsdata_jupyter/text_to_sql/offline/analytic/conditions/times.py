@@ -22,6 +22,9 @@ def by_date_verb(reader: Reader, setting: Setting) -> Filter | None:
         return None
     reader.at += size
     choice = Choice("column", tuple(options), (start, reader.at))
+    other = _against_date(reader)
+    if other and not setting.negated:
+        return Filter("columns", choice, operator=other[0], more=(other[1],))
     reader.take(*_BY_DATE_VERB_WORDS)
     when = period(reader)
     if when:
@@ -35,6 +38,43 @@ def by_date_verb(reader: Reader, setting: Setting) -> Filter | None:
     ):
         return None
     return Filter("missing", choice, negated=not setting.negated)
+
+
+_AGAINST = {
+    "after": ">",
+    "later than": ">",
+    "past": ">",
+    "before": "<",
+    "earlier than": "<",
+    "on": "=",
+    "no later than": "<=",
+    "no earlier than": ">=",
+}
+
+
+def _against_date(reader: Reader) -> tuple[str, Choice] | None:
+    """`after the required date`: another date of the same row."""
+    start = reader.at
+    word = reader.take(*_AGAINST)
+    reader.skip(("the", "their", "its"))
+    dates = _named_date(reader) if word else None
+    if dates is None:
+        reader.at = start
+        return None
+    return _AGAINST[word], dates
+
+
+def _named_date(reader: Reader) -> Choice | None:
+    """`required_on`, `the required date`: a date column by its name, or by its verb."""
+    start = reader.at
+    column = reader.column()
+    dates = tuple(o for o in column.options if reader.ground.is_date(o.index)) if column else ()
+    if not dates:
+        reader.at = start
+        dates = tuple(date_verb(reader, reader.word()))
+        reader.at += 1
+    reader.take("date", "day", "time")
+    return Choice("column", dates, (start, reader.at)) if dates else None
 
 
 def _verb_options(reader: Reader, subject: Choice | None) -> tuple[list[Option], int]:
@@ -61,7 +101,12 @@ def plain_period(reader: Reader, setting: Setting) -> Filter | None:
     column = reader.column()
     if column:
         dates = tuple(o for o in column.options if reader.ground.is_date(o.index))
-        reader.skip(("is", "was", "falls", "lies"))
+        reader.skip(("is", "was", "falls", "lies", "are"))
+        other = _against_date(reader) if dates and not setting.negated else None
+        if other:
+            return Filter(
+                "columns", Choice("column", dates, column.span), operator=other[0], more=(other[1],)
+            )
         when = period(reader) if dates else None
         if when:
             return Filter(
