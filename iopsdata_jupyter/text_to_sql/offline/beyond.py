@@ -30,7 +30,7 @@ _PATTERNS = tuple(
 def beyond(question: str, links: Links) -> str:
     """The words of a question that no candidate can say, as written; empty where there are none.
 
-    Words that name a column are the column's: a table may hold percentages or ratios of its own.
+    Where the first of them names a column they are the column's: a table may hold shares of its own.
     """
     for pattern in _PATTERNS:
         for match in pattern.finditer(question):
@@ -40,9 +40,5 @@ def beyond(question: str, links: Links) -> str:
 
 
 def _named(match: re.Match[str], links: Links) -> bool:
-    named = [
-        tag
-        for token, tag in zip(links.tokens, links.tags, strict=True)
-        if token.start < match.end() and match.start() < token.end
-    ]
-    return any(tag[:1] in ("C", "T", "V") for tag in named if tag)
+    tags = zip(links.tokens, links.tags, strict=True)
+    return any(tag[:1] in ("C", "T", "V") for token, tag in tags if token.start <= match.start() < token.end)

@@ -11,6 +11,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
     Dimension,
     Draft,
     Filter,
+    Option,
     Order,
 )
 from iopsdata_jupyter.text_to_sql.offline.analytic.emptiness import every
@@ -39,7 +40,7 @@ _VERBS_LEFT = phrases(
     | work for | send | sent | file | filed | carry | carried | treat | treated | log | logged | made by
     | them | come in | came in | to us | who | also | which | be | along with | bring in | in the
     dataset | at the moment | right now | now | occurred | occur | earn | earned | took | take | given |
-    registered"""
+    registered | found | scored | reported | observed | seen | noted"""
 )
 _TRAILING = (*FILLERS, *_VERBS_LEFT)
 
@@ -74,6 +75,7 @@ def _clause(reader: Reader, draft: Draft) -> Draft | None:
         _group_clause,
         _superlative_clause,
         _with_figure,
+        _with_owner,
         _with_clause,
         _more_measures,
         _condition_clause,
@@ -193,10 +195,38 @@ def _with_figure(reader: Reader, draft: Draft) -> Draft | None:
     if not reader.take(*_BESIDE) and reader.at <= start:
         return None
     found = figure(reader)
+    _skip_own_verb(reader)
     if found is None or found.filters or not found.measure.aggregate or not (reader.done or boundary(reader)):
         return None
     dimension = Dimension(draft.subject, "", draft.subject.span)
     return draft.but(measures=(found.measure,), dimensions=(dimension,), subject=None)
+
+
+def _skip_own_verb(reader: Reader) -> None:
+    """`... they bought`, `... it has received`: the verb of the entity that is listed."""
+    if reader.take("they", "it", "each of them", "each"):
+        reader.take("have", "has", "had")
+        reader.at += not reader.done
+
+
+_THEIR = phrases(
+    """with their | and their | with its | and its | along with their | together with their | with the name of
+    their | and the name of their | with the name of its"""
+)
+
+
+def _with_owner(reader: Reader, draft: Draft) -> Draft | None:
+    """`classes with their trainers`: the one row of another table that each row refers to, by its name."""
+    if draft.measures or draft.subject is None or draft.limit is not None or not reader.take(*_THEIR):
+        return None
+    table = reader.table()
+    if table is None or not (reader.done or reader.peek(*_AFTER_COLUMNS)):
+        return None
+    shown = reader.ground.shown(table.options[0].index)
+    if not shown or not reader.ground.shown(draft.subject.options[0].index):
+        return None
+    choices = tuple(Choice("column", (Option(column, 0.0),), table.span) for column in shown)
+    return draft.but(shown=(*draft.shown, *choices), distinct=False)
 
 
 _AFTER_COLUMNS = phrases(""", | in | for | from | sorted | ordered | who | that | by""")
@@ -266,9 +296,16 @@ def _condition_clause(reader: Reader, draft: Draft) -> Draft | None:
         return None
     if found.kind == "value" and found.per is None and (near := _last_entity(draft, start)):
         found = replace(found, per=near)
-    if draft.share and not draft.dimensions and found.kind != "period" and not draft.part:
-        return draft.but(part=(found,))
+    if draft.share and found.kind != "period" and _awaits_part(draft):
+        return draft.but(filters=(*draft.filters, *draft.part), part=(found,))
     return draft.but(filters=(*draft.filters, found))
+
+
+def _awaits_part(draft: Draft) -> bool:
+    """Whether the condition whose share is asked is still to come: after `share of VIP tickets`, it may."""
+    if not draft.part:
+        return not draft.dimensions
+    return draft.subject is not None and draft.part[0].span[1] <= draft.subject.span[0]
 
 
 def _open(condition: Filter) -> bool:

@@ -50,6 +50,8 @@ class Measure:
     per: Dimension | None = None
     """Over whose different values a ratio is taken: `average number of orders per customer`."""
     span: Span = (0, 0)
+    counted: bool = False
+    """Whether the words ask how many: `the most defects` is the sum of a column of defects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def _of_filter(condition: Filter, home: Choice | None) -> Iterator[tuple[Choice,
         yield from _of_filter(inner, inside)
     if condition.measure:
         yield from _of_measure(condition.measure, inside)
-    if condition.per:
+    if condition.per and condition.per != home:
         yield condition.per, home
 
 

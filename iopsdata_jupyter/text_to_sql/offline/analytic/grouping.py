@@ -14,7 +14,7 @@ _LEADS = phrases(
     each | segmented by | of every | at every | from every | grouped per | separately for each | for all
     the different | with each | for each of the | by the | across all | for the different | across the
     different | per each | have each | broken out by | for the various | aggregated by | over the | on
-    every | along | does each | did each | do each"""
+    every | along | does each | did each | do each | has each | have each | had each"""
 )
 _MORE = phrases("""and by | and per | and | , | and for each | , and | and each | per | by | within each""")
 

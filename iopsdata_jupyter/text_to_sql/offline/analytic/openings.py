@@ -18,7 +18,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
     Order,
 )
 from iopsdata_jupyter.text_to_sql.offline.analytic.exists import whether
-from iopsdata_jupyter.text_to_sql.offline.analytic.figures import Figure, counted, figure
+from iopsdata_jupyter.text_to_sql.offline.analytic.figures import Figure, counted, figure, figures_only
 from iopsdata_jupyter.text_to_sql.offline.analytic.filters import condition
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import dimension, grouping, owned
 from iopsdata_jupyter.text_to_sql.offline.analytic.nouns import noun
@@ -236,6 +236,9 @@ def _share(reader: Reader) -> Draft | None:
     found = figure(reader, loose=True)
     if found is None:
         return None
+    if found.filters and found.measure.aggregate == "count" and len(found.filters) == 1:
+        measure = replace(found.measure, span=(found.measure.span[0], found.measure.span[1]))
+        return Draft(measures=(measure,), part=found.filters, subject=found.subject, share=True)
     return Draft(measures=(_summed(found.measure),), filters=found.filters, subject=found.subject, share=True)
 
 
@@ -294,8 +297,16 @@ def _count(reader: Reader) -> Draft | None:
     start = reader.at
     if not reader.take("how many", "how often", "in how many"):
         return None
-    found = counted(reader, start)
+    found = counted(reader, start) or _summed_up(reader, start)
     return _measured(found) if found else None
+
+
+def _summed_up(reader: Reader, start: int) -> Figure | None:
+    """`how many points did each team score`: a column of counts."""
+    target = figures_only(reader, reader.column())
+    if target is None or reader.tokens[reader.at - 1].lower == reader.tokens[reader.at - 1].lemma:
+        return None
+    return Figure(Measure("sum", target, span=(start, reader.at)))
 
 
 def _measured(found: Figure) -> Draft:

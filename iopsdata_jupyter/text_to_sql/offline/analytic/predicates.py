@@ -39,6 +39,8 @@ class Predicates(Terms):
         index = self.settled.column(condition.target)
         table = self.schema.columns[index].table
         if self.scene.paths.multiplies(scope.grain, table):
+            if condition.target.own:
+                raise CannotWriteError
             return self._semi(
                 scope,
                 scope.grain,
@@ -157,7 +159,9 @@ class Predicates(Terms):
         """Whether rows of another table exist, or how many, or what they sum to, for each entity."""
         anchor = self._anchor(scope)
         target = self.scene.table_of(condition.target, self.settled.picks[condition.target])
-        operator = _AT_MOST.get(condition.operator, condition.operator)
+        operator = condition.operator
+        if condition.measure is None or self.aggregate(condition.measure) in ("sum", "count", "countd"):
+            operator = _AT_MOST.get(operator, operator)
         negated = condition.negated != (operator != condition.operator)
         group = None
         if condition.numbers:

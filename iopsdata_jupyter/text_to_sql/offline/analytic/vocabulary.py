@@ -101,7 +101,7 @@ ADDITIVE = frozenset(
     amount total quantity revenue cost spend expense budget hour minute second unit point passenger
     population credit debit fee tax payment deposit discount refund sale sell visit click impression
     view download mileage mile volume weight energy consumption usage seat capacity attendance stock
-    stay day loss profit gain salary
+    stay day loss profit gain salary freight shipping commission bonus defect goal assist injury
     """)
 )
 """Words of columns that can be summed when a question names no aggregate; others are averaged."""
@@ -261,11 +261,11 @@ BUCKETS: dict[str, str] = {
 """Word -> time bucket."""
 
 RELATION_VERBS: dict[str, tuple[str, ...]] = {
-    "bought": ("order", "purchase", "sale", "sell", "item"),
-    "buy": ("order", "purchase", "sale", "sell"),
+    "bought": ("order", "purchase", "sale", "sell", "item", "ticket"),
+    "buy": ("order", "purchase", "sale", "sell", "ticket"),
     "ordered": ("order",),
     "order": ("order",),
-    "purchased": ("purchase", "order", "sale", "sell"),
+    "purchased": ("purchase", "order", "sale", "sell", "ticket"),
     "purchase": ("purchase", "order"),
     "sold": ("sale", "sell", "item", "order"),
     "returned": ("return",),

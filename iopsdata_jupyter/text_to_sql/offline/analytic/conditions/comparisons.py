@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from iopsdata_jupyter.text_to_sql.offline.analytic.conditions.numbers import amounts, boundary, comparison
 from iopsdata_jupyter.text_to_sql.offline.analytic.conditions.relations import entity_only, inside, times
 from iopsdata_jupyter.text_to_sql.offline.analytic.conditions.setting import Setting
@@ -75,6 +77,7 @@ def _before_name(reader: Reader, subject: Choice | None) -> Filter | None:
     if not numbers:
         reader.at = start
         return None
+    end = reader.at
     reader.take("in", "of", "in total", "different", "distinct")
     related = times(reader) or entity_only(reader)
     if related and not spent:
@@ -82,6 +85,8 @@ def _before_name(reader: Reader, subject: Choice | None) -> Filter | None:
     target = amount(reader)
     if target and not spent and target.kind == "column":
         return Filter("compare", target, operator=operator, numbers=numbers)
+    if target is None and not spent:
+        reader.at = end
     if (
         target is None
         and (spent or _ended(reader))
@@ -148,8 +153,24 @@ def _adjective(reader: Reader) -> Filter | None:
     ):
         reader.at = start
         return None
-    reader.take(*_ADJECTIVE_WORDS)
+    unit = reader.take(*_ADJECTIVE_WORDS)
+    target = _in_unit(reader, target, unit)
+    if target is None:
+        reader.at = start
+        return None
     return Filter("compare", target, operator=">" if high != (word == "less") else "<", numbers=(number,))
+
+
+_TIMES = ("second", "minute", "hour", "day", "year")
+
+
+def _in_unit(reader: Reader, target: Choice, unit: str) -> Choice | None:
+    """The columns of a choice that do not count in another unit of time than the one that was said."""
+    said = next((time for time in _TIMES if unit.startswith(time)), "")
+    columns = reader.ground.schema.columns
+    other = set(_TIMES) - {said}
+    kept = tuple(o for o in target.options if not (said and other & set(columns[o.index].words)))
+    return replace(target, options=kept) if kept else None
 
 
 _AGAINST_AVERAGE_WORDS = phrases("""earning | earn | earns | that is | is | are | costing | cost | priced""")

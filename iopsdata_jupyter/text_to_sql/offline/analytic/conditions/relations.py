@@ -77,9 +77,7 @@ def _thing(reader: Reader, verb: Choice) -> Filter | None:
     """What was bought or ordered, where that is an entity of its own."""
     start = reader.at
     thing = noun(reader)
-    if thing is None:
-        return None
-    if _is_subject(thing.table, verb):
+    if thing is None or (_is_subject(thing.table, verb) and not thing.filters):
         reader.at = start
         return None
     return Filter("related", thing.table, inner=(*thing.filters, *inside(reader, thing.table)))
@@ -170,9 +168,17 @@ def event_tables(reader: Reader, word: str) -> list[Option]:
                 break
         else:
             verb = word.endswith(("ed", "s", "e")) and len(word) > 4
-            if verb and len(words) == 1 and stem(words[0]) == stem(word):
+            if verb and len(words) == 1 and (stem(words[0]) == stem(word) or _named_after(words[0], word)):
                 found.append(Option(table, 0.05))
     return sorted(found, key=lambda option: (option.cost, option.index))[:4]
+
+
+def _named_after(name: str, verb: str) -> bool:
+    """Whether rows are the events of a verb: `performed` and performances, `donated` and donations."""
+    rest = name.removeprefix(stem(verb))
+    return (
+        rest != name and rest in ("ance", "ence", "ation", "ion", "ment", "ing", "y") and verb.endswith("ed")
+    )
 
 
 def times(reader: Reader) -> Choice | None:

@@ -22,9 +22,6 @@ def by_date_verb(reader: Reader, setting: Setting) -> Filter | None:
         return None
     reader.at += size
     choice = Choice("column", tuple(options), (start, reader.at))
-    other = _against_date(reader)
-    if other and not setting.negated:
-        return Filter("columns", choice, operator=other[0], more=(other[1],))
     reader.take(*_BY_DATE_VERB_WORDS)
     when = period(reader)
     if when:
@@ -38,6 +35,26 @@ def by_date_verb(reader: Reader, setting: Setting) -> Filter | None:
     ):
         return None
     return Filter("missing", choice, negated=not setting.negated)
+
+
+_BEFORE_VERBS = phrases(
+    """that were | which were | that was | were | was | are | is | that | which | have been"""
+)
+
+
+def between_dates(reader: Reader, subject: Choice | None) -> Filter | None:
+    """Reads `received after the required date`: two dates of one row."""
+    start = reader.at
+    reader.take(*_BEFORE_VERBS)
+    options, size = _verb_options(reader, subject)
+    verb = reader.at
+    reader.at += size
+    other = _against_date(reader) if options else None
+    if other is None:
+        reader.at = start
+        return None
+    choice = Choice("column", tuple(options), (verb, verb + size))
+    return Filter("columns", choice, operator=other[0], more=(other[1],), span=(start, reader.at))
 
 
 _AGAINST = {
