@@ -8,7 +8,9 @@ read it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from iopsdata_jupyter.text_to_sql.offline.lexicon import word_set
 from iopsdata_jupyter.text_to_sql.offline.linking import Links
 
 _ORDINAL = r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|2nd|3rd|[4-9]th|10th)"
@@ -25,6 +27,19 @@ _PATTERNS = tuple(
         r"\b(?:including|even|also) (?:those|\w+) (?:without|with (?:no|zero)|(?:that|who) have no)\b",
     )
 )
+
+
+_STATES = word_set(
+    """ongoing pending outstanding overdue late early missing inactive expired failed unsuccessful recurring
+    remaining upcoming former"""
+)
+"""Words that always leave some rows out, besides those that deny a state, such as `unsent`."""
+_DENIED = re.compile(r"un\w{2,}(?:ed|id|nt|ld|ad|en)\Z")
+
+
+def dropped(unplaced: Iterable[str]) -> str:
+    """The first of the words without a place that names a state: an answer over all rows leaves it out."""
+    return next((w for w in unplaced if w.casefold() in _STATES or _DENIED.match(w.casefold())), "")
 
 
 def beyond(question: str, links: Links) -> str:

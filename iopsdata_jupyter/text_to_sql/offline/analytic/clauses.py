@@ -11,6 +11,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
     Dimension,
     Draft,
     Filter,
+    Measure,
     Option,
     Order,
 )
@@ -99,7 +100,18 @@ def _order_clause(reader: Reader, draft: Draft) -> Draft | None:
     found = ordering(reader)
     if found is None or draft.order is not None:
         return None
+    if isinstance(found.target, Measure) and found.target.aggregate and _is_list(draft):
+        dimension = Dimension(draft.subject, "", draft.subject.span) if draft.subject else None
+        order = Order(found.descending, None, found.span)
+        return draft.but(
+            measures=(found.target,), dimensions=(dimension,) if dimension else (), subject=None, order=order
+        )
     return draft.but(order=found)
+
+
+def _is_list(draft: Draft) -> bool:
+    """Whether entities are listed, with nothing else that their order could be mixed up with."""
+    return draft.subject is not None and not (draft.measures or draft.shown or draft.limit)
 
 
 def _limit_clause(reader: Reader, draft: Draft) -> Draft | None:

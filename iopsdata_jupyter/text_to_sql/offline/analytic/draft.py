@@ -164,10 +164,11 @@ def _of_filter(condition: Filter, home: Choice | None) -> Iterator[tuple[Choice,
         yield choice, home
     inside = condition.target if condition.kind in ("related", "context") else home
     for inner in condition.inner:
-        yield from _of_filter(inner, inside)
+        near = condition.kind == "related" and inner.kind in ("value", "flag") and inner.per == inside
+        yield from _of_filter(replace(inner, per=None) if near else inner, inside)
     if condition.measure:
         yield from _of_measure(condition.measure, inside)
-    if condition.per and condition.per != home:
+    if condition.per:
         yield condition.per, home
 
 

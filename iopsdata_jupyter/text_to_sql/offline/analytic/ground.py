@@ -60,7 +60,11 @@ _STATES = phrases(
 )
 """Names of number columns that hold yes or no where the database has no type for it."""
 _SOLD = frozenset({"ticket", "booking", "reservation", "rental", "ride", "trip", "sale", "sell"})
-_PERSON = (("first", "name"), ("last", "name"))
+_PERSON = (
+    (("first", "name"), ("give", "name"), ("forename",)),
+    (("last", "name"), ("surname",), ("family", "name")),
+)
+"""The words of the two columns that name a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ class Ground:
 
     def _names(self, table: int) -> tuple[int, ...]:
         columns = [self.schema.columns[index] for index in self.schema.tables[table].columns]
-        person = [c.index for words in _PERSON for c in columns if c.words == words]
+        person = [c.index for forms in _PERSON for c in columns if c.words in forms]
         if len(person) == 2:
             key = self.key(table)
             return (key, *person) if key is not None else tuple(person)

@@ -121,6 +121,8 @@ def _named(reader: Reader) -> Dimension | None:
     if column and (
         table is None or reader.at > after_table or _column_fits(reader, column, table, after_table)
     ):
+        if reader.ground.schema.columns[column.options[0].index].kind == "text":
+            reader.take("type", "types")
         return Dimension(owned(reader, column), "", (start, reader.at))
     if table:
         reader.at = after_table

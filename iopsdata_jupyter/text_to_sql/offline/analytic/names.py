@@ -22,6 +22,8 @@ _CATEGORIES = 60
 """Distinct values up to which a text column counts as categories rather than names."""
 _FIGURES = frozenset({"amount", "total", "number", "count", "quantity", "value", "price", "cost"})
 """Words of figures, which plain English uses for one another and a figure must not."""
+_GIVEN = ("give", "name")
+"""A given name, which no verb `gave` means."""
 _LINKERS = frozenset(
     {"of", "the", "and", "in", "a", "by", "per", "for", "to", "with", "on", "or", "at", "is", "are"}
 )
@@ -138,6 +140,8 @@ class Names:
                 return None
             matched.add(hit[0])
             cost += hit[1]
+        if own == _GIVEN and "name" not in matched:
+            return None
         if not matched or (matched <= table and len(matched) < len(own)):
             return None
         cost += _missing(own, matched, table)

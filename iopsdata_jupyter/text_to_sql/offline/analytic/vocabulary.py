@@ -160,8 +160,8 @@ ADJECTIVES: dict[str, tuple[tuple[str, ...], bool]] = {
     "young": (("birth", "age"), False),
     "heavy": (("weight",), True),
     "light": (("weight",), False),
-    "large": (("area", "size", "amount", "capacity"), True),
-    "big": (("area", "size", "amount", "capacity", "population"), True),
+    "large": (("area", "size", "amount", "capacity", "bed", "seat"), True),
+    "big": (("area", "size", "amount", "capacity", "population", "bed", "seat"), True),
     "small": (("area", "size", "amount"), False),
     "long": (("length", "duration", "distance", "minute", "day"), True),
     "short": (("length", "duration", "day"), False),
@@ -267,7 +267,7 @@ RELATION_VERBS: dict[str, tuple[str, ...]] = {
     "order": ("order",),
     "purchased": ("purchase", "order", "sale", "sell", "ticket"),
     "purchase": ("purchase", "order"),
-    "sold": ("sale", "sell", "item", "order"),
+    "sold": ("sale", "sell", "item", "order", "ticket"),
     "returned": ("return",),
     "return": ("return",),
     "rented": ("rental",),
@@ -281,6 +281,11 @@ RELATION_VERBS: dict[str, tuple[str, ...]] = {
     "admitted": ("admission", "visit", "stay"),
     "reviewed": ("review",),
     "logged in": ("login", "event"),
+    "prescribed": ("prescription",),
+    "applied": ("application",),
+    "registered": ("registration",),
+    "complained": ("complaint",),
+    "sponsored": ("sponsorship",),
 }
 """Verb -> words of the tables in which such an event is a row."""
 

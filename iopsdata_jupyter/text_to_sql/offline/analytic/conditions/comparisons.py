@@ -67,9 +67,8 @@ _BEFORE_NAME_WORDS = phrases(
 def _before_name(reader: Reader, subject: Choice | None) -> Filter | None:
     """`more than 3 orders`, `over 100 in revenue`, `at least 2 units`, `spent more than 500`."""
     start = reader.at
-    spent = reader.take(
-        *_BEFORE_NAME_WORDS,
-    )
+    spent = reader.take(*_BEFORE_NAME_WORDS)
+    paid = _pay(reader, subject) if spent.startswith("earn") else None
     operator, numbers = amounts(reader)
     if not numbers and not spent:
         plain = reader.number()
@@ -78,6 +77,8 @@ def _before_name(reader: Reader, subject: Choice | None) -> Filter | None:
         reader.at = start
         return None
     end = reader.at
+    if paid:
+        return Filter("compare", paid, operator=operator, numbers=numbers)
     reader.take("in", "of", "in total", "different", "distinct")
     related = times(reader) or entity_only(reader)
     if related and not spent:
@@ -99,6 +100,17 @@ def _before_name(reader: Reader, subject: Choice | None) -> Filter | None:
         return None
     measure = Measure("sum", target, span=(start, reader.at)) if target.kind == "metric" else None
     return Filter("compare", target, operator=operator, numbers=numbers, measure=measure)
+
+
+def _pay(reader: Reader, subject: Choice | None) -> Choice | None:
+    """What those earn who are paid: their own salary or hourly pay, not what they sell."""
+    ground = reader.ground
+    for option in subject.options if subject else ():
+        own = [c for c in ground.schema.tables[option.index].columns if ground.is_measure(c)]
+        pay = [c for c in own if {"salary", "wage", "pay", "income"} & set(ground.schema.columns[c].words)]
+        if pay:
+            return Choice("column", tuple(Option(c, 0.05) for c in pay), (reader.at, reader.at))
+    return None
 
 
 def _ended(reader: Reader) -> bool:
@@ -182,7 +194,11 @@ def against_average(reader: Reader, setting: Setting) -> Filter | None:
         return None
     start = reader.at
     target = figures_only(reader, reader.column())
-    reader.take(*_AGAINST_AVERAGE_WORDS)
+    said = reader.take(*_AGAINST_AVERAGE_WORDS)
+    if target is None and said in ("priced", "costing", "cost"):
+        target = by_adjective(reader, ("price", "cost", "fee"), (start, reader.at))
+    if target is None and said.startswith("earn"):
+        target = _pay(reader, setting.subject)
     adjective = _than_adjective(reader)
     operator = adjective[1] if adjective else comparison(reader)
     if not operator or not reader.take(*_AVERAGE):

@@ -150,7 +150,8 @@ def context(reader: Reader, setting: Setting) -> Filter | None:
 
 def _done_by(reader: Reader) -> bool:
     """`bought by`, `written by`: whose rows they are."""
-    done = reader.word().endswith(("ed", "en", "ght", "ade", "old")) and reader.word(1) == "by"
+    word = reader.word()
+    done = word.endswith(("ed", "en", "ght", "ade", "old")) and word != "shared" and reader.word(1) == "by"
     reader.at += 2 * done
     return done
 

@@ -52,6 +52,21 @@ def _rows(question: str, prepared: Prepared, database: sqlite3.Connection) -> li
             "ticket revenue by era", [("ancient", 16), ("baroque", 8), ("modern", 34)], id="sold rows"
         ),
         pytest.param("retired guides", [("Cleo Reed",)], id="state as a number"),
+        pytest.param("share of unretired guides", [(200 / 3,)], id="state denied"),
+        pytest.param("guides who earn more than 25 an hour", [("Ada Moor",), ("Ben Pike",)], id="own pay"),
+        pytest.param("guides earning above average", [("Ben Pike",)], id="own pay against the average"),
+        pytest.param("how many tickets are priced above average", [(4,)], id="priced above average"),
+        pytest.param(
+            "number of guides per language type", [("French", 2), ("German", 1)], id="type of a column"
+        ),
+        pytest.param(
+            "halls ordered by number of exhibits, most first",
+            [("Attic", 1), ("Cellar", 2), ("Dome", 2)],
+            id="ordered by a count",
+        ),
+        pytest.param(
+            "which exhibits never sold a reduced ticket", [("Coins",), ("Looms",), ("Sails",)], id="never"
+        ),
         pytest.param("exhibits with an average price above 10", [("Sails",)], id="average of related"),
         pytest.param(
             "exhibits with an average price below 9", [("Bronze Age",), ("Maps",)], id="none is no average"
@@ -143,6 +158,8 @@ def test_what_is_not_clear_is_left_to_others(prepared: Prepared, question: str) 
         ("median visitors of the exhibits", "median"),
         ("running total of visitors", "running"),
         ("visitors this year versus the plan", "versus"),
+        ("how many tours are pending", "pending"),
+        ("number of unguided tours", "unguided"),
     ],
 )
 def test_what_ranked_candidates_cannot_say_is_declined_by_its_words(
