@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from iopsdata_jupyter.text_to_sql.offline.analytic.alongside import with_columns, with_figure, with_owner
 from iopsdata_jupyter.text_to_sql.offline.analytic.beside import versus
-from iopsdata_jupyter.text_to_sql.offline.analytic.conditions.numbers import boundary
+from iopsdata_jupyter.text_to_sql.offline.analytic.conditioned import conditioned
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
-    Choice,
     Dimension,
     Draft,
-    Filter,
     Measure,
-    Option,
     Order,
 )
 from iopsdata_jupyter.text_to_sql.offline.analytic.emptiness import every
 from iopsdata_jupyter.text_to_sql.offline.analytic.figures import figure
-from iopsdata_jupyter.text_to_sql.offline.analytic.filters import condition
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import grouping
 from iopsdata_jupyter.text_to_sql.offline.analytic.ordering import (
     Ranking,
@@ -28,7 +25,6 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.ordering import (
 )
 from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
-from iopsdata_jupyter.text_to_sql.offline.analytic.resolve import group_filter
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import FILLERS
 
 _VERBS_LEFT = phrases(
@@ -75,11 +71,11 @@ def _clause(reader: Reader, draft: Draft) -> Draft | None:
         _growth_clause,
         _group_clause,
         _superlative_clause,
-        _with_figure,
-        _with_owner,
-        _with_clause,
+        with_figure,
+        with_owner,
+        with_columns,
         _more_measures,
-        _condition_clause,
+        conditioned,
     ):
         start = reader.at
         found = rule(reader, draft)
@@ -193,87 +189,6 @@ def ranked(draft: Draft, rank: Ranking, limit: int, *, hidden: bool = False) -> 
     )
 
 
-_BESIDE = phrases(
-    """with their | and their | with its | and its | along with their | together with their | with the |
-    and the | with | and | along with the | together with the | showing their | and show their | plus their"""
-)
-
-
-def _with_figure(reader: Reader, draft: Draft) -> Draft | None:
-    """`customers with their total payments`, `stores and the number of orders`: a figure of each of them."""
-    start = draft.subject.span[1] if draft.subject else 0
-    if draft.measures or draft.shown or draft.subject is None or draft.limit is not None:
-        return None
-    if not reader.take(*_BESIDE) and reader.at <= start:
-        return None
-    found = figure(reader)
-    _skip_own_verb(reader)
-    if found is None or found.filters or not found.measure.aggregate or not (reader.done or boundary(reader)):
-        return None
-    dimension = Dimension(draft.subject, "", draft.subject.span)
-    return draft.but(measures=(found.measure,), dimensions=(dimension,), subject=None)
-
-
-def _skip_own_verb(reader: Reader) -> None:
-    """`... they bought`, `... it has received`: the verb of the entity that is listed."""
-    if reader.take("they", "it", "each of them", "each"):
-        reader.take("have", "has", "had")
-        reader.at += not reader.done
-
-
-_THEIR = phrases(
-    """with their | and their | with its | and its | along with their | together with their | with the name of
-    their | and the name of their | with the name of its"""
-)
-
-
-def _with_owner(reader: Reader, draft: Draft) -> Draft | None:
-    """`classes with their trainers`: the one row of another table that each row refers to, by its name."""
-    if draft.measures or draft.subject is None or draft.limit is not None or not reader.take(*_THEIR):
-        return None
-    table = reader.table()
-    if table is None or not (reader.done or reader.peek(*_AFTER_COLUMNS)):
-        return None
-    shown = reader.ground.shown(table.options[0].index)
-    if not shown or not reader.ground.shown(draft.subject.options[0].index):
-        return None
-    choices = tuple(Choice("column", (Option(column, 0.0),), table.span) for column in shown)
-    return draft.but(shown=(*draft.shown, *choices), distinct=False)
-
-
-_AFTER_COLUMNS = phrases(""", | in | for | from | sorted | ordered | who | that | by""")
-_WITH_CLAUSE_WORDS = phrases(
-    """with their | and their | with the | and the | along with their | together with their | along with
-    the | including their | and its | with its | showing | with | including the"""
-)
-
-
-def _with_clause(reader: Reader, draft: Draft) -> Draft | None:
-    """`customers with their emails`: columns to show beside."""
-    if draft.measures or draft.subject is None:
-        return None
-    if not reader.take(*_WITH_CLAUSE_WORDS):
-        return None
-    shown = columns(reader)
-    if not shown or not (reader.done or reader.peek(*_AFTER_COLUMNS)):
-        return None
-    return draft.but(shown=(*draft.shown, *shown), distinct=False)
-
-
-def columns(reader: Reader) -> tuple[Choice, ...]:
-    found: list[Choice] = []
-    while True:
-        before = reader.at
-        if found and not reader.take("and", ",", ", and"):
-            return tuple(found)
-        reader.skip(("their", "the", "its"))
-        column = reader.column()
-        if column is None:
-            reader.at = before
-            return tuple(found)
-        found.append(column)
-
-
 def _more_measures(reader: Reader, draft: Draft) -> Draft | None:
     """`revenue and number of orders by month`."""
     if (
@@ -290,78 +205,3 @@ def _more_measures(reader: Reader, draft: Draft) -> Draft | None:
     carried = draft.measures[-1].aggregate
     aggregate = found.measure.aggregate or (carried if carried in ("sum", "avg", "min", "max") else "")
     return draft.but(measures=(*draft.measures, replace(found.measure, aggregate=aggregate)))
-
-
-def _condition_clause(reader: Reader, draft: Draft) -> Draft | None:
-    subject = draft.subject or next((m.target for m in draft.measures if m.target.kind == "table"), None)
-    subject = subject or next((d.target for d in draft.dimensions if d.target.kind == "table"), None)
-    reader.take("or")
-    start = reader.at
-    listed = draft.shown[0] if len(draft.shown) == 1 else None
-    found = condition(reader, subject, listed)
-    if found is None:
-        return None
-    found = _again(draft, found)
-    if reader.words_of((start - 1, start)).casefold() == "or":
-        return _either(reader, draft, found)
-    if found.kind != "period" and any(_open(c) for c in draft.filters):
-        return None
-    if found.kind == "value" and found.per is None and (near := _last_entity(draft, start)):
-        found = replace(found, per=near)
-    if draft.share and found.kind != "period" and _awaits_part(draft):
-        return draft.but(filters=(*draft.filters, *draft.part), part=(found,))
-    return draft.but(filters=(*draft.filters, found))
-
-
-def _awaits_part(draft: Draft) -> bool:
-    """Whether the condition whose share is asked is still to come: after `share of VIP tickets`, it may."""
-    if not draft.part:
-        return not draft.dimensions
-    return draft.subject is not None and draft.part[0].span[1] <= draft.subject.span[0]
-
-
-def _open(condition: Filter) -> bool:
-    """Whether a condition is one of two, after which it is not clear what a third one belongs to."""
-    return condition.kind == "either" and any(inner.kind != "period" for inner in condition.inner)
-
-
-def _either(reader: Reader, draft: Draft, found: Filter) -> Draft | None:
-    """`from Norway or with a fee above 1000`: one of two conditions is enough.
-
-    With a third condition beside them it is not clear what belongs together, and nothing is read.
-    """
-    stated = [c for c in draft.filters if c.span[0] >= (draft.subject.span[1] if draft.subject else 0)]
-    if len(stated) != 1 or draft.filters[-1] != stated[0] or draft.share or draft.part:
-        return None
-    if group_filter(stated[0]) or group_filter(found):
-        return None
-    both = Filter("either", stated[0].target, inner=(stated[0], found), span=(stated[0].span[0], reader.at))
-    return draft.but(filters=(*draft.filters[:-1], both))
-
-
-def _again(draft: Draft, found: Filter) -> Filter:
-    """`who ordered in 2024 but not in 2025`: a bare period after a relation is about the same relation."""
-    last = draft.filters[-1] if draft.filters else None
-    if (
-        last is None
-        or last.kind != "related"
-        or last.numbers
-        or found.kind != "period"
-        or found.target.options
-    ):
-        return found
-    if not any(inner.kind == "period" for inner in last.inner):
-        return found
-    inner = replace(found, negated=False)
-    return Filter("related", last.target, negated=found.negated, inner=(inner,), span=found.span)
-
-
-def _last_entity(draft: Draft, place: int) -> Choice | None:
-    """The entity that was named last before a place."""
-    named = (
-        [d.target for d in draft.dimensions]
-        + [m.target for m in draft.measures]
-        + ([draft.subject] if draft.subject else [])
-    )
-    before = [choice for choice in named if choice.kind == "table" and 0 < choice.span[1] <= place]
-    return max(before, key=lambda choice: choice.span[1], default=None)

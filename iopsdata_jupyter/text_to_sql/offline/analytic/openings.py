@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from iopsdata_jupyter.text_to_sql.offline.analytic.alongside import columns
 from iopsdata_jupyter.text_to_sql.offline.analytic.beside import compare
-from iopsdata_jupyter.text_to_sql.offline.analytic.clauses import columns, plural, ranked
+from iopsdata_jupyter.text_to_sql.offline.analytic.clauses import plural, ranked
 from iopsdata_jupyter.text_to_sql.offline.analytic.computed import combined, nth_figure, paired
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
     Choice,
