@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from iopsdata_jupyter.connections.models import Connection, ConnectionConfig
+from iopsdata_jupyter.connections.models import Connection
 from iopsdata_jupyter.errors import UsageError, did_you_mean
 from iopsdata_jupyter.notebook_frames import frames_in, is_frame
 from iopsdata_jupyter.profiling.query_source import query_columns
@@ -94,13 +94,13 @@ class Targets:
 
     @contextmanager
     def _frame(self, frame: Any, name: str) -> Iterator[Target]:
-        from iopsdata_jupyter.connections.drivers import open_connection
+        from iopsdata_jupyter.connections.drivers.duckdb import open_for_frames
         from iopsdata_jupyter.frame_references import frame_catalog
         from iopsdata_jupyter.profiling.files import SAMPLE_ROWS, registered_sample, spread_rows
         from iopsdata_jupyter.profiling.frames import frame_table
 
         table, notes = frame_table(frame)
-        connection = open_connection(ConnectionConfig("frame", "duckdb", ":memory:", options={}))
+        connection = open_for_frames()
         try:
             connection.register(name, table if table.num_columns else _nothing(table.num_rows))
             run = self.run_on(connection)

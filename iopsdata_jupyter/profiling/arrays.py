@@ -40,8 +40,9 @@ def array_figures(scan: Scan, columns: Sequence[SourceColumn]) -> dict[str, Colu
 
 def _read(scan: Scan, columns: Sequence[SourceColumn]) -> Iterator[tuple[SourceColumn, pa.ChunkedArray]]:
     """The columns of a frame as they are, else what the engine gives."""
-    if scan.source.table is not None and scan.relation == scan.source.relation:
-        yield from ((column, scan.source.table.column(column.position)) for column in columns)
+    held = [(column, values) for column in columns if (values := scan.held(column)) is not None]
+    if held:
+        yield from held
         return
     try:
         table = scan.table(arrays_query(columns, scan.relation))

@@ -31,11 +31,15 @@ from iopsdata_jupyter.profiling.queries.basics import (
 from iopsdata_jupyter.profiling.queries.expressions import is_textual
 from iopsdata_jupyter.profiling.scan import OwnFigures, Row, Scan
 from iopsdata_jupyter.profiling.source import SourceColumn
+from iopsdata_jupyter.profiling.text_arrays import held_text_rows
 
 
 def basic_profiles(scan: Scan, columns: Sequence[SourceColumn]) -> dict[str, ColumnProfile]:
     """What one scan over the columns tells of each, by name; those that fail are left out, with a note."""
     profiles = {}
+    for column, row in held_text_rows(scan, columns):
+        profiles[column.name] = _basic_profile(scan, column, row)
+    columns = [column for column in columns if column.name not in profiles]
     ranges, lengths = _ranges(scan, columns), _all_lengths(scan, columns)
     for column, row in _basics(scan, columns):
         known = ranges.get(column.name, {}) | lengths.get(column.name, {})

@@ -80,7 +80,8 @@ def _with_lengths(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> C
     text = profile.text
     if text is None or text.lengths or column.kind != "text" or not profile.count:
         return profile
-    rows = scan.rows_of(column, lengths_query(column, scan.relation, scan.dialect), "Lengths")
+    rows = scan.rows_of(column, lengths_query(column, scan.relation, scan.dialect), "Lengths") or []
+    rows = [row for row in rows if row["b"] is not None]
     if not rows:
         return profile
     counts: Counter[int] = Counter()

@@ -24,6 +24,7 @@ from iopsdata_jupyter.profiling.queries.frequencies import (
 )
 from iopsdata_jupyter.profiling.scan import Scan
 from iopsdata_jupyter.profiling.source import SourceColumn
+from iopsdata_jupyter.profiling.text_arrays import held_frequencies, held_variants
 
 SMALL = 200_000
 """Rows up to which everything is counted exactly."""
@@ -102,8 +103,10 @@ def _affordable(scan: Scan, profile: ColumnProfile) -> bool:
 
 
 def _grouped(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> ColumnProfile:
-    sql = frequencies_query(column, scan.relation, scan.dialect)
-    rows = scan.rows_of(column, sql, "The most frequent values")
+    rows = held_frequencies(scan, column)
+    if rows is None:
+        sql = frequencies_query(column, scan.relation, scan.dialect)
+        rows = scan.rows_of(column, sql, "The most frequent values")
     if not rows:
         return profile
     total, distinct = profile.row_count or 1, int(rows[0]["d"])
@@ -136,11 +139,13 @@ def _with_variants(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> 
         return profile
     if not is_textual(column, scan.dialect):
         return profile
-    rows = scan.rows_of(column, variants_query(column, scan.relation, scan.dialect), "Variants of case")
-    if not rows:
-        return profile
-    text = dataclasses.replace(profile.text, case_variant_count=int(rows[0]["d"] or 0))
-    return dataclasses.replace(profile, text=text)
+    variants = held_variants(scan, column)
+    if variants is None:
+        rows = scan.rows_of(column, variants_query(column, scan.relation, scan.dialect), "Variants of case")
+        if not rows:
+            return profile
+        variants = int(rows[0]["d"] or 0)
+    return dataclasses.replace(profile, text=dataclasses.replace(profile.text, case_variant_count=variants))
 
 
 def _with_exact_distinct(scan: Scan, column: SourceColumn, profile: ColumnProfile) -> ColumnProfile:

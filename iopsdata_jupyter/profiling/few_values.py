@@ -15,6 +15,7 @@ from iopsdata_jupyter.profiling.queries.expressions import LONGEST_VALUE
 from iopsdata_jupyter.profiling.queries.frequencies import TOP, estimates_query, values_query
 from iopsdata_jupyter.profiling.scan import Scan, is_timeout
 from iopsdata_jupyter.profiling.source import SourceColumn
+from iopsdata_jupyter.profiling.text_arrays import counted_texts, is_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,7 +39,10 @@ def few_value_figures(scan: Scan, columns: Sequence[SourceColumn]) -> dict[str, 
     found = {}
     for column in columns:
         table = _counted(scan, column) if column.name in scan.prior.few else None
-        profile = _profile(scan, column, table) if table is not None else None
+        try:
+            profile = _profile(scan, column, table) if table is not None else None
+        except UnicodeDecodeError:
+            continue  # the other statements about the column will say so
         if profile is not None:
             found[column.name] = profile
     return found
@@ -46,6 +50,10 @@ def few_value_figures(scan: Scan, columns: Sequence[SourceColumn]) -> dict[str, 
 
 def _counted(scan: Scan, column: SourceColumn) -> pa.Table | None:
     """Every value (v) with its count (n); None where there are too many after all, or the engine fails."""
+    held = scan.held(column)
+    if held is not None and is_text(held.type):
+        table = counted_texts(held)
+        return table if table.num_rows <= MOST_VALUES + 1 else None
     sql = values_query(column, scan.relation, scan.dialect, MOST_VALUES + 2)
     try:
         table = scan.table(sql)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from iopsdata_jupyter.errors import ExecutionError, StatementRejected
+from iopsdata_jupyter.profiling.held_periods import held_periods
 from iopsdata_jupyter.profiling.models import ColumnProfile, TableProfile
 from iopsdata_jupyter.profiling.periods import as_moment, period_unit
 from iopsdata_jupyter.profiling.prior import gaps_of, moment_of
@@ -46,16 +47,19 @@ def _rows(scan: Scan, moment: ColumnProfile, gaps: list[ColumnProfile]) -> list[
     if least is None or greatest is None:
         return []
     unit = period_unit(moment.kind, least, greatest)
+    columns = scan.source.columns
+    counted = [columns[column.position] for column in gaps]
+    held = held_periods(scan, columns[moment.position], counted, unit)
+    if held is not None:
+        return held
     known, rows = scan.periods.get(moment.position, ("", []))
     if known != unit or not rows or any(f"count_{column.position}" not in rows[0] for column in gaps):
-        columns = scan.source.columns
-        counted = [columns[column.position] for column in gaps]
         sql = periods_query(columns[moment.position], scan.relation, scan.dialect, unit, counted)
         try:
             rows = scan.fetched(sql)
         except (ExecutionError, StatementRejected):
             return []
-    return sorted(rows, key=lambda row: str(row["b"]))
+    return sorted((row for row in rows if row["b"] is not None), key=lambda row: str(row["b"]))
 
 
 def _greatest(rows: list[Row], column: ColumnProfile, moment: ColumnProfile) -> NullJump | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from iopsdata_jupyter.profiling.models import ValueCount
 
@@ -18,6 +19,7 @@ def pattern(value: str) -> str:
     return _RUNS.sub(lambda run: _class(run[0]), value[:100])
 
 
+@lru_cache(maxsize=4096)  # the same words stand in most values of a column
 def _class(run: str) -> str:
     if run.isdigit():
         return "9" * min(len(run), _MAX_DIGITS)

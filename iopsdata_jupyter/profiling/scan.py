@@ -40,6 +40,13 @@ class Scan:
     def dialect(self) -> str:
         return self.source.dialect
 
+    def held(self, column: SourceColumn) -> pa.ChunkedArray | None:
+        """The column of a DataFrame, where this is about all its rows; else the engine has to be asked."""
+        held = self.source.table
+        if held is None or self.relation != self.source.relation:
+            return None
+        return held.column(column.position)
+
     def table(self, sql: str) -> pa.Table:
         """The rows of one statement."""
         return self.source.run(sql)

@@ -130,9 +130,16 @@ def _joined(words: Sequence[str]) -> set[str]:
     return {*words, *twos, *threes}
 
 
-def _share(texts: Sequence[str], validator: str) -> float:
+def _share(texts: Sequence[str], validator: str, least: float = 0.0) -> float:
+    """The share of texts that fit; 0 as soon as it cannot reach `least` any more."""
     check: Callable[[str], bool] = VALIDATORS[validator]
-    return sum(map(check, texts)) / len(texts) if texts else 0.0
+    fitting = len(texts)
+    for text in texts:
+        if not check(text):
+            fitting -= 1
+            if fitting / len(texts) < least:
+                return 0.0
+    return fitting / len(texts) if texts else 0.0
 
 
 def _named(words: list[str], kind: Kind, texts: Sequence[str]) -> SemanticType | None:
@@ -144,7 +151,7 @@ def _named(words: list[str], kind: Kind, texts: Sequence[str]) -> SemanticType |
         if rule.validator is None or not texts:
             share = _share(texts, rule.meaning) if rule.meaning in VALIDATORS and texts else None
             return _meaning(rule.meaning, share, "by its name")
-        share = _share(texts, rule.validator)
+        share = _share(texts, rule.validator, SUPPORTING)
         if share >= SUPPORTING:
             return _meaning(rule.meaning, share, f"by its name, and {share:.0%} of the values looked at fit")
     return None
@@ -166,9 +173,10 @@ def _valued(kind: Kind, texts: Sequence[str]) -> SemanticType | None:
     if len(texts) < FEWEST:
         return None
     for validator in _BY_VALUES if kind == "text" else ("card_number",):
-        share = _share(texts, validator)
         # One number in ten has a right check digit by chance: cards need nearly all.
-        if share >= (0.95 if validator == "card_number" else STRONG):
+        least = 0.95 if validator == "card_number" else STRONG
+        share = _share(texts, validator, least)
+        if share >= least:
             meaning = "phone" if validator == "international_phone" else validator
             return _meaning(meaning, share, f"{share:.0%} of the values looked at fit")
     return None
@@ -202,7 +210,7 @@ def _text_form(texts: Sequence[str]) -> SemanticType | None:
     if len(texts) < FEWEST:
         return None
     for form in _TEXT_FORMS:
-        share = _share(texts, form)
+        share = _share(texts, form, STRONG)
         if share >= STRONG:
             return _meaning(
                 f"{form}_text", share, f"{share:.0%} of the values looked at are {form}s kept as text"

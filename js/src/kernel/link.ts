@@ -126,14 +126,23 @@ export class KernelLink implements IKernelLink {
       this.lost()
     );
     this.channel = channel;
+    this.expectAnswer(kernel, channel);
+  }
+
+  private expectAnswer(kernel: Kernel.IKernelConnection, channel: Channel): void {
     window.setTimeout(() => this.openAgain(kernel, channel), ANSWER_MS);
   }
 
   /** A message on the way can be lost with the subshell that it was sent over. */
   private openAgain(kernel: Kernel.IKernelConnection, channel: Channel): void {
-    if (channel === this.channel && this.state.status === 'waiting' && kernel.status === 'idle') {
+    if (channel !== this.channel || this.state.status !== 'waiting') {
+      return;
+    }
+    if (kernel.status === 'idle') {
       channel.close();
       this.open(kernel);
+    } else {
+      this.expectAnswer(kernel, channel);
     }
   }
 

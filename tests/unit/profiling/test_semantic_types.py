@@ -97,3 +97,11 @@ def test_masks_keep_the_form_only() -> None:
 
 def test_patterns() -> None:
     assert [pattern(text) for text in ("Oslo 0150", "AB-12", "x@y.org")] == ["Aa 9999", "A-99", "a@a.a"]
+
+
+def test_as_many_values_as_are_needed_are_enough() -> None:
+    addresses = ["a@example.org"] * 4
+    found = semantic_type("c", "text", ["none", *addresses])
+    assert found is not None
+    assert (found.name, found.share) == ("email", 0.8)
+    assert semantic_type("c", "text", ["none", "none", *addresses]) is None
