@@ -37,9 +37,16 @@ _STATES = word_set(
 _DENIED = re.compile(r"un\w{2,}(?:ed|id|nt|ld|ad|en)\Z")
 
 
+_FROM_TO = {"early", "late"}
+"""Together they say an order: from early to late."""
+
+
 def dropped(unplaced: Iterable[str]) -> str:
     """The first of the words without a place that names a state: an answer over all rows leaves it out."""
-    return next((w for w in unplaced if w.casefold() in _STATES or _DENIED.match(w.casefold())), "")
+    words = {word.casefold(): word for word in unplaced}
+    if _FROM_TO <= words.keys():
+        words = {word: written for word, written in words.items() if word not in _FROM_TO}
+    return next((words[w] for w in words if w in _STATES or _DENIED.match(w)), "")
 
 
 def beyond(question: str, links: Links) -> str:

@@ -29,7 +29,7 @@ def related(reader: Reader, setting: Setting) -> Filter | None:
     """`without orders`, `that never ordered`, `with at least 3 orders`, `who bought Kite`."""
     start = reader.at
     verb = _verb_tables(reader)
-    if verb:
+    if verb and not _by_somebody(reader):
         return _by_verb(reader, setting, verb)
     reader.skip(_HAVE)
     operator, numbers = amounts(reader)
@@ -146,6 +146,16 @@ def context(reader: Reader, setting: Setting) -> Filter | None:
         return None
     inner = (*thing.filters, *inside(reader, thing.table))
     return Filter("context", thing.table, inner=inner)
+
+
+def _by_somebody(reader: Reader) -> bool:
+    """Whether a verb goes on to say by whom: `bought by customers`, but not `paid by card`."""
+    start = reader.at
+    found = reader.word(1) == "by"
+    reader.at += 2 * found
+    found = found and noun(reader) is not None
+    reader.at = start
+    return found
 
 
 def _done_by(reader: Reader) -> bool:

@@ -51,6 +51,7 @@ def _rows(question: str, prepared: Prepared, database: sqlite3.Connection) -> li
         pytest.param(
             "ticket revenue by era", [("ancient", 16), ("baroque", 8), ("modern", 34)], id="sold rows"
         ),
+        pytest.param("tours guided by French guides in 2023", [(2, 1, 2, "2023-05-10", 30, 4)], id="done by"),
         pytest.param("retired guides", [("Cleo Reed",)], id="state as a number"),
         pytest.param("share of unretired guides", [(200 / 3,)], id="state denied"),
         pytest.param("guides who earn more than 25 an hour", [("Ada Moor",), ("Ben Pike",)], id="own pay"),
