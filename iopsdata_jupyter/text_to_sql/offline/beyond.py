@@ -44,7 +44,7 @@ _FROM_TO = {"early", "late"}
 def dropped(unplaced: Iterable[str]) -> str:
     """The first of the words without a place that names a state: an answer over all rows leaves it out."""
     words = {word.casefold(): word for word in unplaced}
-    if _FROM_TO <= words.keys():
+    if words.keys() >= _FROM_TO:
         words = {word: written for word, written in words.items() if word not in _FROM_TO}
     return next((words[w] for w in words if w in _STATES or _DENIED.match(w)), "")
 
