@@ -263,7 +263,7 @@ BUCKETS: dict[str, str] = {
 RELATION_VERBS: dict[str, tuple[str, ...]] = {
     "bought": ("order", "purchase", "sale", "sell", "item", "ticket"),
     "buy": ("order", "purchase", "sale", "sell", "ticket"),
-    "ordered": ("order",),
+    "ordered": ("order", "item"),
     "order": ("order",),
     "purchased": ("purchase", "order", "sale", "sell", "ticket"),
     "purchase": ("purchase", "order"),
