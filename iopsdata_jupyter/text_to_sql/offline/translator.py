@@ -9,12 +9,13 @@ from iopsdata_jupyter.errors import TranslationError
 from iopsdata_jupyter.text_to_sql.offline import explain
 from iopsdata_jupyter.text_to_sql.offline.analytic import answer as analytic
 from iopsdata_jupyter.text_to_sql.offline.answers import composed_answer, keyed, ranked_answer, relational
+from iopsdata_jupyter.text_to_sql.offline.beyond import beyond, dropped
 from iopsdata_jupyter.text_to_sql.offline.build import tables_of
 from iopsdata_jupyter.text_to_sql.offline.compounds import without_modifiers
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
 from iopsdata_jupyter.text_to_sql.offline.fill import Candidate
 from iopsdata_jupyter.text_to_sql.offline.language import foreign_language
-from iopsdata_jupyter.text_to_sql.offline.pipeline import evidence_for, rank
+from iopsdata_jupyter.text_to_sql.offline.pipeline import Ranking, evidence_for, rank
 from iopsdata_jupyter.text_to_sql.offline.prepared import Prepared, PreparedCache
 from iopsdata_jupyter.text_to_sql.offline.ranking import Ground, covered_tokens
 from iopsdata_jupyter.text_to_sql.offline.references import answer as references
@@ -70,11 +71,13 @@ class OfflineTranslator:
         if composed and not keyed(prepared.schema):
             return composed_answer(composed, evidence, prepared, _COMPOSED)
         ranking = rank(evidence, learned)
-        if ranking.candidates and ranking.confidence >= self._needed(prepared) and _linked(evidence):
+        unsaid = beyond(question, evidence.links) or dropped(_unplaced(evidence, _first(ranking)))
+        sure = ranking.candidates and ranking.confidence >= self._needed(prepared) and not unsaid
+        if sure and _linked(evidence):
             return ranked_answer(ranking, evidence, prepared)
         if composed:
             return composed_answer(composed, evidence, prepared, _COMPOSED_WITH_KEYS)
-        raise _refusal(evidence, ranking.candidates)
+        raise _unsayable(unsaid, evidence) if unsaid else _refusal(evidence, ranking.candidates)
 
     def _needed(self, prepared: Prepared) -> float:
         """The confidence that a ranked answer must reach: more where no key joins the tables."""
@@ -133,6 +136,14 @@ def _linked(evidence: Evidence) -> bool:
     return said or bool(links.values)
 
 
+def _unsayable(words: str, evidence: Evidence) -> TranslationError:
+    return TranslationError(
+        f"Not sure enough to answer: '{words}' was not understood here.",
+        hint=_hint(evidence),
+        unplaced=(words,),
+    )
+
+
 def _refusal(evidence: Evidence, candidates: tuple[Candidate, ...]) -> TranslationError:
     best = candidates[0] if candidates else None
     meanings = explain.understood(best.query, evidence) if best and _linked(evidence) else ()
@@ -145,6 +156,10 @@ def _refusal(evidence: Evidence, candidates: tuple[Candidate, ...]) -> Translati
     else:
         message = "The question names nothing in the data."
     return TranslationError(message, hint=_hint(evidence), understood=placed, unplaced=unplaced)
+
+
+def _first(ranking: Ranking) -> Candidate | None:
+    return ranking.candidates[0] if ranking.candidates else None
 
 
 def _unplaced(evidence: Evidence, best: Candidate | None) -> tuple[str, ...]:

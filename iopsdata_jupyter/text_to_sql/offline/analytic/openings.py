@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from iopsdata_jupyter.text_to_sql.offline.analytic.clauses import columns, plural, ranked
+from iopsdata_jupyter.text_to_sql.offline.analytic.alongside import columns
+from iopsdata_jupyter.text_to_sql.offline.analytic.beside import compare
+from iopsdata_jupyter.text_to_sql.offline.analytic.clauses import plural, ranked
 from iopsdata_jupyter.text_to_sql.offline.analytic.computed import combined, nth_figure, paired
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
     Choice,
@@ -16,7 +18,8 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
     Option,
     Order,
 )
-from iopsdata_jupyter.text_to_sql.offline.analytic.figures import Figure, counted, figure
+from iopsdata_jupyter.text_to_sql.offline.analytic.exists import whether
+from iopsdata_jupyter.text_to_sql.offline.analytic.figures import Figure, counted, figure, figures_only
 from iopsdata_jupyter.text_to_sql.offline.analytic.filters import condition
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import dimension, grouping, owned
 from iopsdata_jupyter.text_to_sql.offline.analytic.nouns import noun
@@ -27,6 +30,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.ordering import (
     ranked_by,
 )
 from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
+from iopsdata_jupyter.text_to_sql.offline.analytic.popularity import popularity
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
 from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import BUCKETS, PREAMBLES
 
@@ -90,14 +94,18 @@ def _adjective_first(reader: Reader) -> Draft | None:
     number = reader.number()
     place = ordinal(reader)
     rank = adjective_rank(reader)
-    if rank is None:
+    often = popularity(reader) if rank is None else None
+    if rank is None and often is None:
         return None
-    rank = replace(rank, place=place)
     if number is None:
         number = reader.number()
     listed = _listed(reader)
     if listed is None:
         return None
+    rank = often.ranking(reader, listed) if often else rank
+    if rank is None or _is_figure(reader, listed):
+        return None
+    rank = replace(rank, place=place)
     other = ranked_by(reader) or _most_rows(reader, listed)
     rank = replace(rank, figure=other) if other else rank
     several = listed.subject is not None and plural(reader, listed) and place == 1
@@ -107,6 +115,12 @@ def _adjective_first(reader: Reader) -> Draft | None:
         number = 10
     limit = int(number) if number else 1
     return ranked(listed, rank, limit, hidden=limit == 1)
+
+
+def _is_figure(reader: Reader, listed: Draft) -> bool:
+    """`cheapest price` asks for a figure, not for the rows that an adjective ranks."""
+    targets = [dimension.target for dimension in listed.dimensions if not dimension.bucket]
+    return any(reader.ground.is_measure(target.options[0].index) for target in targets if target.options)
 
 
 def _most_rows(reader: Reader, listed: Draft) -> Figure | None:
@@ -223,6 +237,9 @@ def _share(reader: Reader) -> Draft | None:
     found = figure(reader, loose=True)
     if found is None:
         return None
+    if found.filters and found.measure.aggregate == "count" and len(found.filters) == 1:
+        measure = replace(found.measure, span=(found.measure.span[0], found.measure.span[1]))
+        return Draft(measures=(measure,), part=found.filters, subject=found.subject, share=True)
     return Draft(measures=(_summed(found.measure),), filters=found.filters, subject=found.subject, share=True)
 
 
@@ -281,8 +298,16 @@ def _count(reader: Reader) -> Draft | None:
     start = reader.at
     if not reader.take("how many", "how often", "in how many"):
         return None
-    found = counted(reader, start)
+    found = counted(reader, start) or _summed_up(reader, start)
     return _measured(found) if found else None
+
+
+def _summed_up(reader: Reader, start: int) -> Figure | None:
+    """`how many points did each team score`: a column of counts."""
+    target = figures_only(reader, reader.column())
+    if target is None or reader.tokens[reader.at - 1].lower == reader.tokens[reader.at - 1].lemma:
+        return None
+    return Figure(Measure("sum", target, span=(start, reader.at)))
 
 
 def _measured(found: Figure) -> Draft:
@@ -394,7 +419,7 @@ def _list(reader: Reader) -> Draft | None:
     """`customers in Norway`, `show all cancelled orders`."""
     _started(reader)
     reader.take("which", "what", "who are", "which of the")
-    reader.skip(("the", "our", "all", "are", "is"))
+    reader.skip(("the", "our", "all", "are", "is", "every", "each"))
     distinct = bool(reader.take(*_DISTINCT))
     thing = noun(reader)
     if thing is None:
@@ -405,6 +430,8 @@ def _list(reader: Reader) -> Draft | None:
 
 OPENINGS: tuple[Callable[[Reader], Draft | None], ...] = (
     _share,
+    compare,
+    whether,
     combined,
     _top,
     nth_figure,
