@@ -27,6 +27,8 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from iopsdata_jupyter.store.local import LocalStore
+
 REPOSITORY = Path(__file__).parents[2]
 CHROMIUM_FLAGS = [
     "--headless",
@@ -40,6 +42,8 @@ CHROMIUM_FLAGS = [
 ]
 FOREIGN_EXTENSIONS = ["jupysql-plugin"]
 """Extensions of the benchmark's packages, which log errors of their own."""
+ATTACKED = ("1", "attacked")
+"""What markup in the tests' data would make of a page's title."""
 START_S = 60
 """Seconds that JupyterLab may take to answer; a cold disk needs about ten."""
 
@@ -295,3 +299,23 @@ def wait_for(lab: Lab, process: subprocess.Popen[bytes], log: Path) -> None:
         else:
             return
     pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture
+def store(lab: Lab) -> Iterator[LocalStore]:
+    """The store that the lab's server reads; its connections are gone afterwards."""
+    store = LocalStore(lab.data_dir)
+    yield store
+    for record in store.connections():
+        store.delete_connection(record.name)
+    store.close()
+
+
+@pytest.fixture
+def watched(lab: Lab, watch: Callable[..., Watched]) -> Iterator[Watched]:
+    """A page, which must do nothing that it should not."""
+    watched: Watched = watch(lab)
+    yield watched
+    assert watched.errors == []
+    assert watched.requests_elsewhere == []
+    assert watched.page.title() not in ATTACKED

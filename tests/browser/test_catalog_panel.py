@@ -14,7 +14,6 @@ import pytest
 from playwright.sync_api import expect
 
 from iopsdata_jupyter.store.base import ConnectionRecord
-from iopsdata_jupyter.store.local import LocalStore
 
 REPOSITORY = Path(__file__).parents[2]
 AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
@@ -71,16 +70,6 @@ MOST_LINES = 150
 
 
 @pytest.fixture
-def store(lab):
-    """The store that the lab's server reads; emptied afterwards."""
-    store = LocalStore(lab.data_dir)
-    yield store
-    for record in store.connections():
-        store.delete_connection(record.name)
-    store.close()
-
-
-@pytest.fixture
 def fleet(store, tmp_path):
     """A saved SQLite file with keys, a view and a hostile name."""
     path = tmp_path / "fleet.db"
@@ -90,16 +79,6 @@ def fleet(store, tmp_path):
     native.close()
     store.save_connection(ConnectionRecord("fleet", "sqlite", str(path), "read_only"))
     return path
-
-
-@pytest.fixture
-def watched(lab, watch):
-    """A page that must do nothing wrong until the test ends."""
-    watched = watch(lab)
-    yield watched
-    assert watched.errors == []
-    assert watched.requests_elsewhere == []
-    assert watched.page.title() != "1"
 
 
 def open_catalog(page):

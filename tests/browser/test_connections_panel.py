@@ -15,7 +15,6 @@ import pytest
 from playwright.sync_api import expect
 
 from iopsdata_jupyter.store.base import ConnectionRecord, ConnectionSecrets
-from iopsdata_jupyter.store.local import LocalStore
 from tests.services.postgresql import ADMIN, PASSWORD, postgresql
 
 __all__ = ["postgresql"]
@@ -32,26 +31,6 @@ START_MS = 60_000
 """Milliseconds that a kernel may take to start and to run a cell."""
 SERVER = "postgresql://ann@127.0.0.1:1/shop"
 """Where nothing listens."""
-
-
-@pytest.fixture
-def store(lab):
-    """The store that the lab's server reads; emptied afterwards."""
-    store = LocalStore(lab.data_dir)
-    yield store
-    for record in store.connections():
-        store.delete_connection(record.name)
-    store.close()
-
-
-@pytest.fixture
-def watched(lab, watch):
-    """A page, which must do nothing that it should not."""
-    watched = watch(lab)
-    yield watched
-    assert watched.errors == []
-    assert watched.requests_elsewhere == []
-    assert watched.page.title() != "attacked"
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import expect
 
 from iopsdata_jupyter.store.base import ConnectionRecord, HistoryEntry, Metric, VerifiedQuery
-from iopsdata_jupyter.store.local import LocalStore
 from tests.browser.sections import AXE, IMAGES, KEEP_PICTURES, only_section, set_theme
 
 SLOW_MS = 60_000
@@ -22,9 +21,8 @@ NOW = dt.datetime.now(dt.UTC)
 
 
 @pytest.fixture
-def store(lab):
+def store(store):
     """The store that the lab's server reads; emptied afterwards."""
-    store = LocalStore(lab.data_dir)
     yield store
     store.forget_history()
     store.save_setting("keep_history", None)
@@ -32,9 +30,6 @@ def store(lab):
         store.delete_metric(metric.name)
     for query in store.verified_queries():
         store.delete_verified_query(query.connection, query.question)
-    for record in store.connections():
-        store.delete_connection(record.name)
-    store.close()
 
 
 @pytest.fixture

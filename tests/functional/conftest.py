@@ -15,6 +15,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
+from iopsdata_jupyter import sample
+from iopsdata_jupyter.session import Session
+
 
 @dataclass
 class Ran:
@@ -81,3 +84,18 @@ def shop(tmp_path: Path) -> Path:
     )
     native.close()
     return path
+
+
+@pytest.fixture(scope="module")
+def retailer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample database."""
+    return sample.ensure(tmp_path_factory.mktemp("retailer"))
+
+
+@pytest.fixture
+def session(retailer: Path) -> Iterator[Session]:
+    """A session on the sample database."""
+    opened = Session()
+    opened.connect(str(retailer), name="retailer")
+    yield opened
+    opened.close("retailer")

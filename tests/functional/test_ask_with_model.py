@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from iopsdata_jupyter import sample
 from iopsdata_jupyter.answering import Answer
 from iopsdata_jupyter.errors import ExecutionError, StatementRejected, TranslationError
 from iopsdata_jupyter.session import Session
@@ -18,19 +15,6 @@ from tests.services.openai_server import OpenAIServer, openai_server
 __all__ = ["openai_server"]
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
-
-
-@pytest.fixture(scope="module")
-def retailer(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample.ensure(tmp_path_factory.mktemp("retailer"))
-
-
-@pytest.fixture
-def session(retailer: Path) -> Iterator[Session]:
-    opened = Session()
-    opened.connect(str(retailer), name="retailer")
-    yield opened
-    opened.close("retailer")
 
 
 def ask(

@@ -7,13 +7,16 @@ equals that of an accepted one: the same rows, in the same order only where the 
 
 from __future__ import annotations
 
+import contextlib
 import statistics
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from iopsdata_jupyter.catalog.lookup import NoValues
+from iopsdata_jupyter.catalog.models import Catalog, ForeignKey
 from iopsdata_jupyter.errors import TranslationError
 from iopsdata_jupyter.text_to_sql.offline import OfflineTranslator
 from iopsdata_jupyter.text_to_sql.offline.training.cases import is_learned, read_lines
@@ -54,6 +57,39 @@ def report(shared: Path) -> None:
         print(f"  {name}: {_line(outcomes)}")
         for construct, some in sorted(_by_construct(outcomes).items()):
             print(f"    {construct:<16} {_line(some, times=False)}")
+    print(f"  {_large(folder, databases)}")
+
+
+def _large(folder: Path, databases: Databases) -> str:
+    """What questions cost on 1,000 tables: databases repeated under other schemas, no values."""
+    lines = [line for line in read_lines(folder / "spider_train.jsonl") if is_learned(str(line["db"]))]
+    names = dict.fromkeys(str(line["db"]) for line in lines)
+    tables = [
+        replace(table, schema=schema, foreign_keys=_moved(table.foreign_keys, schema))
+        for copy in range(3)
+        for name in names
+        for schema in (f"{name}_{copy}",)
+        for table in databases.open(name).catalog.tables
+    ]
+    large = Catalog("sqlite", tuple(tables[:1_000]))
+    asked = [Case("", str(line["question"]), ()) for line in lines[:: len(lines) // 60]]
+    times = [1000 * _seconds(case, large) for case in asked]
+    later = sorted(times[1:])
+    return (
+        f"1,000 tables: first question {times[0]:.0f} ms CPU, "
+        f"then median {statistics.median(later):.0f}, slowest {later[-1]:.0f}"
+    )
+
+
+def _moved(keys: Iterable[ForeignKey], schema: str) -> tuple[ForeignKey, ...]:
+    return tuple(replace(key, target_schema=schema) for key in keys)
+
+
+def _seconds(case: Case, catalog: Catalog) -> float:
+    started = time.process_time()
+    with contextlib.suppress(TranslationError):
+        OfflineTranslator().translate(TranslationRequest(case.question, catalog, NoValues()))
+    return time.process_time() - started
 
 
 def _sets(folder: Path) -> Iterator[tuple[str, list[Case]]]:

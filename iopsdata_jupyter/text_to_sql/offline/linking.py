@@ -90,6 +90,7 @@ class Linker:
         self._short: dict[str, list[str]] = {}
         self._columns: dict[str, list[int]] = {}
         self._tables: dict[str, list[int]] = {}
+        self._weighted: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, float]] = {}
         self._column_weights = [self._weights(c.words, schema.tables[c.table].words) for c in schema.columns]
         self._table_weights = [self._weights(t.words, ()) for t in schema.tables]
         self._index_names()
@@ -106,13 +107,14 @@ class Linker:
             if 3 <= len(word) <= 5:
                 self._short.setdefault(word[:3], []).append(word)
 
-    @staticmethod
-    def _weights(words: Iterable[str], table_words: Iterable[str]) -> dict[str, float]:
-        of_table = set(table_words)
-        weights = {}
-        for word in words:
-            weights[word] = _GENERIC.get(word, 1.0) * (0.35 if word in of_table else 1.0)
-        return weights
+    def _weights(self, words: tuple[str, ...], table_words: tuple[str, ...]) -> dict[str, float]:
+        """What each word of a name counts; columns of the same name share what they weigh."""
+        said = tuple(word for word in words if word in table_words)
+        found = self._weighted.get((words, said))
+        if found is None:
+            found = {word: _GENERIC.get(word, 1.0) * (0.35 if word in said else 1.0) for word in words}
+            self._weighted[words, said] = found
+        return found
 
     def link(self, tokens: tuple[Token, ...]) -> Links:
         """All links of a question."""

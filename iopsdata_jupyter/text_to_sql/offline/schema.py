@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from iopsdata_jupyter.catalog.models import Catalog, Column, Table
 from iopsdata_jupyter.text_to_sql.offline.lexicon import ABBREVIATIONS, word_set
@@ -115,10 +115,12 @@ class SchemaIndex:
     def column_ids(self) -> dict[tuple[str, str], int]:
         """Index by (table's qualified or plain name, column name), lower case."""
         found: dict[tuple[str, str], int] = {}
-        for column in self.real_columns:
-            table = self.tables[column.table].table
-            found.setdefault((table.name.casefold(), column.name.casefold()), column.index)
-            found[table.qualified_name.casefold(), column.name.casefold()] = column.index
+        for table in self.tables:
+            plain, qualified = table.name.casefold(), table.table.qualified_name.casefold()
+            for index in table.columns:
+                name = self.columns[index].name.casefold()
+                found.setdefault((plain, name), index)
+                found[qualified, name] = index
         return found
 
     def label(self, column: int) -> str:
@@ -132,6 +134,7 @@ class SchemaIndex:
         return f"{self.tables[info.table].name}.{name}"
 
 
+@lru_cache(maxsize=20_000)
 def name_words(name: str) -> tuple[str, ...]:
     """A name as singular words: `CustAddr2` -> customer, address, 2."""
     words: list[str] = []
@@ -165,12 +168,9 @@ def index_catalog(catalog: Catalog) -> SchemaIndex:
 
 def column_kind(column: Column, words: tuple[str, ...]) -> str:
     """number, text, date or bool, from the type and, where that is text or unknown, the name."""
-    if column.type.startswith("BOOL"):
-        return "bool"
-    if _DATE.search(column.type):
-        return "date"
-    if _NUMBER.search(column.type):
-        return "number"
+    stored = _stored_kind(column.type)
+    if stored != "text":
+        return stored
     if words[-1:] == ("date",) or ("date" in words and "of" in words):
         return "date"
     return "number" if words[-1] in _AMOUNTS or words[0] in _AMOUNTS_FIRST else "text"
@@ -178,7 +178,17 @@ def column_kind(column: Column, words: tuple[str, ...]) -> str:
 
 def is_textual(column: Column) -> bool:
     """Whether the database stores the column as text."""
-    return not (_NUMBER.search(column.type) or _DATE.search(column.type) or column.type.startswith("BOOL"))
+    return _stored_kind(column.type) == "text"
+
+
+@lru_cache(maxsize=1_000)
+def _stored_kind(type_name: str) -> str:
+    """bool, date, number or text, by the type alone."""
+    if type_name.startswith("BOOL"):
+        return "bool"
+    if _DATE.search(type_name):
+        return "date"
+    return "number" if _NUMBER.search(type_name) else "text"
 
 
 class _Builder:
@@ -186,6 +196,8 @@ class _Builder:
         self.catalog = catalog
         self.tables: list[TableInfo] = []
         self.columns: list[ColumnInfo] = []
+        self._named: dict[str, list[TableInfo]] = {}
+        """Tables by their name without regard to case."""
 
     def add_table(self, table: Table) -> None:
         index = len(self.tables)
@@ -196,7 +208,9 @@ class _Builder:
             self._add_column(index, column, primary, foreign)
         own = tuple(range(first, len(self.columns)))
         keys = tuple(i for i in own if self.columns[i].primary)
-        self.tables.append(TableInfo(index, table.name, name_words(table.name), own, keys, table))
+        info = TableInfo(index, table.name, name_words(table.name), own, keys, table)
+        self.tables.append(info)
+        self._named.setdefault(table.name.casefold(), []).append(info)
 
     def _add_column(self, table: int, column: Column, primary: set[str], foreign: set[str]) -> None:
         words = name_words(column.name)
@@ -270,8 +284,7 @@ class _Builder:
         return edges
 
     def _find_table(self, schema: str | None, name: str) -> TableInfo | None:
-        wanted = name.casefold()
-        named = [t for t in self.tables if t.name.casefold() == wanted]
+        named = self._named.get(name.casefold(), [])
         return next((t for t in named if t.table.schema == schema), named[0] if named else None)
 
     def _find_column(self, table: TableInfo, name: str) -> int | None:

@@ -9,6 +9,7 @@ from iopsdata_jupyter.errors import TranslationError
 from iopsdata_jupyter.text_to_sql.offline import explain
 from iopsdata_jupyter.text_to_sql.offline.analytic import answer as analytic
 from iopsdata_jupyter.text_to_sql.offline.answers import composed_answer, keyed, ranked_answer, relational
+from iopsdata_jupyter.text_to_sql.offline.beyond import beyond, dropped
 from iopsdata_jupyter.text_to_sql.offline.build import tables_of
 from iopsdata_jupyter.text_to_sql.offline.compounds import without_modifiers
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
@@ -73,20 +74,22 @@ class OfflineTranslator:
         if composed and analysed is None and not keyed(prepared.schema):
             return composed_answer(composed, evidence, prepared, _COMPOSED)
         ranking = rank(evidence, learned)
-        if analysed is not None and self._trusts(analysed, ranking, evidence, prepared):
+        unsaid = beyond(question, evidence.links) or dropped(_unplaced(evidence, _first(ranking)))
+        if analysed is not None and self._trusts(analysed, None if unsaid else ranking, evidence, prepared):
             return analysed
-        if ranking.candidates and ranking.confidence >= self._needed(prepared) and _linked(evidence):
+        sure = ranking.candidates and ranking.confidence >= self._needed(prepared) and not unsaid
+        if sure and _linked(evidence):
             return ranked_answer(ranking, evidence, prepared)
         if composed:
             return composed_answer(composed, evidence, prepared, _COMPOSED_WITH_KEYS)
-        raise _refusal(evidence, ranking.candidates)
+        raise _unsayable(unsaid, evidence) if unsaid else _refusal(evidence, ranking.candidates)
 
     def _trusts(
-        self, analysed: Translation, ranking: Ranking, evidence: Evidence, prepared: Prepared
+        self, analysed: Translation, ranking: Ranking | None, evidence: Evidence, prepared: Prepared
     ) -> bool:
-        """Whether the grammar's answer stands: the first candidate must not speak against it."""
-        if analysed.confidence < self.threshold:
-            return False
+        """Whether the grammar's answer stands: a ranking that could answer must not speak against it."""
+        if ranking is None or analysed.confidence < self.threshold:
+            return analysed.confidence >= self.threshold
         second = second_opinion(analysed, ranking, evidence, prepared, models().grammar)
         if second is None or second.same_rows:
             return True
@@ -150,6 +153,14 @@ def _linked(evidence: Evidence) -> bool:
     return said or bool(links.values)
 
 
+def _unsayable(words: str, evidence: Evidence) -> TranslationError:
+    return TranslationError(
+        f"Not sure enough to answer: '{words}' was not understood here.",
+        hint=_hint(evidence),
+        unplaced=(words,),
+    )
+
+
 def _refusal(evidence: Evidence, candidates: tuple[Candidate, ...]) -> TranslationError:
     best = candidates[0] if candidates else None
     meanings = explain.understood(best.query, evidence) if best and _linked(evidence) else ()
@@ -162,6 +173,10 @@ def _refusal(evidence: Evidence, candidates: tuple[Candidate, ...]) -> Translati
     else:
         message = "The question names nothing in the data."
     return TranslationError(message, hint=_hint(evidence), understood=placed, unplaced=unplaced)
+
+
+def _first(ranking: Ranking) -> Candidate | None:
+    return ranking.candidates[0] if ranking.candidates else None
 
 
 def _unplaced(evidence: Evidence, best: Candidate | None) -> tuple[str, ...]:

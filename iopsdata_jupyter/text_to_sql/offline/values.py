@@ -70,8 +70,13 @@ class ValueIndex:
                 found.setdefault((column, value), "stem")
 
 
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+
+
 def fold(text: str) -> str:
     """Without case and accents, punctuation as blanks."""
+    if text.isascii():  # five times as fast, and most values are
+        return text.translate(_ASCII).strip()
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(ch if ch.isalnum() else " " for ch in plain if not unicodedata.combining(ch)).strip()
 

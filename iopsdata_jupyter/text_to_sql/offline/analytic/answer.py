@@ -18,6 +18,7 @@ from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
     Option,
     Settled,
 )
+from iopsdata_jupyter.text_to_sql.offline.analytic.everyone import Everyone
 from iopsdata_jupyter.text_to_sql.offline.analytic.grammar import readings
 from iopsdata_jupyter.text_to_sql.offline.analytic.ground import Ground
 from iopsdata_jupyter.text_to_sql.offline.analytic.names import Names
@@ -183,7 +184,8 @@ def _plain(condition: Filter) -> Filter:
 def _written(draft: Draft, settled: Settled, reader: Reader, state: Analytic) -> Translation | None:
     writer = Writer(draft, settled, state.scene)
     try:
-        statement = writer.statement()
+        outer = Everyone(draft, settled, state.scene) if draft.every else None
+        statement = outer.statement() if outer else writer.statement()
     except CannotWriteError:
         return None
     return Translation(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from iopsdata_jupyter.text_to_sql.offline.analytic.alongside import with_columns, with_figure, with_owner
+from iopsdata_jupyter.text_to_sql.offline.analytic.beside import versus
+from iopsdata_jupyter.text_to_sql.offline.analytic.conditioned import conditioned
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
-    Choice,
     Dimension,
     Draft,
-    Filter,
+    Measure,
     Order,
 )
+from iopsdata_jupyter.text_to_sql.offline.analytic.emptiness import every
 from iopsdata_jupyter.text_to_sql.offline.analytic.figures import figure
-from iopsdata_jupyter.text_to_sql.offline.analytic.filters import condition
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import grouping
 from iopsdata_jupyter.text_to_sql.offline.analytic.ordering import (
     Ranking,
@@ -35,7 +37,7 @@ _VERBS_LEFT = phrases(
     | work for | send | sent | file | filed | carry | carried | treat | treated | log | logged | made by
     | them | come in | came in | to us | who | also | which | be | along with | bring in | in the
     dataset | at the moment | right now | now | occurred | occur | earn | earned | took | take | given |
-    registered"""
+    registered | found | scored | reported | observed | seen | noted"""
 )
 _TRAILING = (*FILLERS, *_VERBS_LEFT)
 
@@ -61,15 +63,19 @@ def clauses(reader: Reader, draft: Draft) -> Draft | None:
 
 def _clause(reader: Reader, draft: Draft) -> Draft | None:
     for rule in (
+        versus,
+        every,
         _rank_clause,
         _order_clause,
         _limit_clause,
         _growth_clause,
         _group_clause,
         _superlative_clause,
-        _with_clause,
+        with_figure,
+        with_owner,
+        with_columns,
         _more_measures,
-        _condition_clause,
+        conditioned,
     ):
         start = reader.at
         found = rule(reader, draft)
@@ -90,7 +96,18 @@ def _order_clause(reader: Reader, draft: Draft) -> Draft | None:
     found = ordering(reader)
     if found is None or draft.order is not None:
         return None
+    if isinstance(found.target, Measure) and found.target.aggregate and _is_list(draft):
+        dimension = Dimension(draft.subject, "", draft.subject.span) if draft.subject else None
+        order = Order(found.descending, None, found.span)
+        return draft.but(
+            measures=(found.target,), dimensions=(dimension,) if dimension else (), subject=None, order=order
+        )
     return draft.but(order=found)
+
+
+def _is_list(draft: Draft) -> bool:
+    """Whether entities are listed, with nothing else that their order could be mixed up with."""
+    return draft.subject is not None and not (draft.measures or draft.shown or draft.limit)
 
 
 def _limit_clause(reader: Reader, draft: Draft) -> Draft | None:
@@ -172,39 +189,6 @@ def ranked(draft: Draft, rank: Ranking, limit: int, *, hidden: bool = False) -> 
     )
 
 
-_AFTER_COLUMNS = phrases(""", | in | for | from | sorted | ordered | who | that | by""")
-_WITH_CLAUSE_WORDS = phrases(
-    """with their | and their | with the | and the | along with their | together with their | along with
-    the | including their | and its | with its | showing | with | including the"""
-)
-
-
-def _with_clause(reader: Reader, draft: Draft) -> Draft | None:
-    """`customers with their emails`: columns to show beside."""
-    if draft.measures or draft.subject is None:
-        return None
-    if not reader.take(*_WITH_CLAUSE_WORDS):
-        return None
-    shown = columns(reader)
-    if not shown or not (reader.done or reader.peek(*_AFTER_COLUMNS)):
-        return None
-    return draft.but(shown=(*draft.shown, *shown), distinct=False)
-
-
-def columns(reader: Reader) -> tuple[Choice, ...]:
-    found: list[Choice] = []
-    while True:
-        before = reader.at
-        if found and not reader.take("and", ",", ", and"):
-            return tuple(found)
-        reader.skip(("their", "the", "its"))
-        column = reader.column()
-        if column is None:
-            reader.at = before
-            return tuple(found)
-        found.append(column)
-
-
 def _more_measures(reader: Reader, draft: Draft) -> Draft | None:
     """`revenue and number of orders by month`."""
     if (
@@ -221,47 +205,3 @@ def _more_measures(reader: Reader, draft: Draft) -> Draft | None:
     carried = draft.measures[-1].aggregate
     aggregate = found.measure.aggregate or (carried if carried in ("sum", "avg", "min", "max") else "")
     return draft.but(measures=(*draft.measures, replace(found.measure, aggregate=aggregate)))
-
-
-def _condition_clause(reader: Reader, draft: Draft) -> Draft | None:
-    subject = draft.subject or next((m.target for m in draft.measures if m.target.kind == "table"), None)
-    subject = subject or next((d.target for d in draft.dimensions if d.target.kind == "table"), None)
-    start = reader.at
-    listed = draft.shown[0] if len(draft.shown) == 1 else None
-    found = condition(reader, subject, listed)
-    if found is None:
-        return None
-    found = _again(draft, found)
-    if found.kind == "value" and found.per is None and (near := _last_entity(draft, start)):
-        found = replace(found, per=near)
-    if draft.share and not draft.dimensions and found.kind != "period" and not draft.part:
-        return draft.but(part=(found,))
-    return draft.but(filters=(*draft.filters, found))
-
-
-def _again(draft: Draft, found: Filter) -> Filter:
-    """`who ordered in 2024 but not in 2025`: a bare period after a relation is about the same relation."""
-    last = draft.filters[-1] if draft.filters else None
-    if (
-        last is None
-        or last.kind != "related"
-        or last.numbers
-        or found.kind != "period"
-        or found.target.options
-    ):
-        return found
-    if not any(inner.kind == "period" for inner in last.inner):
-        return found
-    inner = replace(found, negated=False)
-    return Filter("related", last.target, negated=found.negated, inner=(inner,), span=found.span)
-
-
-def _last_entity(draft: Draft, place: int) -> Choice | None:
-    """The entity that was named last before a place."""
-    named = (
-        [d.target for d in draft.dimensions]
-        + [m.target for m in draft.measures]
-        + ([draft.subject] if draft.subject else [])
-    )
-    before = [choice for choice in named if choice.kind == "table" and 0 < choice.span[1] <= place]
-    return max(before, key=lambda choice: choice.span[1], default=None)

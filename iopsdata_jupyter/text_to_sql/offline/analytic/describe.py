@@ -39,6 +39,16 @@ _OPERATORS = {
 }
 
 
+_DATE_OPERATORS = {
+    ">": "after",
+    "<": "before",
+    ">=": "not before",
+    "<=": "not after",
+    "=": "on",
+    "!=": "not on",
+}
+
+
 def formula_text(formula: Formula, writer: Writer) -> str:
     """`order_items.quantity * order_items.unit_price`."""
     if isinstance(formula, int):
@@ -110,7 +120,8 @@ def _head(draft: Draft, writer: Writer) -> str:
 
 
 def _figures(draft: Draft, measures: str, keys: str, writer: Writer) -> str:
-    each = f" for each {keys}" if keys else ""
+    each = f" for {'every' if draft.every else 'each'} {keys}" if keys else ""
+    each += ", those without any included" if draft.every else ""
     if draft.growth:
         return f"the {measures}{each} with its change from the {keys} before, in percent"
     if draft.share and draft.part:
@@ -172,6 +183,8 @@ def _condition(condition: Filter, writer: Writer) -> str:
     denied = "not " if condition.negated else ""
     if condition.kind == "context":
         return _series([_condition(inner, writer) for inner in condition.inner])
+    if condition.kind == "either":
+        return "either " + " or ".join(_condition(inner, writer) for inner in condition.inner)
     if condition.kind == "related":
         return _relation(condition, writer)
     if condition.kind == "period" and condition.period:
@@ -188,6 +201,10 @@ def _own_condition(condition: Filter, writer: Writer) -> str:
     if condition.kind == "average":
         own = f" of the same {_target(condition.per, writer)}" if condition.per else ""
         return f"{label} is {_OPERATORS[condition.operator]} the average{own}"
+    if condition.kind == "columns":
+        dates = writer.scene.ground.is_date(writer.settled.column(condition.target))
+        how = (_DATE_OPERATORS if dates else _OPERATORS)[condition.operator]
+        return f"{label} is {how} {_target(condition.more[0], writer)}"
     if condition.kind == "compare":
         return _group(condition, writer) if condition.measure else f"{label} is {_amounts(condition)}"
     if condition.kind == "value":
@@ -273,6 +290,7 @@ def assumptions(draft: Draft, settled: Settled, writer: Writer, reader: Reader) 
             *_open(draft, writer),
             *_others(settled, writer, reader),
             *_unknown(draft, writer),
+            *(("the answer is yes where the number is above 0",) if draft.whether else ()),
         )
     )
     return tuple(found)

@@ -35,7 +35,9 @@ class Choice:
     options: tuple[Option, ...]
     span: Span
     name: str = ""
-    """Of the metric."""
+    """Of the metric, or the bucket of a date."""
+    own: bool = False
+    """Whether only columns of the entity itself are meant, as an adjective means them: `the longest film`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Measure:
     per: Dimension | None = None
     """Over whose different values a ratio is taken: `average number of orders per customer`."""
     span: Span = (0, 0)
+    counted: bool = False
+    """Whether the words ask how many: `the most defects` is the sum of a column of defects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class Filter:
     """A condition on the rows. Which fields matter depends on `kind`."""
 
     kind: str
-    """value, unknown (it does not occur), compare, period, missing, flag, related, context, average, like."""
+    """value, unknown (it does not occur), compare, columns (two of a row), period, missing, flag, related,
+    context, average, like, either (one of `inner` is enough)."""
     target: Choice
     negated: bool = False
     operator: str = ""
@@ -73,7 +78,7 @@ class Filter:
     inner: tuple[Filter, ...] = ()
     """Conditions on the related rows, for `related`."""
     more: tuple[Choice, ...] = ()
-    """Further values, for `value`: one of them is enough."""
+    """Further values, for `value`: one of them is enough; the other column, for `columns`."""
     measure: Measure | None = None
     """What is compared in place of a column, for `compare` on groups."""
     text: str = ""
@@ -122,6 +127,10 @@ class Draft:
     """`-` or `/`: the two measures are one figure, the first with the second taken off or divided by it."""
     growth: bool = False
     """Whether each figure is compared with that of the period before."""
+    whether: bool = False
+    """Whether the number is asked for a yes or no."""
+    every: bool = False
+    """Whether entities without a row of the figure are shown too."""
 
     def but(self, **changes: object) -> Draft:
         """A copy with some fields changed."""
@@ -155,7 +164,8 @@ def _of_filter(condition: Filter, home: Choice | None) -> Iterator[tuple[Choice,
         yield choice, home
     inside = condition.target if condition.kind in ("related", "context") else home
     for inner in condition.inner:
-        yield from _of_filter(inner, inside)
+        near = condition.kind == "related" and inner.kind in ("value", "flag") and inner.per == inside
+        yield from _of_filter(replace(inner, per=None) if near else inner, inside)
     if condition.measure:
         yield from _of_measure(condition.measure, inside)
     if condition.per:

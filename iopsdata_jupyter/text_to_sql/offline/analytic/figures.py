@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Filter, Measure, Option, Span
+from iopsdata_jupyter.text_to_sql.offline.analytic.draft import (
+    Choice,
+    Dimension,
+    Filter,
+    Measure,
+    Option,
+    Span,
+)
 from iopsdata_jupyter.text_to_sql.offline.analytic.grouping import dimension
 from iopsdata_jupyter.text_to_sql.offline.analytic.nouns import Noun, modifier, noun
 from iopsdata_jupyter.text_to_sql.offline.analytic.phrases import phrases
 from iopsdata_jupyter.text_to_sql.offline.analytic.reading import Reader
-from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import AGGREGATES
+from iopsdata_jupyter.text_to_sql.offline.analytic.vocabulary import AGGREGATES, MONEY, TRANSACTIONS
 
 COUNT_LEADS = phrases(
     """number of | the number of | total number of | count of | a count of | the count of | how many | no
@@ -114,6 +121,10 @@ def _aggregated(reader: Reader) -> Figure | None:
             found = Figure(
                 replace(modified.measure, aggregate=aggregate, span=(start, reader.at)), modified.filters
             )
+    if found is None and aggregate == "avg":
+        found = _value_of_each(reader, start)
+    if found is None and aggregate in ("sum", "avg"):
+        found = _money_of_rows(reader, aggregate, start)
     if found is None and aggregate == "sum":
         found = _rows(reader)
     if found is None and aggregate == "avg":
@@ -121,6 +132,49 @@ def _aggregated(reader: Reader) -> Figure | None:
     if found is None:
         reader.at = start
     return found
+
+
+_PAID = frozenset(
+    {"payment", "expense", "donation", "refund", "deposit", "withdrawal", "fine", "pledge", "grant"}
+)
+"""Words of tables whose rows are sums of money: their total is that of the money, not the number of rows."""
+
+
+def _money_of_rows(reader: Reader, aggregate: str, start: int) -> Figure | None:
+    """`total payments`, `average donation`: the one amount of money of those rows."""
+    before = reader.at
+    thing = noun(reader)
+    ground = reader.ground
+    table = thing.table.options[0].index if thing else 0
+    if thing and ground.table_words(table)[-1] in _PAID:
+        own = [c for c in ground.schema.tables[table].columns if ground.is_measure(c)]
+        sums = [c for c in own if (MONEY | _PAID) & set(ground.schema.columns[c].words)]
+        if len(sums) == 1 and (aggregate == "sum" or not _is_plural(reader)):
+            target = Choice("column", (Option(sums[0], 0.05),), (start, reader.at))
+            return Figure(Measure(aggregate, target, span=target.span), thing.filters, thing.table)
+    reader.at = before
+    return None
+
+
+def _is_plural(reader: Reader) -> bool:
+    last = reader.tokens[reader.at - 1]
+    return last.lower != last.lemma
+
+
+def _value_of_each(reader: Reader, start: int) -> Figure | None:
+    """`average order value`, where an order is worth what its lines are: the revenue of each order."""
+    before = reader.at
+    table = reader.table()
+    ground = reader.ground
+    transaction = table is not None and bool(TRANSACTIONS & set(ground.table_words(table.options[0].index)))
+    metrics = ground.metrics["revenue"]
+    if table is None or not (transaction and metrics and reader.take("value", "amount", "size", "total")):
+        reader.at = before
+        return None
+    options = tuple(Option(place, metric.cost) for place, metric in enumerate(metrics))
+    revenue = Choice("metric", options, (start, reader.at), "revenue")
+    per = Dimension(table, "", table.span)
+    return Figure(Measure("ratio", revenue, per, (start, reader.at)))
 
 
 def _number_of(reader: Reader, aggregate: str, start: int) -> Figure | None:
@@ -180,7 +234,7 @@ def _of_entity(reader: Reader, found: Figure) -> Figure:
 def amount(reader: Reader, *, dates: bool = False) -> Choice | None:
     """Reads a metric or a column of figures, whichever takes more words."""
     start = reader.at
-    metric = reader.metric()
+    metric = reader.metric() or _metric_of_rows(reader)
     after_metric = reader.at
     reader.at = start
     column = figures_only(reader, reader.column(), dates=dates)
@@ -188,6 +242,21 @@ def amount(reader: Reader, *, dates: bool = False) -> Choice | None:
         return column
     reader.at = after_metric if metric else start
     return metric
+
+
+def _metric_of_rows(reader: Reader) -> Choice | None:
+    """`ticket revenue`: the metric as the rows that are named before it have it."""
+    start = reader.at
+    table = reader.table()
+    metric = reader.metric() if table else None
+    if table and metric:
+        tables = {option.index for option in table.options}
+        found = reader.ground.metrics[metric.name]
+        kept = tuple(o for o in metric.options if found[o.index].table in tables)
+        if kept:
+            return Choice("metric", kept, (start, reader.at), metric.name)
+    reader.at = start
+    return None
 
 
 def _closer(column: Choice, metric: Choice) -> bool:
@@ -244,4 +313,4 @@ def by_adjective(reader: Reader, words: tuple[str, ...], span: tuple[int, int]) 
                 extra = len(set(info.words) - {word} - set(ground.table_words(info.table)))
                 found.append(Option(info.index, 0.1 * place + 0.05 * extra))
     best = sorted(found, key=lambda option: (option.cost, option.index))[:5]
-    return Choice("column", tuple(best), span) if best else None
+    return Choice("column", tuple(best), span, own=True) if best else None

@@ -7,7 +7,11 @@ from dataclasses import replace
 from iopsdata_jupyter.text_to_sql.offline.analytic.conditions.comparisons import against_average, compared
 from iopsdata_jupyter.text_to_sql.offline.analytic.conditions.relations import context, related
 from iopsdata_jupyter.text_to_sql.offline.analytic.conditions.setting import Setting
-from iopsdata_jupyter.text_to_sql.offline.analytic.conditions.times import by_date_verb, plain_period
+from iopsdata_jupyter.text_to_sql.offline.analytic.conditions.times import (
+    between_dates,
+    by_date_verb,
+    plain_period,
+)
 from iopsdata_jupyter.text_to_sql.offline.analytic.conditions.values import (
     flagged,
     like,
@@ -51,6 +55,9 @@ _RULES = (
 def condition(reader: Reader, subject: Choice | None, shown: Choice | None = None) -> Filter | None:
     """Reads one condition on the rows of `subject`, or on the column that is listed."""
     start = reader.at
+    dates = between_dates(reader, subject)
+    if dates is not None:
+        return dates
     setting = Setting(subject, _lead(reader), start, shown)
     for rule in _RULES:
         place = reader.at

@@ -52,7 +52,19 @@ _LATER_DATE = frozenset(
         "renewal",
     }
 )
-_PERSON = (("first", "name"), ("last", "name"))
+_CODES = frozenset({"number", "code", "sku", "plate", "isbn"})
+_STATES = phrases(
+    """discontinued | archived | deleted | enabled | disabled | verified | subscribed | blocked | banned |
+    suspended | published | approved | expired | retired | active | featured | obsolete | taxable | locked |
+    refunded"""
+)
+"""Names of number columns that hold yes or no where the database has no type for it."""
+_SOLD = frozenset({"ticket", "booking", "reservation", "rental", "ride", "trip", "sale", "sell"})
+_PERSON = (
+    (("first", "name"), ("give", "name"), ("forename",)),
+    (("last", "name"), ("surname",), ("family", "name")),
+)
+"""The words of the two columns that name a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,8 @@ class Ground:
         self.values = values
         self._samples = samples
         self._shown: dict[int, tuple[int, ...]] = {}
+        self._keys: dict[int, int | None] = {}
+        self._measures: dict[int, list[ColumnInfo]] = {}
 
     def table_words(self, table: int) -> tuple[str, ...]:
         """The words of a table's name without warehouse prefixes."""
@@ -81,6 +95,11 @@ class Ground:
 
     def key(self, table: int) -> int | None:
         """The column that identifies a row, where it is one: the primary key, or a column named as one."""
+        if table not in self._keys:
+            self._keys[table] = self._key(table)
+        return self._keys[table]
+
+    def _key(self, table: int) -> int | None:
         info = self.schema.tables[table]
         if info.keys:
             return info.keys[0] if len(info.keys) == 1 else None
@@ -113,7 +132,8 @@ class Ground:
         """Whether a column holds yes or no."""
         info = self.schema.columns[column]
         return info.kind == "bool" or (
-            info.kind == "number" and info.words[0] in ("be", "have", "is", "has", "was")
+            info.kind == "number"
+            and (info.words[0] in ("be", "have", "is", "has", "was") or info.name.casefold() in _STATES)
         )
 
     @cached_property
@@ -134,7 +154,7 @@ class Ground:
 
     def _names(self, table: int) -> tuple[int, ...]:
         columns = [self.schema.columns[index] for index in self.schema.tables[table].columns]
-        person = [c.index for words in _PERSON for c in columns if c.words == words]
+        person = [c.index for forms in _PERSON for c in columns if c.words in forms]
         if len(person) == 2:
             key = self.key(table)
             return (key, *person) if key is not None else tuple(person)
@@ -142,12 +162,24 @@ class Ground:
         same = [c.index for c in columns if set(c.words) == own and c.kind == "text" and not c.foreign]
         if same:
             return (same[0],)
-        for wanted in ({"name"}, {"title"}, {"label"}, {"full"}):
+        for wanted in ({"name"}, {"title"}, {"label"}, {"full"}, {"company"}):
             named = [c for c in columns if wanted & set(c.words) and not c.foreign and c.kind == "text"]
             best = sorted(named, key=lambda c: (not set(c.words) - wanted <= own, len(c.words), c.index))
             if best:
                 return (best[0].index,)
-        return ()
+        return self._code(table, columns)
+
+    def _code(self, table: int, columns: list[ColumnInfo]) -> tuple[int, ...]:
+        """`part_number` of parts: what names a thing that has no name; facts with a date are shown whole."""
+        if self.dates(table):
+            return ()
+        own = set(self.table_words(table))
+        named = [
+            c.index
+            for c in columns
+            if _CODES & set(c.words) and set(c.words) - _CODES <= own and c.kind == "text" and not c.foreign
+        ]
+        return (named[0],) if named else ()
 
     def dates(self, table: int) -> tuple[int, ...]:
         """The date columns of a table, the one that says when a row happened first."""
@@ -197,7 +229,10 @@ class Ground:
         return {name: tuple(sorted(found, key=lambda m: (m.cost, m.table))) for name, found in made.items()}
 
     def _figures(self, table: int) -> list[ColumnInfo]:
-        return [self.schema.columns[i] for i in self.schema.tables[table].columns if self.is_measure(i)]
+        if table not in self._measures:
+            own = self.schema.tables[table].columns
+            self._measures[table] = [self.schema.columns[i] for i in own if self.is_measure(i)]
+        return self._measures[table]
 
     def _revenue(self) -> Iterator[Metric]:
         for table in range(len(self.schema.tables)):
@@ -227,6 +262,15 @@ class Ground:
                 yield Metric(table, info.index, 0.3)
         if lines:
             yield Metric(table, lines, 0.2)
+        elif sold := self._sold(table):
+            yield Metric(table, sold, 0.4)
+
+    def _sold(self, table: int) -> int | None:
+        """The price of rows that are each a sale of their own, such as tickets: dated, of another thing."""
+        if not (_SOLD & set(self.table_words(table)) and self.parents.get(table) and self.dates(table)):
+            return None
+        prices = [c.index for c in self._figures(table) if {"price", "fare"} & set(c.words)]
+        return prices[0] if len(prices) == 1 and self._quantity_column(table) is None else None
 
     def line_value(self, table: int) -> Formula | None:
         """Quantity times price of the rows of a table, the price from the row or from what it refers to."""

@@ -14,7 +14,7 @@ _LEADS = phrases(
     each | segmented by | of every | at every | from every | grouped per | separately for each | for all
     the different | with each | for each of the | by the | across all | for the different | across the
     different | per each | have each | broken out by | for the various | aggregated by | over the | on
-    every | along | does each | did each | do each"""
+    every | along | does each | did each | do each | has each | have each | had each"""
 )
 _MORE = phrases("""and by | and per | and | , | and for each | , and | and each | per | by | within each""")
 
@@ -121,6 +121,8 @@ def _named(reader: Reader) -> Dimension | None:
     if column and (
         table is None or reader.at > after_table or _column_fits(reader, column, table, after_table)
     ):
+        if reader.ground.schema.columns[column.options[0].index].kind == "text":
+            reader.take("type", "types")
         return Dimension(owned(reader, column), "", (start, reader.at))
     if table:
         reader.at = after_table

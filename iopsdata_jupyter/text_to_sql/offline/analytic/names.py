@@ -16,10 +16,14 @@ _MOST_KNOWN = 5_000
 """Phrases whose tables are remembered."""
 _LOOSER = 0.2
 """How much looser than the best reading of a phrase another may be."""
+_PART_OF = 0.1
+"""How much nearer `lines` is to `order_lines` where there are orders."""
 _CATEGORIES = 60
 """Distinct values up to which a text column counts as categories rather than names."""
 _FIGURES = frozenset({"amount", "total", "number", "count", "quantity", "value", "price", "cost"})
 """Words of figures, which plain English uses for one another and a figure must not."""
+_GIVEN = ("give", "name")
+"""A given name, which no verb `gave` means."""
 _LINKERS = frozenset(
     {"of", "the", "and", "in", "a", "by", "per", "for", "to", "with", "on", "or", "at", "is", "are"}
 )
@@ -42,6 +46,7 @@ class Names:
         for info in schema.real_columns:
             self._literal[info.name.casefold()].append(info.index)
         self._tables = [ground.table_words(t.index) for t in schema.tables]
+        self._known_tables = set(self._tables)
         self._by_word: dict[str, list[int]] = {}
         for index, words in enumerate(self._tables):
             for word in words:
@@ -75,6 +80,7 @@ class Names:
         for index in dict.fromkeys(index for form in forms for index in self._by_word.get(form, ())):
             cost = _table_cost(said, self._tables[index])
             if cost is not None:
+                cost -= _PART_OF * (len(said) == 1 and self._tables[index][:-1] in self._known_tables)
                 found.append(Option(index, cost + 0.3 * (self.ground.reversal(index) and cost > 0)))
         best = min((option.cost for option in found), default=0.0)
         return sorted(
@@ -102,6 +108,8 @@ class Names:
             found = [option for option in found if set(said) <= set(columns[option.index].words)]
         if any(option.cost < 0.05 for option in self.tables(tokens)):
             found = [option for option in found if option.cost <= 0.1]
+        if len(tokens) == 1 and tokens[0].lower != tokens[0].lemma and self.tables(tokens):
+            found = [option for option in found if not self.ground.is_date(option.index)]
         best = min((option.cost for option in found), default=0.0)
         most = min(most, best + _LOOSER)
         return sorted((o for o in found if o.cost <= most), key=lambda option: (option.cost, option.index))
@@ -132,6 +140,8 @@ class Names:
                 return None
             matched.add(hit[0])
             cost += hit[1]
+        if own == _GIVEN and "name" not in matched:
+            return None
         if not matched or (matched <= table and len(matched) < len(own)):
             return None
         cost += _missing(own, matched, table)

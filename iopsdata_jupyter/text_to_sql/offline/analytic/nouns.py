@@ -160,7 +160,7 @@ def _flag_words(reader: Reader) -> list[tuple[tuple[str, ...], bool]]:
     found.extend(
         ((first[len(prefix) :],), True)
         for prefix in _NEGATIONS
-        if first.startswith(prefix) and len(first) > 6
+        if first.startswith(prefix) and len(first) > 5
     )
     return found
 
@@ -172,7 +172,7 @@ def _flag_options(reader: Reader, words: tuple[str, ...]) -> list[Option]:
     for column in ground.flags:
         named = ground.schema.columns[column].words
         own = tuple(stem(word) for word in named if word not in ("is", "has", "was", "be", "have"))
-        if own == wanted:
+        if own == wanted or words == (ground.schema.columns[column].name.casefold(),):
             found.append(Option(column, 0.05))
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Measure, Option, Order
 from iopsdata_jupyter.text_to_sql.offline.analytic.figures import (
@@ -281,6 +281,9 @@ def _best(reader: Reader, start: int) -> Ranking | None:
     found = figure(reader, loose=True)
     if found is None:
         return None
+    last = reader.tokens[reader.at - 1]
+    if counting and last.lower != last.lemma:
+        found = replace(found, measure=replace(found.measure, counted=True))
     return Ranking(found, descending, place)
 
 

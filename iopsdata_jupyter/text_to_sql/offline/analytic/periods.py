@@ -268,8 +268,14 @@ def _one_day(year: int, month: int, day: int) -> Period | None:
 
 
 def _months(year: int, month: int, count: int) -> Period:
-    last = month - 1 + count
-    return Period(dt.date(year, month, 1), dt.date(year + last // 12, last % 12 + 1, 1))
+    first = dt.date(year, month, 1)
+    return Period(first, month_of(first, count))
+
+
+def month_of(first: dt.date, later: int) -> dt.date:
+    """The first day of the month that lies some months after one, or before it."""
+    place = first.year * 12 + first.month - 1 + later
+    return dt.date(place // 12, place % 12 + 1, 1)
 
 
 def merged(first: Period, second: Period) -> Period | None:

@@ -30,6 +30,8 @@ class Predicates(Terms):
             if not inner and self.scene.paths.multiplies(scope.grain, self.settled.column(condition.target)):
                 raise CannotWriteError
             return exp.and_(*inner) if inner else None
+        if condition.kind == "either":
+            return exp.paren(exp.or_(*self.conditions(scope, condition.inner)))
         if condition.kind == "related" or group_filter(condition):
             return self._related(scope, condition)
         if condition.kind == "period":
@@ -37,6 +39,8 @@ class Predicates(Terms):
         index = self.settled.column(condition.target)
         table = self.schema.columns[index].table
         if self.scene.paths.multiplies(scope.grain, table):
+            if condition.target.own:
+                raise CannotWriteError
             return self._semi(
                 scope,
                 scope.grain,
@@ -52,11 +56,19 @@ class Predicates(Terms):
             return self._equals(column, condition, index)
         if condition.kind == "flag":
             return exp.EQ(this=column, expression=self._truth(index, not condition.negated))
+        if condition.kind == "columns":
+            return self._of_one_row(scope, condition, index)
         if condition.kind == "average":
             return self._against_average(column, condition, index)
         if condition.kind == "compare":
             return compared(column, condition.operator, condition.numbers)
         return _denied(_matched(column, condition), condition.negated)
+
+    def _of_one_row(self, scope: Scope, condition: Filter, index: int) -> exp.Expr:
+        other = self.settled.column(condition.more[0])
+        if self.schema.columns[other].table != self.schema.columns[index].table or other == index:
+            raise CannotWriteError
+        return COMPARE[condition.operator](this=scope.column(index), expression=scope.column(other))
 
     def _truth(self, index: int, value: bool) -> exp.Expr:  # noqa: FBT001
         if self.schema.columns[index].kind == "bool":
@@ -147,7 +159,9 @@ class Predicates(Terms):
         """Whether rows of another table exist, or how many, or what they sum to, for each entity."""
         anchor = self._anchor(scope)
         target = self.scene.table_of(condition.target, self.settled.picks[condition.target])
-        operator = _AT_MOST.get(condition.operator, condition.operator)
+        operator = condition.operator
+        if condition.measure is None or self.aggregate(condition.measure) in ("sum", "count", "countd"):
+            operator = _AT_MOST.get(operator, operator)
         negated = condition.negated != (operator != condition.operator)
         group = None
         if condition.numbers:

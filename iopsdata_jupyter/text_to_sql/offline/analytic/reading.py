@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from iopsdata_jupyter.text_to_sql.offline.analytic.draft import Choice, Option, Span
@@ -14,6 +15,8 @@ _LONGEST_VALUE = 7
 _MOST_OPTIONS = 5
 _MOST_PLACES = 12
 _ENDS = frozenset("?!.;:")
+_CONTRACTED = re.compile(r"\b(what|who|where|when|which|how|that|there|it)['\u2019]s\b", re.IGNORECASE)
+"""A question word with `is`, whose ending tokens would take for a possessive one."""
 
 
 class Reader:
@@ -22,7 +25,7 @@ class Reader:
     def __init__(self, question: str, names: Names) -> None:
         self.names = names
         self.ground = names.ground
-        found = tokenize(question.strip().rstrip(" ?!.;:"))
+        found = tokenize(_CONTRACTED.sub(r"\1 is", question.strip().rstrip(" ?!.;:")))
         self.tokens = tuple(
             t for t in found if not (t.kind == "mark" and (set(t.text) <= _ENDS or t.text in "%$€£"))
         )

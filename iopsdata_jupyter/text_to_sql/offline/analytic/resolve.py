@@ -174,9 +174,19 @@ def _adds_up(draft: Draft, picks: dict[Choice, Option], grain: int, scene: Scene
     below = any(scene.paths.multiplies(grain, scene.table_of(t, picks[t])) for t in targets if t in picks)
     measures = (*draft.measures, *(c.measure for c in draft.having if c.measure))
     for measure in measures:
-        if not _sound(measure, picks, grain, scene, below=below):
+        if not _sound(measure, picks, grain, scene, below=below) or _of_others(measure, draft, picks, scene):
             return False
     return not (below and not measures and not draft.having)
+
+
+def _of_others(measure: Measure, draft: Draft, picks: dict[Choice, Option], scene: Scene) -> bool:
+    """Whether an adjective of an entity came to figures of the rows that hang on it."""
+    if not measure.target.own or measure.target not in picks or not draft.dimensions:
+        return False
+    target = draft.dimensions[0].target
+    if target.kind != "table" or target not in picks:
+        return False
+    return scene.paths.multiplies(picks[target].index, scene.table_of(measure.target, picks[measure.target]))
 
 
 def _sound(measure: Measure, picks: dict[Choice, Option], grain: int, scene: Scene, *, below: bool) -> bool:

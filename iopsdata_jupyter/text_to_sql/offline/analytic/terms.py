@@ -106,7 +106,7 @@ class Terms:
             return measure.aggregate or "sum"
         info = self.schema.columns[self.settled.column(measure.target)]
         rated = {"per", "rate", "percent", "ratio", "average", "unit"} & set(info.words)
-        return "sum" if ADDITIVE & set(info.words) and not rated else "avg"
+        return "sum" if (measure.counted or ADDITIVE & set(info.words)) and not rated else "avg"
 
     def figure(self, scope: Scope, measure: Measure) -> exp.Expr:
         aggregate = self.aggregate(measure)

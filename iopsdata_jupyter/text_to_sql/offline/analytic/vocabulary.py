@@ -101,7 +101,7 @@ ADDITIVE = frozenset(
     amount total quantity revenue cost spend expense budget hour minute second unit point passenger
     population credit debit fee tax payment deposit discount refund sale sell visit click impression
     view download mileage mile volume weight energy consumption usage seat capacity attendance stock
-    stay day loss profit gain salary
+    stay day loss profit gain salary freight shipping commission bonus defect goal assist injury
     """)
 )
 """Words of columns that can be summed when a question names no aggregate; others are averaged."""
@@ -160,8 +160,8 @@ ADJECTIVES: dict[str, tuple[tuple[str, ...], bool]] = {
     "young": (("birth", "age"), False),
     "heavy": (("weight",), True),
     "light": (("weight",), False),
-    "large": (("area", "size", "amount", "capacity"), True),
-    "big": (("area", "size", "amount", "capacity", "population"), True),
+    "large": (("area", "size", "amount", "capacity", "bed", "seat"), True),
+    "big": (("area", "size", "amount", "capacity", "population", "bed", "seat"), True),
     "small": (("area", "size", "amount"), False),
     "long": (("length", "duration", "distance", "minute", "day"), True),
     "short": (("length", "duration", "day"), False),
@@ -261,13 +261,13 @@ BUCKETS: dict[str, str] = {
 """Word -> time bucket."""
 
 RELATION_VERBS: dict[str, tuple[str, ...]] = {
-    "bought": ("order", "purchase", "sale", "sell", "item"),
-    "buy": ("order", "purchase", "sale", "sell"),
-    "ordered": ("order",),
+    "bought": ("order", "purchase", "sale", "sell", "item", "ticket"),
+    "buy": ("order", "purchase", "sale", "sell", "ticket"),
+    "ordered": ("order", "item"),
     "order": ("order",),
-    "purchased": ("purchase", "order", "sale", "sell"),
+    "purchased": ("purchase", "order", "sale", "sell", "ticket"),
     "purchase": ("purchase", "order"),
-    "sold": ("sale", "sell", "item", "order"),
+    "sold": ("sale", "sell", "item", "order", "ticket"),
     "returned": ("return",),
     "return": ("return",),
     "rented": ("rental",),
@@ -281,6 +281,11 @@ RELATION_VERBS: dict[str, tuple[str, ...]] = {
     "admitted": ("admission", "visit", "stay"),
     "reviewed": ("review",),
     "logged in": ("login", "event"),
+    "prescribed": ("prescription",),
+    "applied": ("application",),
+    "registered": ("registration",),
+    "complained": ("complaint",),
+    "sponsored": ("sponsorship",),
 }
 """Verb -> words of the tables in which such an event is a row."""
 

@@ -32,10 +32,10 @@ class Domains:
                 self._join(edge.left, edge.right)
         self.constant: frozenset[int] = frozenset()
         self._by_values(lookup)
-        self._members: dict[int, tuple[int, ...]] = {}
+        members: dict[int, list[int]] = {}
         for info in self.schema.real_columns:
-            root = self.of(info.index)
-            self._members[root] = (*self._members.get(root, ()), info.index)
+            members.setdefault(self.of(info.index), []).append(info.index)
+        self._members = {root: tuple(columns) for root, columns in members.items()}
         self.shared = frozenset(root for root, members in self._members.items() if len(members) > 1)
 
     def _identity(self, table: int) -> int | None:

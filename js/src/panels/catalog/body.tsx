@@ -1,9 +1,10 @@
 /** The catalog's filter and tree. */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import type { ReactWidget } from '@jupyterlab/ui-components';
 import { useRef, type KeyboardEvent, type ReactElement, type RefObject } from 'react';
 
 import { FailureNotice } from '../../parts/failure-notice';
+import { redrawn } from '../../parts/redrawn';
 import type { CatalogModel } from './model';
 import { Tree, type Acts } from './tree';
 
@@ -15,11 +16,7 @@ interface BodyProps {
 
 /** The section's content as a Lumino widget. */
 export function createBody(props: BodyProps): ReactWidget {
-  const body = ReactWidget.create(
-    <UseSignal signal={props.model.changed}>{() => <Body {...props} />}</UseSignal>
-  );
-  body.addClass('iops-Catalog-body');
-  return body;
+  return redrawn([props.model.changed], ['iops-Catalog-body'], () => <Body {...props} />);
 }
 
 function Body(props: BodyProps): ReactElement {

@@ -1,9 +1,10 @@
 /** What the section shows for each state. */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import type { ReactWidget } from '@jupyterlab/ui-components';
 import type { ReactElement } from 'react';
 
 import { FailureNotice } from '../../parts/failure-notice';
+import { redrawn } from '../../parts/redrawn';
 import { ConnectionList, type RowActions } from './list';
 import type { PanelModel, PanelState } from './panel';
 import { kernelLine } from './wording';
@@ -16,13 +17,9 @@ export interface Actions extends RowActions {
 
 /** The section's content as a Lumino widget. */
 export function createBody(model: PanelModel, actions: Actions, trans: TranslationBundle): ReactWidget {
-  const body = ReactWidget.create(
-    <UseSignal signal={model.changed}>
-      {() => <Body state={model.state} actions={actions} trans={trans} />}
-    </UseSignal>
-  );
-  body.addClass('iops-Connections-body');
-  return body;
+  return redrawn([model.changed], ['iops-Connections-body'], () => (
+    <Body state={model.state} actions={actions} trans={trans} />
+  ));
 }
 
 interface BodyProps {

@@ -1,12 +1,13 @@
 /** What the history section shows: search, filters, the list, and the switch. */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import type { ReactWidget } from '@jupyterlab/ui-components';
 import { useCallback, useState, type ReactElement } from 'react';
 
 import type { HistoryEntry } from '../../api/types';
 import { FailureNotice } from '../../parts/failure-notice';
 import { Actions } from '../../parts/unfolding';
 import { VirtualList } from '../../parts/virtual-list';
+import { redrawn } from '../../parts/redrawn';
 import { Filters } from './filters';
 import { Entry, type EntryActions } from './entry';
 import type { HistoryModel, HistoryState } from './model';
@@ -25,14 +26,7 @@ interface BodyProps {
 
 /** The section's content as a Lumino widget. */
 export function createBody(props: BodyProps): ReactWidget {
-  const { model } = props;
-  const body = ReactWidget.create(
-    <UseSignal signal={model.stateChanged} initialSender={model} initialArgs={model.state}>
-      {() => <Body {...props} />}
-    </UseSignal>
-  );
-  body.addClass('iops-History-body');
-  return body;
+  return redrawn([props.model.stateChanged], ['iops-History-body'], () => <Body {...props} />);
 }
 
 function Body(props: BodyProps): ReactElement {

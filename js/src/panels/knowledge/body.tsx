@@ -1,6 +1,6 @@
 /** What the section of metrics and verified queries shows: a search over both lists, or the open form. */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { addIcon, ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import { addIcon, type ReactWidget } from '@jupyterlab/ui-components';
 import { useState, type ReactElement } from 'react';
 
 import { visible } from '../../../widgets/shared/visible';
@@ -8,6 +8,7 @@ import type { Metric, VerifiedQuery } from '../../api/types';
 import { FailureNotice } from '../../parts/failure-notice';
 import { Actions, Unfolding } from '../../parts/unfolding';
 import { VirtualList } from '../../parts/virtual-list';
+import { redrawn } from '../../parts/redrawn';
 import { Form } from './form';
 import type { KnowledgeModel } from './model';
 import { keyOf, rowsOf, type Row } from './rows';
@@ -33,14 +34,7 @@ interface BodyProps {
 
 /** The section's content as a Lumino widget. */
 export function createBody(props: BodyProps): ReactWidget {
-  const { model } = props;
-  const body = ReactWidget.create(
-    <UseSignal signal={model.stateChanged} initialSender={model} initialArgs={model.state}>
-      {() => <Body {...props} />}
-    </UseSignal>
-  );
-  body.addClass('iops-Knowledge-body');
-  return body;
+  return redrawn([props.model.stateChanged], ['iops-Knowledge-body'], () => <Body {...props} />);
 }
 
 function Body(props: BodyProps): ReactElement {

@@ -1,11 +1,12 @@
 /** What the section of ask settings shows: groups that fold, each setting saved as it is changed. */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import type { ReactWidget } from '@jupyterlab/ui-components';
 import type { ReactElement, ReactNode } from 'react';
 
 import type { Setting } from '../../api/types';
 import { Combobox } from '../../parts/combobox';
 import { FailureNotice } from '../../parts/failure-notice';
+import { redrawn } from '../../parts/redrawn';
 import { Fallbacks } from './fallbacks';
 import { Field, Remark } from './field';
 import { ProviderKeys } from './keys';
@@ -28,19 +29,8 @@ interface Props extends Models {
 
 /** The section's content as a Lumino widget. */
 export function createBody(props: Props): ReactWidget {
-  const { settings, keys, samples } = props;
-  const body = ReactWidget.create(
-    <UseSignal signal={settings.stateChanged}>
-      {() => (
-        <UseSignal signal={keys.stateChanged}>
-          {() => <UseSignal signal={samples.stateChanged}>{() => <Body {...props} />}</UseSignal>}
-        </UseSignal>
-      )}
-    </UseSignal>
-  );
-  body.addClass('iops-Settings-body');
-  body.addClass('iops-Form');
-  return body;
+  const signals = [props.settings, props.keys, props.samples].map(model => model.stateChanged);
+  return redrawn(signals, ['iops-Settings-body', 'iops-Form'], () => <Body {...props} />);
 }
 
 function Body(props: Props): ReactElement {

@@ -1,11 +1,12 @@
 /** What the workspace section shows for each state. */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import type { ReactWidget } from '@jupyterlab/ui-components';
 import type { ReactElement } from 'react';
 
 import type { SignIn } from '../../api/types';
 import type { Questions } from '../../parts/dialogs';
 import { FailureNotice } from '../../parts/failure-notice';
+import { redrawn } from '../../parts/redrawn';
 import type { WorkspaceModel } from './model';
 import { SignInForm } from './sign-in';
 import { SignedIn } from './signed-in';
@@ -18,15 +19,7 @@ interface Props {
 
 /** The section's content as a Lumino widget. */
 export function createBody(props: Props): ReactWidget {
-  const { model } = props;
-  const body = ReactWidget.create(
-    <UseSignal signal={model.stateChanged} initialSender={model} initialArgs={model.state}>
-      {() => <Body {...props} />}
-    </UseSignal>
-  );
-  body.addClass('iops-Workspace-body');
-  body.addClass('iops-Form');
-  return body;
+  return redrawn([props.model.stateChanged], ['iops-Workspace-body', 'iops-Form'], () => <Body {...props} />);
 }
 
 function Body(props: Props): ReactElement {

@@ -62,6 +62,20 @@ QUESTIONS = (
     "{things} where {figure} is missing",
     "share of {figure} by {field}",
 )
+ANSWERED = (
+    "number of voyages per ship, including ships without voyages, highest first",
+    "total fare in 2024 for each ship, even those without any",
+    "are there ships without voyages",
+    "number of voyages in 2024 vs 2025",
+    "total passengers in march 2025 compared with the same month last year",
+    "the second most common state",
+    "voyages with state done or a fare above 30",
+    "ships with their number of voyages",
+    "percentage of cancelled voyages per ship",
+    "voyages where passengers exceed the fare",
+    "ships ordered by number of voyages, most first",
+)
+"""Questions of which each has a statement of its own kind."""
 WORDS = {
     "things": ("ports", "ships", "voyages"),
     "thing": ("port", "ship", "voyage"),

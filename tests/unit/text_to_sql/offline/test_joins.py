@@ -6,6 +6,7 @@ from iopsdata_jupyter.catalog.models import Catalog, Column, Table
 from iopsdata_jupyter.text_to_sql.offline.joins import JoinGraph
 from iopsdata_jupyter.text_to_sql.offline.schema import SchemaIndex, index_catalog
 from tests.unit.text_to_sql.offline import rental
+from tests.unit.text_to_sql.offline.chain import chain
 
 
 def _names(schema: SchemaIndex, tables: tuple[int, ...]) -> set[str]:
@@ -46,3 +47,19 @@ def test_one_table_needs_no_join() -> None:
     tree = JoinGraph(schema).tree((0,))
     assert tree is not None
     assert tree.edges == ()
+
+
+def test_a_search_goes_no_farther_than_the_table_asked_for() -> None:
+    graph = JoinGraph(chain(100))
+    assert graph.tree((40, 41)) is not None
+    assert len(graph._search(40)._settled) < 5
+
+
+def test_what_was_found_before_does_not_change_what_is_found_later() -> None:
+    schema = chain(30)
+    asked = [tuple(sorted((a, b))) for a in range(0, 30, 7) for b in range(0, 30, 5) if a != b]
+    forward, backward = JoinGraph(schema), JoinGraph(schema)
+    found = {tables: forward.tree(tables) for tables in asked}
+    assert {tables: backward.tree(tables) for tables in reversed(asked)} == found
+    assert found[0, 7] is not None
+    assert found[0, 28] is None, "more than eight joins away"

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iopsdata_jupyter.catalog.introspect import read_catalog
+from iopsdata_jupyter.catalog.models import Catalog
 from iopsdata_jupyter.catalog.values import read_values
 from iopsdata_jupyter.connections.models import Connection
 from iopsdata_jupyter.errors import ExecutionError, TranslationError
@@ -23,7 +24,7 @@ from tests.services.engines import MAKERS
 from tests.services.mariadb import mariadb
 from tests.services.postgresql import postgresql
 from tests.services.spark import spark_connect
-from tests.unit.text_to_sql.offline.ferries import QUESTIONS, WORDS, statements
+from tests.unit.text_to_sql.offline.ferries import ANSWERED, QUESTIONS, WORDS, statements
 
 __all__ = ["mariadb", "postgresql", "spark_connect"]
 
@@ -72,6 +73,13 @@ def _run(connection: Connection, sql: str) -> None:
             raise
 
 
+def _is_sound(sql: str, connection: Connection, catalog: Catalog) -> None:
+    assert len(sqlglot.parse(sql, read=connection.dialect)) == 1, sql
+    require_known_names(sql, catalog)
+    assert isinstance(check(sql, dialect=connection.dialect), Allowed), sql
+    _run(connection, sql)
+
+
 def test_what_is_answered_parses_resolves_passes_the_guard_and_runs(harbour: Connection) -> None:
     catalog = read_catalog(harbour)
     values = read_values(harbour, catalog, budget_s=60.0)
@@ -94,11 +102,12 @@ def test_what_is_answered_parses_resolves_passes_the_guard_and_runs(harbour: Con
             asked[question] = False
             return
         for sql in (found.sql, *(other.sql for other in found.alternatives)):
-            assert len(sqlglot.parse(sql, read=harbour.dialect)) == 1, sql
-            require_known_names(sql, catalog)
-            assert isinstance(check(sql, dialect=harbour.dialect), Allowed), sql
-            _run(harbour, sql)
+            _is_sound(sql, harbour, catalog)
         asked[question] = True
 
     holds()
+    for question in ANSWERED:
+        _is_sound(
+            OfflineTranslator().translate(TranslationRequest(question, catalog, values)).sql, harbour, catalog
+        )
     assert sum(asked.values()) >= len(asked) / 3, "too few answers for the property to mean anything"

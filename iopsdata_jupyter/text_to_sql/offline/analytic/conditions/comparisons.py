@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from iopsdata_jupyter.text_to_sql.offline.analytic.conditions.numbers import amounts, boundary, comparison
 from iopsdata_jupyter.text_to_sql.offline.analytic.conditions.relations import entity_only, inside, times
 from iopsdata_jupyter.text_to_sql.offline.analytic.conditions.setting import Setting
@@ -33,6 +35,9 @@ def _after_name(reader: Reader) -> Filter | None:
         plain = reader.number()
         if plain is not None and not reader.peek("or"):
             return Filter("compare", column, operator="=", numbers=(plain,))
+        other = _other_column(reader)
+        if other:
+            return Filter("columns", column, operator=other[0], more=(other[1],))
     reader.at = start
     found = figure(reader)
     if found and not found.filters:
@@ -46,6 +51,14 @@ def _after_name(reader: Reader) -> Filter | None:
     return None
 
 
+def _other_column(reader: Reader) -> tuple[str, Choice] | None:
+    """`higher than the planned one`: a comparison with another column of the same row."""
+    operator = comparison(reader)
+    reader.skip(("the", "its", "their", "own"))
+    column = figures_only(reader, reader.column()) if operator else None
+    return (operator, column) if column else None
+
+
 _BEFORE_NAME_WORDS = phrases(
     """spent | spend | spending | paid | generated | earned | brought in | sold for | earn | earning"""
 )
@@ -54,9 +67,8 @@ _BEFORE_NAME_WORDS = phrases(
 def _before_name(reader: Reader, subject: Choice | None) -> Filter | None:
     """`more than 3 orders`, `over 100 in revenue`, `at least 2 units`, `spent more than 500`."""
     start = reader.at
-    spent = reader.take(
-        *_BEFORE_NAME_WORDS,
-    )
+    spent = reader.take(*_BEFORE_NAME_WORDS)
+    paid = _pay(reader, subject) if spent.startswith("earn") else None
     operator, numbers = amounts(reader)
     if not numbers and not spent:
         plain = reader.number()
@@ -64,6 +76,9 @@ def _before_name(reader: Reader, subject: Choice | None) -> Filter | None:
     if not numbers:
         reader.at = start
         return None
+    end = reader.at
+    if paid:
+        return Filter("compare", paid, operator=operator, numbers=numbers)
     reader.take("in", "of", "in total", "different", "distinct")
     related = times(reader) or entity_only(reader)
     if related and not spent:
@@ -71,6 +86,8 @@ def _before_name(reader: Reader, subject: Choice | None) -> Filter | None:
     target = amount(reader)
     if target and not spent and target.kind == "column":
         return Filter("compare", target, operator=operator, numbers=numbers)
+    if target is None and not spent:
+        reader.at = end
     if (
         target is None
         and (spent or _ended(reader))
@@ -83,6 +100,17 @@ def _before_name(reader: Reader, subject: Choice | None) -> Filter | None:
         return None
     measure = Measure("sum", target, span=(start, reader.at)) if target.kind == "metric" else None
     return Filter("compare", target, operator=operator, numbers=numbers, measure=measure)
+
+
+def _pay(reader: Reader, subject: Choice | None) -> Choice | None:
+    """What those earn who are paid: their own salary or hourly pay, not what they sell."""
+    ground = reader.ground
+    for option in subject.options if subject else ():
+        own = [c for c in ground.schema.tables[option.index].columns if ground.is_measure(c)]
+        pay = [c for c in own if {"salary", "wage", "pay", "income"} & set(ground.schema.columns[c].words)]
+        if pay:
+            return Choice("column", tuple(Option(c, 0.05) for c in pay), (reader.at, reader.at))
+    return None
 
 
 def _ended(reader: Reader) -> bool:
@@ -137,8 +165,24 @@ def _adjective(reader: Reader) -> Filter | None:
     ):
         reader.at = start
         return None
-    reader.take(*_ADJECTIVE_WORDS)
+    unit = reader.take(*_ADJECTIVE_WORDS)
+    target = _in_unit(reader, target, unit)
+    if target is None:
+        reader.at = start
+        return None
     return Filter("compare", target, operator=">" if high != (word == "less") else "<", numbers=(number,))
+
+
+_TIMES = ("second", "minute", "hour", "day", "year")
+
+
+def _in_unit(reader: Reader, target: Choice, unit: str) -> Choice | None:
+    """The columns of a choice that do not count in another unit of time than the one that was said."""
+    said = next((time for time in _TIMES if unit.startswith(time)), "")
+    columns = reader.ground.schema.columns
+    other = set(_TIMES) - {said}
+    kept = tuple(o for o in target.options if not (said and other & set(columns[o.index].words)))
+    return replace(target, options=kept) if kept else None
 
 
 _AGAINST_AVERAGE_WORDS = phrases("""earning | earn | earns | that is | is | are | costing | cost | priced""")
@@ -150,7 +194,11 @@ def against_average(reader: Reader, setting: Setting) -> Filter | None:
         return None
     start = reader.at
     target = figures_only(reader, reader.column())
-    reader.take(*_AGAINST_AVERAGE_WORDS)
+    said = reader.take(*_AGAINST_AVERAGE_WORDS)
+    if target is None and said in ("priced", "costing", "cost"):
+        target = by_adjective(reader, ("price", "cost", "fee"), (start, reader.at))
+    if target is None and said.startswith("earn"):
+        target = _pay(reader, setting.subject)
     adjective = _than_adjective(reader)
     operator = adjective[1] if adjective else comparison(reader)
     if not operator or not reader.take(*_AVERAGE):

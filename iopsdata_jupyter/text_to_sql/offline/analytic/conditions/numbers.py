@@ -23,7 +23,9 @@ def _numbers(reader: Reader, operator: str) -> tuple[float | int, ...]:
     return (first,)
 
 
-_AMOUNTS_WORDS_3 = phrases("""usd | eur | dollars | euros | pounds | percent | %""")
+_AMOUNTS_WORDS_3 = phrases(
+    """usd | eur | dollars | euros | pounds | percent | % | per hour | an hour | per night | a night"""
+)
 
 
 _AMOUNTS_WORDS_2 = phrases("""or less | or fewer | or below | or lower | and below | or under | or younger""")

@@ -29,7 +29,7 @@ def related(reader: Reader, setting: Setting) -> Filter | None:
     """`without orders`, `that never ordered`, `with at least 3 orders`, `who bought Kite`."""
     start = reader.at
     verb = _verb_tables(reader)
-    if verb:
+    if verb and not _by_somebody(reader):
         return _by_verb(reader, setting, verb)
     reader.skip(_HAVE)
     operator, numbers = amounts(reader)
@@ -77,9 +77,7 @@ def _thing(reader: Reader, verb: Choice) -> Filter | None:
     """What was bought or ordered, where that is an entity of its own."""
     start = reader.at
     thing = noun(reader)
-    if thing is None:
-        return None
-    if _is_subject(thing.table, verb):
+    if thing is None or (_is_subject(thing.table, verb) and not thing.filters):
         reader.at = start
         return None
     return Filter("related", thing.table, inner=(*thing.filters, *inside(reader, thing.table)))
@@ -109,7 +107,7 @@ def _led_by_having(reader: Reader, start: int) -> bool:
 
 
 def _verb_tables(reader: Reader) -> Choice | None:
-    options = _event_tables(reader, reader.word())
+    options = event_tables(reader, reader.word())
     return Choice("table", tuple(options), (reader.at, reader.at + 1)) if options else None
 
 
@@ -140,7 +138,7 @@ _CONTEXT_WORDS = phrases(
 def context(reader: Reader, setting: Setting) -> Filter | None:
     """`from customers in Germany`: an entity that only says where the conditions after it belong."""
     start = reader.at
-    if setting.negated or not reader.take(*_CONTEXT_WORDS):
+    if setting.negated or not (reader.take(*_CONTEXT_WORDS) or _done_by(reader)):
         return None
     thing = noun(reader)
     if thing is None or _is_subject(thing.table, setting.subject):
@@ -150,7 +148,25 @@ def context(reader: Reader, setting: Setting) -> Filter | None:
     return Filter("context", thing.table, inner=inner)
 
 
-def _event_tables(reader: Reader, word: str) -> list[Option]:
+def _by_somebody(reader: Reader) -> bool:
+    """Whether a verb goes on to say by whom: `bought by customers`, but not `paid by card`."""
+    start = reader.at
+    found = reader.word(1) == "by"
+    reader.at += 2 * found
+    found = found and noun(reader) is not None
+    reader.at = start
+    return found
+
+
+def _done_by(reader: Reader) -> bool:
+    """`bought by`, `written by`: whose rows they are."""
+    word = reader.word()
+    done = word.endswith(("ed", "en", "ght", "ade", "old")) and word != "shared" and reader.word(1) == "by"
+    reader.at += 2 * done
+    return done
+
+
+def event_tables(reader: Reader, word: str) -> list[Option]:
     """Tables whose rows are the events that a verb tells of."""
     ground = reader.ground
     wanted = RELATION_VERBS.get(word, ())
@@ -163,9 +179,17 @@ def _event_tables(reader: Reader, word: str) -> list[Option]:
                 break
         else:
             verb = word.endswith(("ed", "s", "e")) and len(word) > 4
-            if verb and len(words) == 1 and stem(words[0]) == stem(word):
+            if verb and len(words) == 1 and (stem(words[0]) == stem(word) or _named_after(words[0], word)):
                 found.append(Option(table, 0.05))
     return sorted(found, key=lambda option: (option.cost, option.index))[:4]
+
+
+def _named_after(name: str, verb: str) -> bool:
+    """Whether rows are the events of a verb: `performed` and performances, `donated` and donations."""
+    rest = name.removeprefix(stem(verb))
+    return (
+        rest != name and rest in ("ance", "ence", "ation", "ion", "ment", "ing", "y") and verb.endswith("ed")
+    )
 
 
 def times(reader: Reader) -> Choice | None:
@@ -176,7 +200,7 @@ def times(reader: Reader) -> Choice | None:
     place = reader.at
     for back in range(1, 7):
         word = reader.word(-back - (place - reader.at))
-        options = _event_tables(reader, word)
+        options = event_tables(reader, word)
         if options:
             return Choice("table", tuple(options), (start, place))
     reader.at = start

@@ -37,6 +37,63 @@ def by_date_verb(reader: Reader, setting: Setting) -> Filter | None:
     return Filter("missing", choice, negated=not setting.negated)
 
 
+_BEFORE_VERBS = phrases(
+    """that were | which were | that was | were | was | are | is | that | which | have been"""
+)
+
+
+def between_dates(reader: Reader, subject: Choice | None) -> Filter | None:
+    """Reads `received after the required date`: two dates of one row."""
+    start = reader.at
+    reader.take(*_BEFORE_VERBS)
+    options, size = _verb_options(reader, subject)
+    verb = reader.at
+    reader.at += size
+    other = _against_date(reader) if options else None
+    if other is None:
+        reader.at = start
+        return None
+    choice = Choice("column", tuple(options), (verb, verb + size))
+    return Filter("columns", choice, operator=other[0], more=(other[1],), span=(start, reader.at))
+
+
+_AGAINST = {
+    "after": ">",
+    "later than": ">",
+    "past": ">",
+    "before": "<",
+    "earlier than": "<",
+    "on": "=",
+    "no later than": "<=",
+    "no earlier than": ">=",
+}
+
+
+def _against_date(reader: Reader) -> tuple[str, Choice] | None:
+    """`after the required date`: another date of the same row."""
+    start = reader.at
+    word = reader.take(*_AGAINST)
+    reader.skip(("the", "their", "its"))
+    dates = _named_date(reader) if word else None
+    if dates is None:
+        reader.at = start
+        return None
+    return _AGAINST[word], dates
+
+
+def _named_date(reader: Reader) -> Choice | None:
+    """`required_on`, `the required date`: a date column by its name, or by its verb."""
+    start = reader.at
+    column = reader.column()
+    dates = tuple(o for o in column.options if reader.ground.is_date(o.index)) if column else ()
+    if not dates:
+        reader.at = start
+        dates = tuple(date_verb(reader, reader.word()))
+        reader.at += 1
+    reader.take("date", "day", "time")
+    return Choice("column", dates, (start, reader.at)) if dates else None
+
+
 def _verb_options(reader: Reader, subject: Choice | None) -> tuple[list[Option], int]:
     word, following = reader.word(), reader.word(1)
     tables = {option.index for option in subject.options} if subject else None
@@ -61,7 +118,12 @@ def plain_period(reader: Reader, setting: Setting) -> Filter | None:
     column = reader.column()
     if column:
         dates = tuple(o for o in column.options if reader.ground.is_date(o.index))
-        reader.skip(("is", "was", "falls", "lies"))
+        reader.skip(("is", "was", "falls", "lies", "are"))
+        other = _against_date(reader) if dates and not setting.negated else None
+        if other:
+            return Filter(
+                "columns", Choice("column", dates, column.span), operator=other[0], more=(other[1],)
+            )
         when = period(reader) if dates else None
         if when:
             return Filter(

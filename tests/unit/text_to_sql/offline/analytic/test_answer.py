@@ -33,6 +33,15 @@ QUESTIONS = (
     "orders above the average amount",
     "profit by category",
     "top 3 products by revenue in each region",
+    "compare revenue in 2023 and 2024",
+    "number of orders in march 2024 vs the same month last year",
+    "number of orders per customer, including customers without orders",
+    "total revenue by store even those with no orders, highest first",
+    "are there customers without orders",
+    "customers from Germany or with a gold loyalty tier",
+    "the second most popular channel",
+    "percentage of online orders by store region",
+    "stores and the number of orders",
 )
 
 
