@@ -25,7 +25,7 @@ from iopsdata_jupyter.text_to_sql.offline.trust import second_opinion
 from iopsdata_jupyter.text_to_sql.offline.weights import models
 from iopsdata_jupyter.text_to_sql.translator import Translation, TranslationRequest
 
-THRESHOLD = 0.355
+THRESHOLD = 0.35
 """Below this probability the translator declines: on databases that no weight was learned from, four of five
 answers are right at it. The probability is on the careful side there."""
 _MOST_STRAIN, _MOST_STRAIN_WITH_KEYS = 0.35, 0.2
