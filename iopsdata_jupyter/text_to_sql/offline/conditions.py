@@ -166,24 +166,27 @@ def _null(evidence: Evidence, kind: str) -> Iterator[Option]:
 
 
 def _having(evidence: Evidence, aggregate: str, operator: str, query: Query, used: int) -> Iterator[Option]:
-    for literal in evidence.literals:
-        if literal.kind != "number" or literal.mask & used:
-            continue
+    for values, mask, agreed in _bounds(evidence, operator, used):
         if aggregate == "count*":
             item = Item(STAR, "count", table=_count_table(evidence, query))
-            yield (
-                Condition(item, operator, (literal.value,)),
-                literal.mask,
-                0.5 + _agreement(literal, operator),
-            )
+            yield Condition(item, operator, values), mask, 0.5 + agreed
             continue
         for column in evidence.best("aggregate", 3, ("number",) if aggregate in ("avg", "sum") else ()):
             item = Item(column, aggregate.removesuffix("d"), aggregate.endswith("d"))
-            yield (
-                Condition(item, operator, (literal.value,)),
-                literal.mask,
-                _clip(evidence.column("aggregate", column)),
-            )
+            yield Condition(item, operator, values), mask, _clip(evidence.column("aggregate", column))
+
+
+def _bounds(
+    evidence: Evidence, operator: str, used: int
+) -> Iterator[tuple[tuple[str | int | float, ...], int, float]]:
+    """The numbers that a figure is compared with, two for `between`; their words; how well those agree."""
+    numbers = [x for x in evidence.literals if x.kind == "number" and not x.mask & used]
+    if operator == "between":
+        for low, high in itertools.pairwise(numbers):
+            yield (low.value, high.value), low.mask | high.mask, 0.0
+        return
+    for number in numbers:
+        yield (number.value,), number.mask, _agreement(number, operator)
 
 
 def _count_table(evidence: Evidence, query: Query) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from iopsdata_jupyter.text_to_sql.offline.build import to_sql
+from iopsdata_jupyter.text_to_sql.offline.fill import candidates
 from iopsdata_jupyter.text_to_sql.offline.models import Forest
 from iopsdata_jupyter.text_to_sql.offline.pipeline import EARLY_TREES, evidence_for, raced, rank
 from iopsdata_jupyter.text_to_sql.offline.prepared import prepare
+from iopsdata_jupyter.text_to_sql.offline.shapes import Shape
 from iopsdata_jupyter.text_to_sql.offline.weights import models
 from tests.unit.text_to_sql.offline import rental
 
@@ -40,3 +42,14 @@ def test_what_stays_near_is_scored_by_every_tree() -> None:
     forest = Forest([tree] * (EARLY_TREES + 50))
     rows = [[0.0], [1.0], [0.2]]
     assert raced(rows, forest) == pytest.approx([forest.score(row) for row in rows])
+
+
+def test_a_figure_between_two_numbers_takes_both() -> None:
+    prepared = prepare(rental.catalog(), rental.Values(), models().synonyms)
+    evidence = evidence_for("names of riders with between 2 and 5 rides", prepared, models())
+    shape = Shape(select=("c",), group=1, having=("count*between",))
+    found = candidates(evidence, shape, 0, 3)
+    assert found
+    for candidate in found:
+        assert candidate.query.having[0].values == (2, 5)
+        assert "BETWEEN 2 AND 5" in to_sql(candidate.query, prepared.schema, prepared.graph)
