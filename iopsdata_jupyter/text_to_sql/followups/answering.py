@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlglot
 from sqlglot import exp
@@ -59,7 +59,7 @@ class RefiningFirst:
         try:
             return self._refined(request, turns, reading)
         except CannotRefineError as error:
-            alone = self._alone(request, sure=reading.sure)
+            alone = self._alone(request, reading)
             if alone is not None:
                 return alone
             raise TranslationError(
@@ -67,17 +67,18 @@ class RefiningFirst:
                 hint="Ask the whole question, or begin afresh with --new.",
             ) from None
 
-    def _alone(self, request: TranslationRequest, *, sure: bool) -> Translation | None:
-        """The answer to the question as one that stands alone.
+    def _alone(self, request: TranslationRequest, reading: Refinement) -> Translation | None:
+        """The answer to the question as one that stands alone, without `what about`.
 
         Where it looks like a refinement only: a long question, and an answer that is no guess.
         """
-        if not sure:
+        if not reading.sure:
             return self.translator.translate(request)
         if len(request.question.split()) < _LONG:
             return None
+        about = [change.phrase for change in reading.changes if change.kind == "about"]
         try:
-            found = self.translator.translate(request)
+            found = self.translator.translate(replace(request, question=about[0]) if about else request)
         except TranslationError:
             return None
         return found if found.confidence >= SURE else None

@@ -55,11 +55,11 @@ async function write(
 ): Promise<string> {
   const listing = await contents.get(folder);
   const taken = (listing.content as Contents.IModel[]).map(({ name }) => name);
-  // The server makes the file, so that two pages never write the same one.
-  const made = await contents.newUntitled({ path: folder, type: 'notebook' });
-  await contents.save(made.path, { type: 'notebook', format: 'json', content: contentOf(starter, kernel) });
-  const wanted = PathExt.join(folder, freeName(starter.name, taken));
-  return (await contents.rename(made.path, wanted)).path;
+  // Written under its last name at once: a file that is renamed while the server lists its folder fails the
+  // whole listing.
+  const path = PathExt.join(folder, freeName(starter.name, taken));
+  const content = contentOf(starter, kernel);
+  return (await contents.save(path, { type: 'notebook', format: 'json', content })).path;
 }
 
 /** Runs the cell that loads and connects, then puts the cursor into the question. */

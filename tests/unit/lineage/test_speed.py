@@ -46,20 +46,31 @@ def cpu_seconds(call: Callable[[], object], rounds: int = 5) -> float:
     return min(spent)
 
 
-def test_select_of_a_thousand_columns_takes_under_a_second() -> None:
+MOST_PARSES = 12
+"""What lineage may cost of parsing alone, which takes a fifth to a half of it; time that grows faster than
+the statement is far above."""
+
+
+def test_select_of_a_thousand_columns_costs_little_more_than_parsing() -> None:
     items = ", ".join(f"a.c{place} + b.c{place} as s{place}" for place in range(1000))
     sql = f"select {items} from a join b on a.k = b.k where a.z > 1"
-    assert cpu_seconds(lambda: lineage(sql, "duckdb").column_edges, rounds=1) < 1
+    assert parses_taken(sql) < MOST_PARSES
 
 
-def test_chain_of_two_hundred_ctes_takes_under_a_second() -> None:
+def test_chain_of_two_hundred_ctes_costs_little_more_than_parsing() -> None:
     ctes = ["q0 as (select a, b, k from base)"]
     ctes += [
         f"q{place} as (select p.a, p.b + d.b as b, p.k from q{place - 1} p join dim{place} d on p.k = d.k)"
         for place in range(1, 200)
     ]
     sql = f"with {', '.join(ctes)} select * from q199"
-    assert cpu_seconds(lambda: lineage(sql, "duckdb").column_edges, rounds=1) < 1
+    assert parses_taken(sql) < MOST_PARSES
+
+
+def parses_taken(sql: str) -> float:
+    """What lineage costs, in parses of the same statement."""
+    parsing = cpu_seconds(lambda: sqlglot.parse_one(sql, read="duckdb"))
+    return cpu_seconds(lambda: lineage(sql, "duckdb").column_edges) / parsing
 
 
 def test_full_lineage_costs_no_more_than_parsing_and_qualifying_and_half_of_it() -> None:
