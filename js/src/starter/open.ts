@@ -62,19 +62,24 @@ async function write(
   return (await contents.save(path, { type: 'notebook', format: 'json', content })).path;
 }
 
-/** Runs the cell that loads and connects, then puts the cursor into the question. */
+/**
+ * Runs the cell that loads and connects, with the cursor in the question from the start: what is typed or run
+ * while the cell is at work is meant for the question, and waits for its turn.
+ */
 async function runSetup(panel: NotebookPanel): Promise<void> {
   const { content: notebook, context, sessionContext } = panel;
   await Promise.all([context.ready, panel.revealed, sessionContext.ready]);
-  notebook.activeCellIndex = 1;
-  await NotebookActions.run(notebook, sessionContext);
-  if (!notebook.isDisposed && notebook.widgets.length > 2) {
-    notebook.activeCellIndex = 2;
-    notebook.mode = 'edit';
-    const editor = notebook.activeCell?.editor;
-    editor?.setCursorPosition({
-      line: editor.lineCount - 1,
-      column: editor.getLine(editor.lineCount - 1)?.length ?? 0
-    });
+  const [, setup, question] = notebook.widgets;
+  if (!setup) {
+    return;
   }
+  notebook.activeCellIndex = question ? 2 : 1;
+  const ran = NotebookActions.runCells(notebook, [setup], sessionContext);
+  if (question) {
+    // Running cells puts the notebook into command mode.
+    notebook.mode = 'edit';
+    const line = (question.editor?.lineCount ?? 1) - 1;
+    question.editor?.setCursorPosition({ line, column: question.editor.getLine(line)?.length ?? 0 });
+  }
+  await ran;
 }
