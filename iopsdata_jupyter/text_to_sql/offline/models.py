@@ -72,10 +72,10 @@ class Forest:
     A child below zero is the leaf `-child - 1`.
     """
 
-    def score(self, row: Sequence[float], first: int = 0, last: int | None = None) -> float:
-        """The log-odds of one row of features, by the trees from `first` to before `last`."""
+    def score(self, row: Sequence[float]) -> float:
+        """The log-odds of one row of features."""
         total = 0.0
-        for features, thresholds, lefts, rights, leaves in self.trees[first:last]:
+        for features, thresholds, lefts, rights, leaves in self.trees:
             node = 0
             while node >= 0:
                 node = lefts[node] if row[features[node]] <= thresholds[node] else rights[node]

@@ -10,7 +10,6 @@ from iopsdata_jupyter.text_to_sql.offline.build import tables_of
 from iopsdata_jupyter.text_to_sql.offline.contenders import agreement_row, clauses
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence, gather
 from iopsdata_jupyter.text_to_sql.offline.fill import Candidate, candidates
-from iopsdata_jupyter.text_to_sql.offline.models import Forest
 from iopsdata_jupyter.text_to_sql.offline.prepared import Prepared
 from iopsdata_jupyter.text_to_sql.offline.question_features import question_features
 from iopsdata_jupyter.text_to_sql.offline.ranking import (
@@ -29,9 +28,6 @@ from iopsdata_jupyter.text_to_sql.offline.words import tokenize
 SHAPES_TRIED = 14
 PER_SHAPE = 8
 MOST_RANKED = 70
-EARLY_TREES, _FAR_BEHIND = 100, 4.0
-"""Trees that score every candidate, and how far behind (log-odds) one is not scored further."""
-_LATE_LOSS = 1.0
 _SHAPE_WEIGHT = 1.5
 _FILL_WEIGHT = 0.5
 _OWN = 8
@@ -163,8 +159,9 @@ def rank(evidence: Evidence, models: Models) -> Ranking:
     kept = _different(proposals, evidence)
     proposals = [proposals[i] for i in kept]
     totals = models.traits.totals(question_features(evidence.links))
-    rows = with_traits([rows[i] for i in kept], traits_of(evidence, proposals), totals)
-    scores = raced(rows, models.ranking)
+    found = traits_of(evidence, proposals)
+    rows = with_traits([rows[i] for i in kept], found, totals)
+    scores = models.ranking.scores(rows, found)
     order = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
     meant = [clauses_of(p.candidate.query, evidence) for p in proposals]
     odds = models.confidence.score(confidence_row(scores, rows[order[0]], order[0], meant))
@@ -177,20 +174,6 @@ def rank(evidence: Evidence, models: Models) -> Ranking:
         tuple(scores[i] for i in order),
         tuple(meant[i] for i in order),
     )
-
-
-def raced(rows: Sequence[Sequence[float]], ranking: Forest) -> list[float]:
-    """The scores of the rows; those that fall far behind after the first trees are left where they are.
-
-    Of 151 questions the first candidate stayed the same for all, in less than half of the time. What the
-    later trees would have taken from those behind is taken off at once.
-    """
-    early = [ranking.score(row, last=EARLY_TREES) for row in rows]
-    least = max(early) - _FAR_BEHIND
-    return [
-        score + ranking.score(row, first=EARLY_TREES) if score > least else score - _LATE_LOSS
-        for score, row in zip(early, rows, strict=True)
-    ]
 
 
 def _different(proposals: Sequence[Proposal], evidence: Evidence) -> list[int]:

@@ -25,7 +25,7 @@ from iopsdata_jupyter.text_to_sql.offline.trust import second_opinion
 from iopsdata_jupyter.text_to_sql.offline.weights import models
 from iopsdata_jupyter.text_to_sql.translator import Translation, TranslationRequest
 
-THRESHOLD = 0.35
+THRESHOLD = 0.45
 """Below this probability the translator declines: on databases that no weight was learned from, four of five
 answers are right at it. The probability is on the careful side there."""
 _MOST_STRAIN, _MOST_STRAIN_WITH_KEYS = 0.35, 0.2
@@ -35,7 +35,7 @@ _COMPOSED, _COMPOSED_WITH_KEYS = 0.85, 0.7
 
 Where keys are declared, the ranking model knows more: it was right more often on the same questions.
 """
-_CAUTION = 2.0
+_CAUTION = 1.6
 """By how much the threshold is raised where tables declare no keys: of 7 such answers, 3 were right."""
 _BENEFIT = 0.3
 """By how much the first candidate must be likelier than the grammar's answer to take its place.

@@ -14,7 +14,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
+
 from iopsdata_jupyter.text_to_sql.offline.models import Forest, RoleModel, ShapeModel, TraitModel
+from iopsdata_jupyter.text_to_sql.offline.network import STEP, Network, Ranker
 from iopsdata_jupyter.text_to_sql.offline.shapes import Shape
 
 _UNIT = 100.0
@@ -31,7 +34,7 @@ class Models:
     shapes: tuple[Shape, ...]
     traits: TraitModel
     """What the wording says for and against what stands in the clauses of a candidate."""
-    ranking: Forest
+    ranking: Ranker
     """Scores candidates of one question against each other."""
     confidence: Forest
     """Log-odds that the first candidate is right."""
@@ -52,7 +55,7 @@ def models() -> Models:
         shape=_shape_model(raw["shapes"]),
         shapes=tuple(_shape(fields) for fields in raw["shapes"]["shapes"]),
         traits=_trait_model(raw["traits"]),
-        ranking=_forest(raw["ranking"]),
+        ranking=_ranker(raw["ranking"]),
         confidence=_forest(raw["confidence"]),
         grammar=_forest(raw["grammar"]),
         synonyms=raw["synonyms"],
@@ -88,6 +91,12 @@ def _shape(fields: dict[str, Any]) -> Shape:
 
 def _forest(raw: dict[str, Any]) -> Forest:
     return Forest([tuple(tree) for tree in raw["trees"]])
+
+
+def _ranker(raw: dict[str, Any]) -> Ranker:
+    networks = [Network(**{name: np.array(part) * STEP for name, part in n.items()}) for n in raw["networks"]]
+    traits = {name: place for place, name in enumerate(raw["traits"])}
+    return Ranker(np.array(raw["center"]), np.array(raw["scale"]), traits, tuple(networks))
 
 
 def pack_role_model(model: RoleModel) -> dict[str, Any]:
@@ -132,6 +141,20 @@ def pack_trait_model(model: TraitModel) -> dict[str, Any]:
         for feature, row in model.weights.items()
     }
     return {"traits": names, "weights": {feature: row for feature, row in rows.items() if row}}
+
+
+def pack_ranker(ranker: Ranker) -> dict[str, Any]:
+    """The stored form of the ranking networks."""
+    networks = [
+        {name: np.round(part / STEP).astype(int).tolist() for name, part in vars(network).items()}
+        for network in ranker.networks
+    ]
+    return {
+        "center": ranker.center.tolist(),
+        "scale": ranker.scale.tolist(),
+        "traits": sorted(ranker.traits, key=ranker.traits.__getitem__),
+        "networks": networks,
+    }
 
 
 def write_weights(path: Any, content: dict[str, Any]) -> None:

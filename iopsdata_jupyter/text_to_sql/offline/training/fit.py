@@ -1,4 +1,4 @@
-"""Fitting: logistic role models, the softmax over shapes, and the boosted ranking and confidence models.
+"""Fitting: logistic role models, the softmax over shapes, and the boosted confidence models.
 
 Needs numpy, scipy and lightgbm, which the product does not. Every step is deterministic.
 """
@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import lightgbm  # type: ignore[import-not-found,import-untyped,unused-ignore]
 import numpy as np
 from scipy import sparse  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from scipy.optimize import minimize  # type: ignore[import-not-found,import-untyped,unused-ignore]
@@ -194,39 +193,6 @@ _TREES: dict[str, Any] = {
 }
 
 
-def fit_ranking(groups: Sequence[tuple[Array, Array, float]], rounds: int = 350) -> lightgbm.Booster:
-    """Boosted trees whose softmax over a question's candidates puts its mass on the right ones."""
-    useful = [(rows, right, weight) for rows, right, weight in groups if len(right) and right.any()]
-    rows = np.concatenate([rows for rows, _, _ in useful])
-    right = np.concatenate([right for _, right, _ in useful]).astype(int)
-    weight = np.concatenate([np.full(len(right), weight) for _, right, weight in useful])
-    options = {
-        **_TREES,
-        "feature_fraction": 0.4,
-        "learning_rate": 0.1,
-        "num_leaves": 24,
-        "min_data_in_leaf": 40,
-        "min_sum_hessian_in_leaf": 1.0,
-        "lambda_l2": 5,
-        "objective": _listwise([len(right) for _, right, _ in useful]),
-    }
-    return lightgbm.train(options, lightgbm.Dataset(rows, right, weight=weight), rounds)
-
-
-def _listwise(sizes: Sequence[int]) -> Any:
-    starts = np.concatenate([[0], np.cumsum(sizes)])[:-1]
-    group = np.repeat(np.arange(len(sizes)), sizes)
-
-    def gradient(scores: Array, data: lightgbm.Dataset) -> tuple[Array, Array]:
-        right, weight = data.get_label(), data.get_weight()
-        mass = np.exp(scores - np.maximum.reduceat(scores, starts)[group])
-        chance = mass / np.add.reduceat(mass, starts)[group]
-        target = mass * right / np.add.reduceat(mass * right, starts)[group]
-        return (chance - target) * weight, np.maximum(chance * (1 - chance), 1e-3) * weight
-
-    return gradient
-
-
 def fit_confidence(
     rows: Sequence[Sequence[float]],
     right: Sequence[bool],
@@ -234,7 +200,7 @@ def fit_confidence(
     *,
     rounds: int = 250,
     least: int = 40,
-) -> lightgbm.Booster:
+) -> Any:
     """Boosted trees for how likely an answer is right; `least` examples make a leaf."""
     options = {
         **_TREES,
@@ -245,13 +211,16 @@ def fit_confidence(
         "min_data_in_leaf": least,
         "lambda_l2": 10,
     }
+    # Only training needs it; the other steps are tested without.
+    import lightgbm  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
     data = lightgbm.Dataset(
         np.array(rows, dtype=np.float32), np.array(right).astype(int), weight=np.array(weights)
     )
     return lightgbm.train(options, data, rounds)
 
 
-def forest_of(booster: lightgbm.Booster) -> Forest:
+def forest_of(booster: Any) -> Forest:
     """Boosted trees in the form that runs without lightgbm."""
     return Forest([_tree(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]])
 

@@ -1,7 +1,7 @@
 """Fitting of the trait model: a softmax over the candidates of each question, in what was asked times traits.
 
 The other ranking features take part as a plain linear model, so that traits learn only what those do not
-know; its weights are then dropped: the boosted trees learn them better.
+know; its weights are then dropped: the networks learn them better.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from scipy.optimize import minimize  # type: ignore[import-not-found,import-unty
 
 from iopsdata_jupyter.text_to_sql.offline.models import TraitModel
 from iopsdata_jupyter.text_to_sql.offline.training.fit import matrix, vocabulary
+from iopsdata_jupyter.text_to_sql.offline.training.listwise import Groups, grouped, listwise
 from iopsdata_jupyter.text_to_sql.offline.training.scoring import Scored
 
 Array = Any
@@ -33,13 +34,7 @@ class _Batch:
     """Questions x features, 0/1."""
     plain: Array
     """Candidates x standardised ranking features."""
-    question: Array
-    """Of each candidate."""
-    starts: Array
-    """First candidate of each question."""
-    right: Array
-    weight: Array
-    """Of each candidate, that of its question."""
+    groups: Groups
     cells: Array
     """For each trait of each candidate, its place among questions x traits."""
     cell_starts: Array
@@ -75,8 +70,8 @@ def _taking_part(scored: Scored) -> list[int]:
 def _batch(
     useful: Sequence[Scored], kept: Sequence[list[int]], known: dict[str, int], names: dict[str, int]
 ) -> _Batch:
-    sizes = np.array([len(own) for own in kept])
-    question = np.repeat(np.arange(len(useful)), sizes)
+    right = [s.right[own] for s, own in zip(useful, kept, strict=True)]
+    groups = grouped(right, [s.example.weight for s in useful])
     plain = np.concatenate([s.rows[own] for s, own in zip(useful, kept, strict=True)]).astype(np.float32)
     plain = np.clip((plain - plain.mean(0)) / (plain.std(0) + 1e-6), -4, 4)
     lists = [
@@ -90,11 +85,8 @@ def _batch(
     return _Batch(
         asked=matrix([s.asked for s in useful], known),
         plain=plain,
-        question=question,
-        starts=np.concatenate([[0], np.cumsum(sizes)])[:-1],
-        right=np.concatenate([s.right[own] for s, own in zip(useful, kept, strict=True)]).astype(np.float32),
-        weight=np.repeat(np.array([s.example.weight for s in useful], dtype=np.float32), sizes),
-        cells=question[holder] * len(names) + flat,
+        groups=groups,
+        cells=groups.question[holder] * len(names) + flat,
         cell_starts=np.concatenate([[0], np.cumsum(counts)])[:-1],
         holder=holder,
         traits=len(names),
@@ -110,7 +102,7 @@ def _minimised(batch: _Batch, steps: int) -> Array:
         line = flat[features * traits :].astype(np.float32)
         by_cell = (batch.asked @ table).ravel()
         scores = batch.plain @ line + np.add.reduceat(by_cell[batch.cells], batch.cell_starts)
-        value, slope = _listwise(scores, batch)
+        value, slope = listwise(scores, batch.groups)
         of_cells = np.bincount(batch.cells, weights=slope[batch.holder], minlength=len(by_cell))
         of_table = turned @ of_cells.reshape(-1, traits).astype(np.float32)
         penalty = _L2 / 2 * float((table**2).sum()) + _L2_PLAIN / 2 * float(line @ line)
@@ -122,13 +114,3 @@ def _minimised(batch: _Batch, steps: int) -> Array:
     start = np.zeros(features * traits + plain)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps}).x
     return found[: features * traits].reshape(features, traits)
-
-
-def _listwise(scores: Array, batch: _Batch) -> tuple[float, Array]:
-    """Minus the weighted log of the mass on right candidates, and its slope by candidate."""
-    mass = np.exp(scores - np.maximum.reduceat(scores, batch.starts)[batch.question])
-    whole = np.add.reduceat(mass, batch.starts)
-    good = np.add.reduceat(mass * batch.right, batch.starts)
-    chance, target = mass / whole[batch.question], mass * batch.right / (good[batch.question] + 1e-12)
-    value = -(batch.weight[batch.starts] * np.log(good / whole + 1e-9)).sum()
-    return float(value), ((chance - target) * batch.weight).astype(np.float32)

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from iopsdata_jupyter.text_to_sql.offline.models import Forest, TraitModel
+from iopsdata_jupyter.text_to_sql.offline.models import TraitModel
+from iopsdata_jupyter.text_to_sql.offline.network import Ranker
 from iopsdata_jupyter.text_to_sql.offline.pipeline import confidence_row
-from iopsdata_jupyter.text_to_sql.offline.training import fit
 from iopsdata_jupyter.text_to_sql.offline.training.cases import FOLDS
+from iopsdata_jupyter.text_to_sql.offline.training.fit_network import fit_ranker
 from iopsdata_jupyter.text_to_sql.offline.training.fit_traits import fit_traits
 from iopsdata_jupyter.text_to_sql.offline.training.scoring import WORKERS, Scored
 from iopsdata_jupyter.text_to_sql.offline.traits import with_traits
@@ -46,7 +47,7 @@ def described(scored: Scored, model: TraitModel) -> Scored:
     return replace(scored, rows=np.array(rows, dtype=np.float32))
 
 
-def cross_ranks(scored: Sequence[Scored]) -> tuple[list[First], Forest]:
+def cross_ranks(scored: Sequence[Scored]) -> tuple[list[First], Ranker]:
     """Each question's first candidate, and the ranking of all."""
     found = _each_fold(_ranks_without, scored)
     return [first for fold in range(FOLDS) for first in found[fold]], found[_ALL]
@@ -67,17 +68,15 @@ def _traits_without(fold: int) -> TraitModel:
     return fit_traits([s for s in _shared if s.example.fold != fold])
 
 
-def _ranks_without(fold: int) -> Forest | list[First]:
-    ranking = fit.fit_ranking(
-        [(s.rows, s.right, s.example.weight) for s in _shared if s.example.fold != fold]
-    )
+def _ranks_without(fold: int) -> Ranker | list[First]:
+    ranker = fit_ranker([s for s in _shared if s.example.fold != fold])
     if fold == _ALL:
-        return fit.forest_of(ranking)
-    return [_first(s, ranking) for s in _shared if s.example.fold == fold and len(s.right)]
+        return ranker
+    return [_first(s, ranker) for s in _shared if s.example.fold == fold and len(s.right)]
 
 
-def _first(one: Scored, ranking: Any) -> First:
-    scores = [float(score) for score in ranking.predict(one.rows)]
+def _first(one: Scored, ranker: Ranker) -> First:
+    scores = ranker.scores(one.rows, one.traits)
     best = min(range(len(scores)), key=lambda i: (-scores[i], i))
     row = confidence_row(scores, one.rows[best].tolist(), best, one.clauses)
     read = one.grammar

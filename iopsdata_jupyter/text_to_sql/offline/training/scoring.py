@@ -16,6 +16,7 @@ from iopsdata_jupyter.text_to_sql.offline.build import to_sql
 from iopsdata_jupyter.text_to_sql.offline.column_features import COLUMN_ROLES, column_features
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence, considered, considered_tables
 from iopsdata_jupyter.text_to_sql.offline.models import Forest, TraitModel
+from iopsdata_jupyter.text_to_sql.offline.network import Ranker
 from iopsdata_jupyter.text_to_sql.offline.pipeline import (
     clauses_of,
     evidence_for,
@@ -110,9 +111,9 @@ def fit_models(examples: Sequence[Prepared]) -> weights.Models:
         [p.example.database for p in examples],
         [p.example.weight for p in examples],
     )
-    nothing = Forest(())
+    nothing, unranked = Forest(()), Ranker(np.zeros(0), np.zeros(0), {}, ())
     return weights.Models(
-        column_model, table_model, shape_model, shapes, TraitModel({}), nothing, nothing, nothing, {}
+        column_model, table_model, shape_model, shapes, TraitModel({}), unranked, nothing, nothing, {}
     )
 
 

@@ -94,7 +94,7 @@ def write(models: weights.Models) -> None:
     weights.write_weights(_OUT / "tables.json.gz", weights.pack_role_model(models.tables))
     weights.write_weights(_OUT / "shapes.json.gz", weights.pack_shape_model(models.shape, models.shapes))
     weights.write_weights(_OUT / "traits.json.gz", weights.pack_trait_model(models.traits))
-    weights.write_weights(_OUT / "ranking.json.gz", {"trees": models.ranking.trees})
+    weights.write_weights(_OUT / "ranking.json.gz", weights.pack_ranker(models.ranking))
     weights.write_weights(_OUT / "confidence.json.gz", {"trees": models.confidence.trees})
     weights.write_weights(_OUT / "grammar.json.gz", {"trees": models.grammar.trees})
     weights.write_weights(_OUT / "synonyms.json.gz", dict(models.synonyms))

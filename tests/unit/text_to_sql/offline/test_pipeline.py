@@ -6,8 +6,7 @@ import pytest
 
 from iopsdata_jupyter.text_to_sql.offline.build import to_sql
 from iopsdata_jupyter.text_to_sql.offline.fill import candidates
-from iopsdata_jupyter.text_to_sql.offline.models import Forest
-from iopsdata_jupyter.text_to_sql.offline.pipeline import EARLY_TREES, evidence_for, raced, rank
+from iopsdata_jupyter.text_to_sql.offline.pipeline import evidence_for, rank
 from iopsdata_jupyter.text_to_sql.offline.prepared import prepare
 from iopsdata_jupyter.text_to_sql.offline.shapes import Shape
 from iopsdata_jupyter.text_to_sql.offline.weights import models
@@ -25,23 +24,6 @@ def test_no_statement_is_ranked_twice(question: str) -> None:
     assert len(statements) > 5
     assert len(set(statements)) == len(statements)
     assert sum(ranking.shares) == pytest.approx(1.0)
-
-
-def test_what_falls_far_behind_early_cannot_win_late() -> None:
-    """Trees of one split on the first feature: early ones favour low rows, late ones high rows."""
-    early = ([0], [0.5], [-1], [-2], [0.1, 0.0])
-    late = ([0], [0.5], [-1], [-2], [0.0, 0.4])
-    forest = Forest([early] * EARLY_TREES + [late] * EARLY_TREES)
-    low, high = raced([[0.0], [1.0]], forest)
-    assert low == pytest.approx(0.1 * EARLY_TREES)
-    assert high < 0
-
-
-def test_what_stays_near_is_scored_by_every_tree() -> None:
-    tree = ([0], [0.5], [-1], [-2], [0.01, 0.0])
-    forest = Forest([tree] * (EARLY_TREES + 50))
-    rows = [[0.0], [1.0], [0.2]]
-    assert raced(rows, forest) == pytest.approx([forest.score(row) for row in rows])
 
 
 def test_a_figure_between_two_numbers_takes_both() -> None:
