@@ -35,7 +35,7 @@ _COMPOSED, _COMPOSED_WITH_KEYS = 0.85, 0.7
 
 Where keys are declared, the ranking model knows more: it was right more often on the same questions.
 """
-_CAUTION = 1.6
+_CAUTION = 2.0
 """By how much the threshold is raised where tables declare no keys: of 7 such answers, 3 were right."""
 _BENEFIT = 0.3
 """By how much the first candidate must be likelier than the grammar's answer to take its place.

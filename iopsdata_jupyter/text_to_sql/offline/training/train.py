@@ -4,7 +4,7 @@
 
 Roles and shapes are fitted four times, each time without a fold of databases, so that traits and ranking
 learn from candidates as they look on databases that were never seen, and confidence from such rankings. Needs
-numpy, scipy and lightgbm; 17 minutes on two shared cores.
+numpy, scipy and lightgbm; 27 minutes on two busy cores.
 """
 
 from __future__ import annotations
