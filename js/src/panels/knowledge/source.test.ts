@@ -4,7 +4,10 @@ import type { Client } from '../../api/client';
 import { sourceOf } from './source';
 
 const DRAFT = {
-  ...{ kind: 'query', original: null, question: 'how many', sql: 'select count(*) from t' },
+  kind: 'query',
+  original: null,
+  question: 'how many',
+  sql: 'select count(*) from t',
   connection: 'shop'
 } as const;
 
