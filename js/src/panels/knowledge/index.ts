@@ -49,6 +49,7 @@ const knowledge: JupyterFrontEndPlugin<IKnowledge> = {
       model,
       tracker,
       connections,
+      connectionsChanged: saved.stateChanged,
       current: () => currentOf(link, connections()),
       trans
     });
