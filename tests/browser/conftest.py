@@ -46,7 +46,8 @@ ATTACKED = ("1", "attacked")
 """What markup in the tests' data would make of a page's title."""
 START_S = 60
 """Seconds that JupyterLab may take to answer; a cold disk needs about ten."""
-expect.set_options(timeout=30_000)  # Playwright's 5 s are less than a busy machine needs for a kernel's answer.
+# Playwright's own 5 s are less than a busy machine needs for a kernel's answer.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

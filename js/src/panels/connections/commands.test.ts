@@ -17,7 +17,10 @@ test('a connection that was saved a moment ago is opened, though the list does n
     ...{ add: vi.fn(), show: vi.fn(), insert: vi.fn(), edit: vi.fn(), test: vi.fn(), duplicate: vi.fn() },
     ...{ remove: vi.fn(), close: vi.fn(), open },
     row: (name?: string) => rows.find(row => row.name === name) ?? null,
-    refresh: () => Promise.resolve(void rows.push(shop)),
+    refresh: () => {
+      rows.push(shop);
+      return Promise.resolve();
+    },
     told: async (done: Promise<unknown>) => void (await done)
   };
   const commands = new CommandRegistry();
