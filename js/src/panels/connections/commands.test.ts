@@ -21,7 +21,9 @@ test('a connection that was saved a moment ago is opened, though the list does n
       rows.push(shop);
       return Promise.resolve();
     },
-    told: async (done: Promise<unknown>) => void (await done)
+    told: async (done: Promise<unknown>) => {
+      await done;
+    }
   };
   const commands = new CommandRegistry();
   addCommands(commands, work, trans);
