@@ -25,7 +25,7 @@ from urllib.parse import quote, urlsplit
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from iopsdata_jupyter.store.local import LocalStore
 
@@ -46,6 +46,8 @@ ATTACKED = ("1", "attacked")
 """What markup in the tests' data would make of a page's title."""
 START_S = 60
 """Seconds that JupyterLab may take to answer; a cold disk needs about ten."""
+# Playwright's own 5 s are less than a busy machine needs for a kernel's answer.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

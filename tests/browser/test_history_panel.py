@@ -23,6 +23,8 @@ NOW = dt.datetime.now(dt.UTC)
 @pytest.fixture
 def store(store):
     """The store that the lab's server reads; emptied afterwards."""
+    # Files of tests that ran before in the same lab have left what their statements were.
+    store.forget_history()
     yield store
     store.forget_history()
     store.save_setting("keep_history", None)
@@ -149,10 +151,13 @@ def test_a_long_history_is_scrolled_through_and_only_what_is_in_view_is_drawn(st
     section = show(watched, "history")
     expect(lines(section).first).to_contain_text("select 449")
     lines(section).first.focus()
-    for _ in range(8):
+    oldest = lines(section).filter(has_text="select 0")
+    for _ in range(200):
         watched.page.keyboard.press("End")
         watched.page.wait_for_timeout(150)
-    expect(lines(section).last).to_contain_text("select 0")
+        if oldest.count():
+            break
+    expect(oldest).to_be_focused()
     assert lines(section).count() < 100
     watched.page.keyboard.press("Home")
     expect(lines(section).first).to_be_focused()
@@ -180,7 +185,9 @@ def test_an_entry_is_deleted_and_all_are_cleared_when_that_is_confirmed(some_his
     section, page = show(watched, "history"), watched.page
     lines(section).nth(1).focus()
     page.keyboard.press("Delete")
+    expect(page.locator(".jp-Dialog .jp-mod-reject")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page.locator(".jp-Dialog")).to_have_count(0)
     assert len(store.history()) == 4
     lines(section).nth(1).focus()
     page.keyboard.press("Delete")

@@ -48,12 +48,22 @@ export class CellBar implements Panel {
   }
 
   private showOffers(facts: CellFacts): void {
+    const wanted = offers(facts, this.host.knowledge.kernel, this.host.trans);
+    const shown = [...this.actions.querySelectorAll('button')];
+    const isSame = shown.map(button => button.dataset['action']).join() === wanted.map(o => o.action).join();
+    if (isSame) {
+      // The same nodes: one that is replaced between press and release of the mouse is never clicked.
+      shown.forEach((button, at) => dress(button, wanted[at]));
+    } else {
+      this.replaceOffers(wanted);
+    }
+  }
+
+  private replaceOffers(wanted: readonly Offer[]): void {
     const focused = this.actions.contains(document.activeElement)
       ? document.activeElement?.getAttribute('data-action')
       : null;
-    const buttons = offers(facts, this.host.knowledge.kernel, this.host.trans).map(offer =>
-      this.button(offer)
-    );
+    const buttons = wanted.map(offer => this.button(offer));
     this.actions.replaceChildren(...buttons);
     const current = buttons.find(button => button.dataset['action'] === focused) ?? buttons[0];
     current?.setAttribute('tabindex', '0');
@@ -62,20 +72,21 @@ export class CellBar implements Panel {
     }
   }
 
-  private button({ action, label, tip, enabled }: Offer): HTMLButtonElement {
+  private button(offer: Offer): HTMLButtonElement {
+    const { action, label } = offer;
     const attributes = {
       type: 'button',
       class: 'iops-CellBar-action',
       'data-action': action,
-      title: tip,
-      tabindex: '-1',
-      // Not `disabled`: the reason in its tooltip must be reachable.
-      'aria-disabled': enabled ? undefined : 'true'
+      tabindex: '-1'
     };
     const button = element('button', attributes, label);
-    if (enabled) {
-      button.addEventListener('click', () => this.host.run(action, this.model));
-    }
+    button.addEventListener('click', () => {
+      if (button.getAttribute('aria-disabled') !== 'true') {
+        this.host.run(action, this.model);
+      }
+    });
+    dress(button, offer);
     return button;
   }
 
@@ -139,4 +150,15 @@ export class CellBar implements Panel {
   /** As the editor has it, which may be a step before the model. */
   private text: string;
   private shown = '';
+}
+
+/** What changes of a button while it stays. */
+function dress(button: HTMLButtonElement, offer: Offer | undefined): void {
+  button.title = offer?.tip ?? '';
+  // Not `disabled`: the reason in its tooltip must be reachable.
+  if (offer?.enabled) {
+    button.removeAttribute('aria-disabled');
+  } else {
+    button.setAttribute('aria-disabled', 'true');
+  }
 }

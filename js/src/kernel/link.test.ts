@@ -175,3 +175,17 @@ test('a kernel that is busy when its answer is due is asked again once it is idl
   expect(notebook.sessionContext.comms).toHaveLength(2);
   vi.useRealTimers();
 });
+
+test('an idle kernel that does not answer after the cell that loads the extension is asked again', () => {
+  vi.useFakeTimers();
+  const { sessionContext } = panel('a.ipynb');
+  const { link } = follow({ sessionContext, context: { path: 'a.ipynb' }, isDisposed: false });
+  sessionContext.comm.dispose();
+  sessionContext.run('%load_ext iopsdata_jupyter');
+  expect(sessionContext.comms).toHaveLength(2);
+  vi.advanceTimersByTime(6000);
+  expect(sessionContext.comms).toHaveLength(3);
+  sessionContext.comm.snapshot();
+  expect(link.state.status).toBe('ready');
+  vi.useRealTimers();
+});

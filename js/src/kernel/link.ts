@@ -113,11 +113,13 @@ export class KernelLink implements IKernelLink {
         onSnapshot: snapshot => {
           if (channel === this.channel) {
             this.triesAgain = false;
+            this.unanswered = null;
             this.tell({ status: 'ready', notebook, snapshot });
           }
         },
         onClose: () => {
           if (channel === this.channel) {
+            this.unanswered = null;
             this.tell({ status: 'unloaded', notebook });
             this.afterRefusal(kernel);
           }
@@ -126,6 +128,7 @@ export class KernelLink implements IKernelLink {
       this.lost()
     );
     this.channel = channel;
+    this.unanswered = channel;
     this.expectAnswer(kernel, channel);
   }
 
@@ -135,7 +138,7 @@ export class KernelLink implements IKernelLink {
 
   /** A message on the way can be lost with the subshell that it was sent over. */
   private openAgain(kernel: Kernel.IKernelConnection, channel: Channel): void {
-    if (channel !== this.channel || this.state.status !== 'waiting') {
+    if (channel !== this.channel || channel !== this.unanswered) {
       return;
     }
     if (kernel.status === 'idle') {
@@ -199,6 +202,8 @@ export class KernelLink implements IKernelLink {
 
   private panel: NotebookPanel | null = null;
   private channel: Channel | null = null;
+  /** The channel that the kernel has neither accepted nor refused so far. */
+  private unanswered: Channel | null = null;
   private triesAgain = false;
   private _state: KernelState = { status: 'none' };
   private readonly _stateChanged = new Signal<this, KernelState>(this);

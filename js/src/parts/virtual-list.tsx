@@ -1,6 +1,15 @@
 /** A long list of which only what is in view is in the page. */
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode
+} from 'react';
 
 /** How a list is shown. */
 export interface VirtualListProps<T> {
@@ -23,11 +32,22 @@ const OVERSCAN = 8;
 export function VirtualList<T>(props: VirtualListProps<T>): ReactElement {
   const { items, keyOf, estimate, render, onNearEnd } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  // Drawn wherever it is: keys go to it, and would go nowhere if it left the page.
+  const [held, setHeld] = useState(-1);
+  const wanted = useRef<number | null>(null);
+  const follow = (): void => {
+    if (wanted.current !== null && focusItem(scroller.current, wanted.current)) {
+      wanted.current = null;
+    }
+  };
+  // The item may have to be drawn first, however long that takes.
+  useLayoutEffect(follow);
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => estimate,
     getItemKey: index => keyOf(items[index] as T),
+    rangeExtractor: useCallback((range: Range) => withItem(range, held), [held]),
     overscan: OVERSCAN
   });
   const shown = virtualizer.getVirtualItems();
@@ -41,9 +61,10 @@ export function VirtualList<T>(props: VirtualListProps<T>): ReactElement {
     const at = target(event, items.length);
     if (at !== null) {
       event.preventDefault();
+      wanted.current = at;
+      setHeld(at);
       virtualizer.scrollToIndex(at);
-      // The item may have to be drawn first.
-      requestAnimationFrame(() => focusItem(scroller.current, at));
+      follow();
     }
   };
   return (
@@ -78,6 +99,15 @@ function target(event: KeyboardEvent, count: number): number | null {
   return wanted === undefined ? null : Math.min(Math.max(wanted, 0), count - 1);
 }
 
-function focusItem(scroller: HTMLElement | null, index: number): void {
-  scroller?.querySelector<HTMLElement>(`[data-index="${index}"] [data-item]`)?.focus();
+/** Whether the item is there to have the focus. */
+function focusItem(scroller: HTMLElement | null, index: number): boolean {
+  const item = scroller?.querySelector<HTMLElement>(`[data-index="${index}"] [data-item]`);
+  item?.focus();
+  return item != null;
+}
+
+function withItem(range: Range, index: number): number[] {
+  const drawn = defaultRangeExtractor(range);
+  const isBeyond = index >= 0 && index < range.count && !drawn.includes(index);
+  return isBeyond ? [...drawn, index].sort((a, b) => a - b) : drawn;
 }

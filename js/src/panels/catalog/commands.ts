@@ -115,7 +115,8 @@ function cellActions({ model, readers, notebook }: Workbench, trans: Translation
       isEnabled: open,
       run: async node => {
         if (isTable(node)) {
-          await notebook.addCell(sqlCell(node, await columnsOf(readers, node), dialect(node)));
+          const columns = columnsOf(readers, node);
+          await notebook.addCell(columns.then(names => sqlCell(node, names, dialect(node))));
         }
       }
     },

@@ -37,10 +37,14 @@ export class NotebookWriter {
     cell.editor?.focus();
   }
 
-  /** Adds a code cell below the active one, or fills that where it is empty; `selected` is a part of `source`. */
-  async addCell(source: string, selected = ''): Promise<void> {
+  /**
+   * Adds a code cell below the active one, or fills that where it is empty; `selected` is the end of `source`.
+   * A source that has to be read first goes into the notebook that was current when it was asked for.
+   */
+  async addCell(read: string | Promise<string>, selected = ''): Promise<void> {
     const panel = this.tracker.currentWidget;
-    if (!panel) {
+    const source = await read;
+    if (!panel || panel.isDisposed) {
       return;
     }
     this.show(panel);
@@ -48,14 +52,23 @@ export class NotebookWriter {
       fill(panel, LOAD);
     }
     fill(panel, source);
+    await this.edit(panel, source, selected);
+  }
+
+  /** Puts the cursor behind `source` in the active cell, where that has not been left since. */
+  private async edit({ content }: NotebookPanel, source: string, selected: string): Promise<void> {
+    const cell = content.activeCell;
     // The notebook takes the focus for itself when it is shown and when its cells change, after this turn.
     await new Promise(resolve => setTimeout(resolve, 0));
-    panel.content.mode = 'edit';
-    const cell = panel.content.activeCell;
-    if (cell && !cell.editor) {
+    // A person may have gone to another cell by now.
+    if (!cell || cell !== content.activeCell) {
+      return;
+    }
+    content.mode = 'edit';
+    if (!cell.editor) {
       await cell.ready;
     }
-    if (cell?.editor) {
+    if (cell.editor && cell.model.sharedModel.getSource() === source) {
       select(cell.editor, source.length - selected.length, source.length);
     }
   }

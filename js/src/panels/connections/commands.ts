@@ -151,10 +151,18 @@ function rowCommands(commands: CommandRegistry, work: Work): AddRowCommand {
         const row = rowOf(args);
         return row !== null && isEnabled(row);
       },
-      execute: args => {
-        const row = rowOf(args);
-        return row ? work.told(run(row)) : undefined;
-      }
+      execute: args => work.told(runOn(args))
     });
+
+    /** What has just been saved may be named before the list shows it. */
+    async function runOn(args: ReadonlyPartialJSONObject): Promise<void> {
+      if (rowOf(args) === null && typeof args['name'] === 'string') {
+        await work.refresh();
+      }
+      const row = rowOf(args);
+      if (row) {
+        await run(row);
+      }
+    }
   };
 }

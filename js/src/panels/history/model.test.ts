@@ -152,3 +152,31 @@ describe('failures', () => {
     await expect(new HistoryModel(source).refresh()).rejects.toThrow('bug');
   });
 });
+
+describe('an answer that was on its way', () => {
+  test('does not turn back a switch that was pressed since', async () => {
+    const source = new Fake(1);
+    let read: (keeping: Keeping) => void = () => undefined;
+    source.keeping = () => new Promise<Keeping>(resolve => (read = resolve));
+    const model = new HistoryModel(source);
+    const reading = model.refresh();
+    await model.keep(false);
+    read({ value: true, canChange: true });
+    await reading;
+    expect(model.state.keeping?.value).toBe(false);
+  });
+
+  test('does not bring back an entry that was deleted since', async () => {
+    const source = new Fake(2);
+    const model = new HistoryModel(source);
+    await model.refresh();
+    const page = await source.list({});
+    let read: () => void = () => undefined;
+    source.list = () => new Promise(resolve => (read = () => resolve(page)));
+    const reading = model.refresh();
+    await model.remove(2);
+    read();
+    await reading;
+    expect(model.state.entries.map(({ id }) => id)).toEqual([1]);
+  });
+});

@@ -94,6 +94,7 @@ export class HistoryModel {
   /** Forgets one entry; rejects with an ApiFailure. */
   async remove(id: number): Promise<void> {
     await this.source.remove(id);
+    this.removed.add(id);
     this.tell({ entries: this._state.entries.filter(entry => entry.id !== id) });
   }
 
@@ -105,6 +106,7 @@ export class HistoryModel {
 
   /** Turns the keeping of entries on or off; rejects with an ApiFailure. */
   async keep(value: boolean): Promise<void> {
+    this.switches += 1;
     this.tell({ keeping: await this.source.keep(value) });
   }
 
@@ -122,7 +124,9 @@ export class HistoryModel {
     try {
       const { entries, more } = await this.source.list(this.search(before));
       const kept = before === undefined ? [] : this._state.entries;
-      return { status: 'ready', failure: null, entries: [...kept, ...entries], more };
+      // A page that was read before an entry was deleted still has it.
+      const left = entries.filter(({ id }) => !this.removed.has(id));
+      return { status: 'ready', failure: null, entries: [...kept, ...left], more };
     } catch (error) {
       return { status: 'failed', failure: failureOf(error), more: false };
     }
@@ -141,8 +145,13 @@ export class HistoryModel {
   }
 
   private async readKeeping(): Promise<void> {
+    const { switches } = this;
     try {
-      this.tell({ keeping: await this.source.keeping() });
+      const keeping = await this.source.keeping();
+      // What was read before a person switched is old.
+      if (switches === this.switches) {
+        this.tell({ keeping });
+      }
     } catch (error) {
       failureOf(error);
       // The list tells the same failure; the switch stays away.
@@ -165,6 +174,8 @@ export class HistoryModel {
     keeping: null
   };
   private turn = 0;
+  private switches = 0;
+  private readonly removed = new Set<number>();
   private readonly _stateChanged = new Signal<this, HistoryState>(this);
 }
 

@@ -1,6 +1,7 @@
 /** What the section of metrics and verified queries shows: a search over both lists, or the open form. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { addIcon, type ReactWidget } from '@jupyterlab/ui-components';
+import type { ISignal } from '@lumino/signaling';
 import { useState, type ReactElement } from 'react';
 
 import { visible } from '../../../widgets/shared/visible';
@@ -29,12 +30,16 @@ interface BodyProps {
   actions: KnowledgeActions;
   /** Names of the saved connections. */
   connections: () => readonly string[];
+  /** Emitted when these are others: an open form offers them. */
+  connectionsChanged: ISignal<unknown, unknown>;
   trans: TranslationBundle;
 }
 
 /** The section's content as a Lumino widget. */
 export function createBody(props: BodyProps): ReactWidget {
-  return redrawn([props.model.stateChanged], ['iops-Knowledge-body'], () => <Body {...props} />);
+  return redrawn([props.model.stateChanged, props.connectionsChanged], ['iops-Knowledge-body'], () => (
+    <Body {...props} />
+  ));
 }
 
 function Body(props: BodyProps): ReactElement {

@@ -5,6 +5,7 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { Api } from '../../api';
+import { ApiFailure } from '../../failure';
 import {
   DOMAIN,
   IConnectionsModel,
@@ -42,12 +43,13 @@ const knowledge: JupyterFrontEndPlugin<IKnowledge> = {
     const trans = (translator ?? nullTranslator).load(DOMAIN);
     const connections = (): readonly string[] => namesOf(saved);
     const api = new Api(app.serviceManager.serverSettings, trans);
-    const model = new KnowledgeModel(sourceOf(api, link, connections));
+    const model = new KnowledgeModel(sourceOf(api, link, () => readNames(saved)));
     workspace?.switched.connect(() => void model.refresh());
     const section = new KnowledgeSection({
       model,
       tracker,
       connections,
+      connectionsChanged: saved.stateChanged,
       current: () => currentOf(link, connections()),
       trans
     });
@@ -85,6 +87,17 @@ function addCommands({ commands }: JupyterFrontEnd, table: [string, string, () =
 
 function namesOf({ state }: IConnectionsModel): readonly string[] {
   return state.status === 'ready' ? state.connections.map(({ name }) => name) : [];
+}
+
+/** The names; waits for a list that has not been read, and rejects with an ApiFailure where it cannot be. */
+async function readNames(saved: IConnectionsModel): Promise<readonly string[]> {
+  if (saved.state.status !== 'ready') {
+    await saved.refresh();
+  }
+  if (saved.state.status === 'failed') {
+    throw new ApiFailure(saved.state.failure);
+  }
+  return namesOf(saved);
 }
 
 function currentOf(link: IKernelLink | null, saved: readonly string[]): string {

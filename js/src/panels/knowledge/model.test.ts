@@ -119,3 +119,23 @@ test('a failure to read is told and leaves what was read', async () => {
   expect(model.state).toMatchObject({ status: 'failed', failure: FAILURE });
   expect(expressions(model)).toEqual(['sum(a)']);
 });
+
+test('a refusal keeps what was written while it was on its way', async () => {
+  const { source, model } = await ready();
+  model.edit(metricDraft(metric('sum(a)'), ''));
+  source.kept = [metric('sum(theirs)')];
+  const saving = model.save();
+  model.change({ expression: 'sum(later)' });
+  await saving;
+  expect(model.state.editing).toMatchObject({ conflict: true, draft: { expression: 'sum(later)' } });
+});
+
+test('the end of a save leaves a form alone that was opened since', async () => {
+  const { model } = await ready();
+  model.edit(metricDraft(metric('sum(a)'), ''));
+  const saving = model.save();
+  model.cancel();
+  model.edit(metricDraft(null, 'shop'));
+  await saving;
+  expect(model.state.editing).toMatchObject({ draft: { connection: 'shop', name: '' } });
+});

@@ -68,6 +68,7 @@ export class KnowledgeModel {
 
   /** Opens the form. */
   edit(draft: Draft): void {
+    this.forms += 1;
     this.tell({ editing: { draft, saving: false, failure: null, conflict: false } });
   }
 
@@ -81,6 +82,7 @@ export class KnowledgeModel {
 
   /** Closes the form; what was written in it is gone. */
   cancel(): void {
+    this.forms += 1;
     this.tell({ editing: null });
   }
 
@@ -91,15 +93,16 @@ export class KnowledgeModel {
       return false;
     }
     const { draft } = editing;
+    const form = this.forms;
     this.tell({ editing: { draft, saving: true, failure: null, conflict: false } });
     try {
       await this.source.save(draft, overwrite ? undefined : draft.original?.revision);
     } catch (error) {
       const { failure, status } = failureOf(error);
-      this.tell({ editing: { draft, saving: false, failure, conflict: status === CHANGED } });
+      this.end(form, now => ({ ...now, saving: false, failure, conflict: status === CHANGED }));
       return false;
     }
-    this.tell({ editing: null });
+    this.end(form, () => null);
     await this.refresh();
     return true;
   }
@@ -124,6 +127,14 @@ export class KnowledgeModel {
   /** Deletes a verified query; rejects with an ApiFailure. */
   async removeQuery(query: VerifiedQuery): Promise<void> {
     await this.removed(this.source.removeQuery(query));
+  }
+
+  /** What becomes of a form that was being saved; nothing where it is closed, or another is open since. */
+  private end(form: number, become: (now: Editing) => Editing | null): void {
+    const { editing } = this._state;
+    if (editing && form === this.forms) {
+      this.tell({ editing: become(editing) });
+    }
   }
 
   private async removed(removing: Promise<void>): Promise<void> {
@@ -167,6 +178,8 @@ export class KnowledgeModel {
     editing: null
   };
   private turn = 0;
+  /** Forms opened and closed so far. */
+  private forms = 0;
   private readonly _stateChanged = new Signal<this, KnowledgeState>(this);
 }
 

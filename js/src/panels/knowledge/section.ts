@@ -4,6 +4,7 @@ import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { refreshIcon, Toolbar, ToolbarButton } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
+import type { ISignal } from '@lumino/signaling';
 import { Panel } from '@lumino/widgets';
 
 import type { Metric, VerifiedQuery } from '../../api/types';
@@ -21,6 +22,7 @@ export interface KnowledgeWorld {
   tracker: INotebookTracker | null;
   /** Names of the saved connections. */
   connections: () => readonly string[];
+  connectionsChanged: ISignal<unknown, unknown>;
   /** Name of the saved connection that the current notebook uses; empty where it uses none. */
   current: () => string;
   trans: TranslationBundle;
@@ -30,12 +32,12 @@ export interface KnowledgeWorld {
 export class KnowledgeSection extends Panel implements Toolbar.IWidgetToolbar, KnowledgeActions {
   constructor(private readonly world: KnowledgeWorld) {
     super();
-    const { model, trans, connections } = world;
+    const { model, trans, connections, connectionsChanged } = world;
     this.id = 'iopsdata-knowledge';
     this.addClass('iops-Knowledge');
     this.title.label = trans.__('Metrics and verified queries');
     this.toolbar = createToolbar(model, trans);
-    this.addWidget(createBody({ model, actions: this, connections, trans }));
+    this.addWidget(createBody({ model, actions: this, connections, connectionsChanged, trans }));
   }
 
   /** Opens the form of a question that is to be verified. */

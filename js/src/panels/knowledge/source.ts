@@ -8,13 +8,13 @@ import type { KnowledgeSource } from './model';
 const NOTEBOOK = 'notebook';
 const NOTEBOOK_DIALECT = 'duckdb';
 
-/** The source over a client. `saved` gives the names of the saved connections. */
+/** The source over a client. `saved` gives the names of the saved connections, once they have been read. */
 export function sourceOf(
   api: Client,
   link: Pick<IKernelLink, 'state'> | null,
-  saved: () => readonly string[]
+  saved: () => Promise<readonly string[]>
 ): KnowledgeSource {
-  const isSaved = (name: string): boolean => saved().includes(name);
+  const isSaved = async (name: string): Promise<boolean> => (await saved()).includes(name);
   return {
     metrics: () => api.listMetrics(),
     queries: () => api.listVerifiedQueries(),
@@ -26,7 +26,7 @@ export function sourceOf(
 
   async function saveQuery(draft: QueryDraft, revision: string | undefined): Promise<void> {
     const { question, sql, connection, original } = draft;
-    const check = isSaved(connection) || undefined;
+    const check = (await isSaved(connection)) || undefined;
     if (original) {
       const { dialect, parameters } = original;
       await api.changeVerifiedQuery(original.id, { sql, dialect, parameters }, revision, check);

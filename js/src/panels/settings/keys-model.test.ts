@@ -96,3 +96,15 @@ test('what is refused is told', async () => {
   await model.saveKey('a b', null);
   expect(model.state).toMatchObject({ busy: 'no', failure });
 });
+
+test('a slow answer about one provider does not replace another that was chosen since', async () => {
+  const answers = new Map<string, (found: ProviderDetail) => void>();
+  const getProvider = (name: string) =>
+    new Promise<ProviderDetail>(resolve => void answers.set(name, resolve));
+  const model = new KeysModel(routes({ getProvider }));
+  const both = [model.choose('openai'), model.choose('anthropic')];
+  answers.get('anthropic')?.(detail('anthropic'));
+  answers.get('openai')?.(detail('openai'));
+  await Promise.all(both);
+  expect(model.state).toMatchObject({ chosen: { name: 'anthropic' }, busy: 'no' });
+});

@@ -70,62 +70,69 @@ export class KeysModel {
 
   /** Reads the providers, and the one that is looked at, or that the model is of. */
   refresh(model: string): Promise<void> {
-    return this.work('reading', async () => {
+    return this.work('reading', async (_, show) => {
       const providers = await this.routes.listProviders();
       this.set({ providers });
       const names = providers.map(({ name }) => name);
       const name = this._state.chosen?.name ?? providerOf(model, names);
       if (names.includes(name)) {
-        this.set({ chosen: await this.routes.getProvider(name) });
+        show({ chosen: await this.routes.getProvider(name) });
       }
     });
   }
 
   /** Looks at another provider. */
   choose(name: string): Promise<void> {
-    return this.work('reading', async () => {
-      this.set({ test: null, chosen: await this.routes.getProvider(name) });
+    return this.work('reading', async (_, show) => {
+      show({ test: null, chosen: await this.routes.getProvider(name) });
     });
   }
 
   /** Keeps a key of the provider that is looked at; `api_base`: the only address that it is sent to. */
   saveKey(key: string, api_base: string | null): Promise<void> {
-    return this.work('saving', async name => {
-      this.set({ test: null, chosen: await this.routes.saveProviderKey(name, key, api_base) });
+    return this.work('saving', async (name, show) => {
+      show({ test: null, chosen: await this.routes.saveProviderKey(name, key, api_base) });
       this.set({ providers: await this.routes.listProviders() });
     });
   }
 
   forgetKey(): Promise<void> {
-    return this.work('saving', async name => {
+    return this.work('saving', async (name, show) => {
       await this.routes.deleteProviderKey(name);
-      this.set({ test: null, chosen: await this.routes.getProvider(name) });
+      show({ test: null, chosen: await this.routes.getProvider(name) });
       this.set({ providers: await this.routes.listProviders() });
     });
   }
 
   /** Asks a model of the provider one question, with a key or with the one that a kernel would use. */
   test(input: ProviderTestInput): Promise<void> {
-    return this.work('testing', async name => {
-      this.set({ test: null });
-      this.set({ test: await this.routes.testProviderKey(name, input) });
+    return this.work('testing', async (name, show) => {
+      show({ test: null });
+      show({ test: await this.routes.testProviderKey(name, input) });
     });
   }
 
-  private async work(busy: KeysState['busy'], task: (chosen: string) => Promise<void>): Promise<void> {
+  /** `show` of the task does nothing any more once something else has been asked for. */
+  private async work(
+    busy: KeysState['busy'],
+    task: (chosen: string, show: (change: Partial<KeysState>) => void) => Promise<void>
+  ): Promise<void> {
     const turn = ++this._turn;
+    const show = (change: Partial<KeysState>): void => {
+      if (turn === this._turn) {
+        this.set(change);
+      }
+    };
     this.set({ busy, failure: null });
     try {
-      await task(this._state.chosen?.name ?? '');
+      await task(this._state.chosen?.name ?? '', show);
     } catch (error) {
       if (!(error instanceof ApiFailure)) {
         throw error;
       }
-      this.set({ failure: error.failure });
+      show({ failure: error.failure });
     } finally {
-      if (turn === this._turn) {
-        this.set({ busy: 'no' });
-      }
+      show({ busy: 'no' });
     }
   }
 

@@ -101,3 +101,29 @@ test('a server that cannot be read is a failure of its own', async () => {
   expect(model.find('model')).toBeNull();
   expect(model.valueOf('model')).toBeNull();
 });
+
+test('the answer to one save takes back nothing that waits behind it', async () => {
+  const server = new Server();
+  const model = new SettingsModel(server);
+  await model.refresh();
+  const shown: unknown[] = [];
+  const first = model.save({ model: 'one' });
+  const second = model.save({ model: 'two' });
+  model.stateChanged.connect(() => shown.push(model.valueOf('model')));
+  await Promise.all([first, second]);
+  expect(new Set(shown)).toEqual(new Set(['two']));
+  expect(server.value).toBe('two');
+});
+
+test('a refusal stays to be seen when a later save succeeds', async () => {
+  const server = new Server();
+  const model = new SettingsModel(server);
+  await model.refresh();
+  server.refusal = new ApiFailure(failure);
+  const first = model.save({ model: 'one' });
+  const second = model.save({ model: 'two' });
+  await first;
+  server.refusal = null;
+  await second;
+  expect(model.state).toMatchObject({ refused: { values: { model: 'one' } } });
+});

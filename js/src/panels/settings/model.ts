@@ -72,7 +72,8 @@ export class SettingsModel {
 
   /** Saves values after those that are on their way; a null forgets what was saved. */
   save(values: Values): Promise<void> {
-    this.change(state => ({ pending: { ...state.pending, ...values }, refused: null }));
+    this.waiting.push(values);
+    this.change(() => ({ pending: this.pending(), refused: null }));
     return this.inTurn(() => this.send(values));
   }
 
@@ -90,7 +91,7 @@ export class SettingsModel {
 
   private async read(): Promise<void> {
     try {
-      this.show(await this.routes.listSettings());
+      this.show(await this.routes.listSettings(), null);
     } catch (error) {
       this.set({ status: 'failed', failure: known(error).failure });
     }
@@ -99,22 +100,32 @@ export class SettingsModel {
   private async send(values: Values): Promise<void> {
     const { state } = this;
     if (state.status !== 'ready') {
+      this.waiting.shift();
       return;
     }
     try {
-      this.show(await this.routes.saveSettings(values, state.revision));
+      const saved = await this.routes.saveSettings(values, state.revision);
+      this.waiting.shift();
+      // What was refused before stays to be seen: the answer to a later save says nothing about it.
+      this.show(saved, this._state.status === 'ready' ? this._state.refused : null);
     } catch (error) {
+      this.waiting.shift();
       const { failure, status } = known(error);
       const conflict = status === CONFLICT;
       if (conflict) {
         await this.read();
       }
-      this.change(() => ({ pending: {}, refused: { failure, values, conflict } }));
+      this.change(() => ({ pending: this.pending(), refused: { failure, values, conflict } }));
     }
   }
 
-  private show({ settings, revision, precedence }: Settings): void {
-    this.set({ status: 'ready', settings, revision, precedence, pending: {}, refused: null });
+  private show({ settings, revision, precedence }: Settings, refused: Refused | null): void {
+    this.set({ status: 'ready', settings, revision, precedence, pending: this.pending(), refused });
+  }
+
+  /** What the saves that are not answered yet will leave. */
+  private pending(): Values {
+    return Object.assign({}, ...this.waiting) as Values;
   }
 
   private change(changed: (state: Ready) => Partial<Ready>): void {
@@ -135,6 +146,7 @@ export class SettingsModel {
     return done;
   }
 
+  private readonly waiting: Values[] = [];
   private _state: SettingsState = { status: 'loading' };
   private _before: Promise<void> = Promise.resolve();
   private readonly _stateChanged = new Signal<this, SettingsState>(this);
