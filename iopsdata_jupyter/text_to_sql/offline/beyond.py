@@ -8,7 +8,8 @@ read it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from iopsdata_jupyter.text_to_sql.offline.lexicon import word_set
 from iopsdata_jupyter.text_to_sql.offline.linking import Links
@@ -47,6 +48,33 @@ def dropped(unplaced: Iterable[str]) -> str:
     if words.keys() >= _FROM_TO:
         words = {word: written for word, written in words.items() if word not in _FROM_TO}
     return next((words[w] for w in words if w in _STATES or _DENIED.match(w)), "")
+
+
+_LINKING = word_set("a an the its their his her also")
+_ENDS = word_set("by per for of in from each")
+
+
+def left_out(links: Links, unplaced: Iterable[str], shown: int) -> str:
+    """The words without a place that `and` joins to something, up to `by` or the end, as written.
+
+    Where two things or more are `shown` besides what they are grouped by, one of them may be what these
+    words ask for; where one is, the answer leaves them out. Empty where there are none.
+    """
+    if shown > 1:
+        return ""
+    missing = {word.casefold() for word in unplaced}
+    words = [token.text for token in links.tokens if token.text.isalnum()]
+    for start, word in enumerate(words):
+        if word.casefold() == "and":
+            joined = _until_end(words[start + 1 :])
+            if joined and all(w.casefold() in missing for w in joined):
+                return " ".join(joined)
+    return ""
+
+
+def _until_end(words: Sequence[str]) -> list[str]:
+    own = takewhile(lambda word: word.casefold() not in _ENDS, words)
+    return [word for word in own if word.casefold() not in _LINKING]
 
 
 def beyond(question: str, links: Links) -> str:

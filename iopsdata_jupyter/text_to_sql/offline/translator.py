@@ -9,7 +9,7 @@ from iopsdata_jupyter.errors import TranslationError
 from iopsdata_jupyter.text_to_sql.offline import explain
 from iopsdata_jupyter.text_to_sql.offline.analytic import answer as analytic
 from iopsdata_jupyter.text_to_sql.offline.answers import composed_answer, keyed, ranked_answer, relational
-from iopsdata_jupyter.text_to_sql.offline.beyond import beyond, dropped
+from iopsdata_jupyter.text_to_sql.offline.beyond import beyond, dropped, left_out
 from iopsdata_jupyter.text_to_sql.offline.build import tables_of
 from iopsdata_jupyter.text_to_sql.offline.compounds import without_modifiers
 from iopsdata_jupyter.text_to_sql.offline.evidence import Evidence
@@ -74,7 +74,7 @@ class OfflineTranslator:
         if composed and analysed is None and not keyed(prepared.schema):
             return composed_answer(composed, evidence, prepared, _COMPOSED)
         ranking = rank(evidence, learned)
-        unsaid = beyond(question, evidence.links) or dropped(_unplaced(evidence, _first(ranking)))
+        unsaid = beyond(question, evidence.links) or _left(evidence, _first(ranking))
         if analysed is not None and self._trusts(analysed, None if unsaid else ranking, evidence, prepared):
             return analysed
         sure = ranking.candidates and ranking.confidence >= self._needed(prepared) and not unsaid
@@ -177,6 +177,16 @@ def _refusal(evidence: Evidence, candidates: tuple[Candidate, ...]) -> Translati
 
 def _first(ranking: Ranking) -> Candidate | None:
     return ranking.candidates[0] if ranking.candidates else None
+
+
+def _left(evidence: Evidence, best: Candidate | None) -> str:
+    """Words without a place that an answer may not pass over."""
+    unplaced = _unplaced(evidence, best)
+    if best is None:
+        return dropped(unplaced)
+    query = best.query
+    shown = sum(bool(item.aggregate) or item.column not in query.group for item in query.select)
+    return dropped(unplaced) or left_out(evidence.links, unplaced, shown)
 
 
 def _unplaced(evidence: Evidence, best: Candidate | None) -> tuple[str, ...]:

@@ -94,6 +94,20 @@ def test_a_question_without_metrics_is_the_translators_own() -> None:
     assert ask("how many calls by status") == plain
 
 
+@pytest.mark.parametrize(
+    "question", ["total tonnage and zebra by coast", "number of calls and zebra stripes per coast"]
+)
+def test_a_figure_that_is_not_there_is_not_left_out(question: str) -> None:
+    with pytest.raises(TranslationError, match="'zebra"):
+        ask(question)
+
+
+def test_two_things_may_be_said_in_words_of_their_own() -> None:
+    sql = ask("total tonnage and number of calls by coast").sql
+    assert "SUM(" in sql
+    assert "COUNT(" in sql
+
+
 def test_synonyms_are_told() -> None:
     found = ask("how many vessels per flag")
     assert ("vessels", "ships") in [(entry.words, entry.meaning) for entry in found.understood]
